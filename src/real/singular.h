@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ * The dominant singular triplet of a rational matrix, certified with Arb balls. */
+#ifndef AB_REAL_SINGULAR_H
+#define AB_REAL_SINGULAR_H
+
+#include "base/error.h"
+
+#include <gmp.h>
+#include <stddef.h>
+
+/* A real matrix with exact rational entries, row-major: rows x columns. */
+typedef struct {
+  size_t rows, columns;
+  mpq_t *entries;
+} ab_matrix;
+
+void ab_matrix_init(ab_matrix *matrix, size_t rows, size_t columns); /* zeros */
+void ab_matrix_clear(ab_matrix *matrix);
+
+/* The rank, exactly (fraction-free elimination in FLINT). */
+size_t ab_matrix_rank(const ab_matrix *x);
+
+/* Enclosures, all with rational endpoints, of the dominant singular pair in balanced form:
+ * sigma = sigma_1(X), a in R^rows, b in R^columns with X b = sigma a, X' a = sigma b, |a|^2 = |b|^2 = sigma,
+ * a . hint_a + b . hint_b > 0. Then Z = a b' is the unique best rank-one approximation (Eckart-Young),
+ * because sigma_1 > sigma_2 is proved on the way: sigma_2 <= second_upper < sigma_lo. */
+typedef struct {
+  size_t rows, columns;
+  mpq_t sigma_lo, sigma_hi, second_upper;
+  mpq_t *a_lo, *a_hi, *b_lo, *b_hi;
+} ab_triplet;
+
+void ab_triplet_init(ab_triplet *triplet, size_t rows, size_t columns);
+void ab_triplet_clear(ab_triplet *triplet);
+
+/* Encloses the triplet near the approximations hint_a (rows), hint_b (columns), with `precision`-bit balls. The
+ * radii are about the residual of the hints over the gap, by the a-posteriori bound of docs/theory/singular.md;
+ * the hints are not trusted. AB_BAD_PROBLEM with a reason when sigma_1 > sigma_2 cannot be certified that way. */
+ab_status ab_triplet_enclose(ab_triplet *triplet, const ab_matrix *x, const mpq_t *hint_a,
+                             const mpq_t *hint_b, long precision, ab_error *error);
+
+#endif
