@@ -17,8 +17,8 @@ typedef enum {
 
 enum { AB_MESSAGE_SIZE = 1024, AB_FILE_SIZE = 512, AB_EXCERPT_SIZE = 512 };
 
-/* One error. line and column count from 1; 0 means "no place". excerpt holds the offending line and a
- * caret line below it, or is empty. */
+/* One error. line and column count from 1; 0 means "no place". excerpt holds the offending line and
+ * a caret line below it, or is empty. */
 typedef struct {
   ab_status status;
   size_t line, column;

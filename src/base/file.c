@@ -32,7 +32,8 @@ ab_status ab_file_read(ab_text *text, const char *path, size_t max_bytes, ab_err
       break;
     text->length += (size_t)got;
     if (text->length > max_bytes) {
-      status = ab_error_set(error, AB_IO, "%s is longer than the limit of %zu bytes", path, max_bytes);
+      status =
+          ab_error_set(error, AB_IO, "%s is longer than the limit of %zu bytes", path, max_bytes);
       break;
     }
   }
@@ -82,7 +83,8 @@ static void sync_folder(const char *path) {
 }
 
 ab_status ab_output_commit(ab_output *output, ab_error *error) {
-  bool good = !ferror(output->stream) && fflush(output->stream) == 0 && fsync(fileno(output->stream)) == 0;
+  bool good =
+      !ferror(output->stream) && fflush(output->stream) == 0 && fsync(fileno(output->stream)) == 0;
   if (!good) {
     ab_status status = fail(error, "write", output->path);
     ab_output_discard(output);

@@ -8,12 +8,12 @@
 
 #include <stdio.h>
 
-/* Reads all of path ("-" is standard input) into text, at most max_bytes. AB_IO if it cannot be opened
- * or read to its end, or is longer; text is then cleared. */
+/* Reads all of path ("-" is standard input) into text, at most max_bytes. AB_IO if it cannot be
+ * opened or read to its end, or is longer; text is then cleared. */
 ab_status ab_file_read(ab_text *text, const char *path, size_t max_bytes, ab_error *error);
 
-/* A file being written: bytes go to a temporary file beside `path`, which commit flushes, syncs and renames
- * over path, and discard removes. Exactly one of the two ends it. */
+/* A file being written: bytes go to a temporary file beside `path`, which commit flushes, syncs and
+ * renames over path, and discard removes. Exactly one of the two ends it. */
 typedef struct {
   FILE *stream;
   char *path, *temporary;

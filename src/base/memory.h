@@ -5,13 +5,13 @@
 
 #include <stddef.h>
 
-/* Zero-filled storage for count objects of size bytes each; never NULL (one byte at least is reserved).
- * A product count * size that overflows counts as memory exhausted. */
+/* Zero-filled storage for count objects of size bytes each; never NULL (one byte at least is
+ * reserved). A product count * size that overflows counts as memory exhausted. */
 void *ab_allocate(size_t count, size_t size);
 
-/* Makes room for at least `needed` objects of `size` bytes in the array *array of *capacity objects.
- * Grows geometrically, keeps the contents, updates *array (a pointer to an object pointer) and
- * *capacity; the new part is not initialised. */
+/* Makes room for at least `needed` objects of `size` bytes in the array *array of *capacity
+ * objects. Grows geometrically, keeps the contents, updates *array (a pointer to an object pointer)
+ * and *capacity; the new part is not initialised. */
 void ab_reserve(void *array, size_t *capacity, size_t needed, size_t size);
 
 /* A copy of the first `length` bytes of text, terminated by NUL. */
@@ -20,7 +20,8 @@ char *ab_copy_text(const char *text, size_t length);
 /* free(), for symmetry. Accepts NULL. */
 void ab_free(void *memory);
 
-/* Routes GMP's (hence MPFR's and FLINT's fallback) allocation failures to the same clean end. Call once in main. */
+/* Routes GMP's (hence MPFR's and FLINT's fallback) allocation failures to the same clean end. Call
+ * once in main. */
 void ab_memory_setup(void);
 
 #endif

@@ -5,15 +5,15 @@
  *   [lo, hi], lo <= hi, lo < +inf, hi > -inf    the number exists and is a real in [lo, hi]
  *   undefined (both endpoints NaN)              nothing is known; the number may not exist at all
  * Every function f below satisfies the inclusion property: if x is in X (and y in Y), then f(x) is
- * defined and in the result, or the result is undefined. A function yields `undefined` as soon as one
- * argument is undefined or the real function is not defined at every point of the arguments
+ * defined and in the result, or the result is undefined. A function yields `undefined` as soon as
+ * one argument is undefined or the real function is not defined at every point of the arguments
  * (sqrt of [-1, 4], 1 / [-1, 1], log of [0, 1], tan over a pole): nothing is ever clipped.
  * Endpoints are rounded to the precision of the result's endpoints, which the caller chose at init
- * and which no function changes. "tightest" in a comment means: each endpoint is the range's endpoint
- * correctly rounded outward at that precision. Infinite endpoints arise from overflow only and mean
- * "unbounded"; 0 * inf is 0 as a product of endpoints. Results may alias arguments. No function
- * changes rounding modes, raises errors or allocates beyond MPFR's own needs.
- * Proofs: docs/theory/intervals.md. */
+ * and which no function changes. "tightest" in a comment means: each endpoint is the range's
+ * endpoint correctly rounded outward at that precision. Infinite endpoints arise from overflow only
+ * and mean "unbounded"; 0 * inf is 0 as a product of endpoints. Results may alias arguments. No
+ * function changes rounding modes, raises errors or allocates beyond MPFR's own needs. Proofs:
+ * docs/theory/intervals.md. */
 #ifndef AB_NUM_INTERVAL_H
 #define AB_NUM_INTERVAL_H
 
@@ -50,8 +50,9 @@ bool ab_interval_is_defined(const ab_interval *x);
 /* true if defined and both endpoints are finite. */
 bool ab_interval_is_finite(const ab_interval *x);
 
-/* Predicates about every point of x. positive: TRUE if lo > 0, FALSE if hi <= 0; nonnegative: TRUE if lo >= 0, FALSE if hi < 0;
- * nonzero: TRUE if 0 is not in [lo, hi], FALSE if lo = hi = 0. UNKNOWN otherwise, and whenever x is not finite. */
+/* Predicates about every point of x. positive: TRUE if lo > 0, FALSE if hi <= 0; nonnegative: TRUE
+ * if lo >= 0, FALSE if hi < 0; nonzero: TRUE if 0 is not in [lo, hi], FALSE if lo = hi = 0. UNKNOWN
+ * otherwise, and whenever x is not finite. */
 ab_truth ab_interval_is_positive(const ab_interval *x);
 ab_truth ab_interval_is_nonnegative(const ab_interval *x);
 ab_truth ab_interval_is_nonzero(const ab_interval *x);
@@ -72,13 +73,16 @@ void ab_interval_abs(ab_interval *out, const ab_interval *x);
 void ab_interval_min(ab_interval *out, const ab_interval *x, const ab_interval *y);
 void ab_interval_max(ab_interval *out, const ab_interval *x, const ab_interval *y);
 void ab_interval_relu(ab_interval *out, const ab_interval *x);
-/* x^n for any integer n; x^0 = 1 wherever x is defined; n < 0 is undefined when 0 is in x. Tightest. */
+/* x^n for any integer n; x^0 = 1 wherever x is defined; n < 0 is undefined when 0 is in x.
+ * Tightest. */
 void ab_interval_pow(ab_interval *out, const ab_interval *x, long n);
 
-/* Elementary functions, tightest except sin, cos, tan when an argument is so large that its quadrant
- * cannot be told at the working precision (then [-1, 1], or undefined for tan), and logistic, softplus
- * (within a few units in the last place). Domains: sqrt x >= 0; log x > 0; log1p x > -1; asin, acos |x| <= 1;
- * tan: no pole in x. logistic(t) = 1/(1 + exp(-t)); softplus(t) = log(1 + exp(t)), neither overflows. */
+/* Elementary functions, tightest, except: sin, cos, tan of an argument that is infinite or beyond
+ * 2^512 are
+ * [-1, 1], undefined for tan; logistic and softplus may be one number off (they never overflow:
+ * results lie in [0, 1], and above max(0, t)). Domains: sqrt x >= 0; log x > 0; log1p x > -1; asin,
+ * acos |x| <= 1; tan: no pole in x. logistic(t) = 1/(1 + exp(-t)); softplus(t) = log(1 + exp(t)).
+ */
 void ab_interval_sqrt(ab_interval *out, const ab_interval *x);
 void ab_interval_exp(ab_interval *out, const ab_interval *x);
 void ab_interval_log(ab_interval *out, const ab_interval *x);

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * The steps of a proof tree and their printable codes (docs/certificate-format.md, "Trees").
+ *
+ * A tree is the preorder sequence of its steps without coordinates: gaps and overlaps cannot be
+ * said. */
+#ifndef AB_CERTIFICATE_STEP_H
+#define AB_CERTIFICATE_STEP_H
+
+#include "base/text.h"
+#include "clause/cell.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+  AB_STEP_SPLIT,   /* axis: two subtrees follow, low half first */
+  AB_STEP_FACE,    /* axis, end, literal, sign: one subtree follows, on the face, for that literal
+                      alone */
+  AB_STEP_DIRECT,  /* literal */
+  AB_STEP_CENTRED, /* literal */
+  AB_STEP_EXACT,   /* literal */
+  AB_STEP_SHARD,   /* number: the subtree stands in that shard */
+  AB_STEP_KINDS
+} ab_step_kind;
+
+typedef struct {
+  ab_step_kind kind;
+  ab_end end;
+  int sign;      /* FACE of a literal e != 0: 1 or -1, else 0 */
+  uint32_t axis; /* counted from 0, as are literal and number */
+  uint32_t literal;
+  uint32_t number;
+} ab_step;
+
+/* Appends the code: one byte where there is one, else an escape in parentheses. */
+void ab_step_append(ab_text *text, const ab_step *step);
+
+/* Reads one step at *position of text[0..length-1] and moves *position behind it. Only what
+ * ab_step_append writes is accepted; false on anything else, with *position left where it was.
+ * Bounds on axis and literal are the reader's. */
+bool ab_step_read(ab_step *step, const char *text, size_t length, size_t *position);
+
+#endif

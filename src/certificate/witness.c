@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/memory.h"
+#include "certificate/certificate.h"
+#include "num/rational.h"
+
+#include <string.h>
+
+void ab_witness_init(ab_witness *witness) {
+  *witness = (ab_witness){0};
+}
+
+void ab_witness_clear(ab_witness *witness) {
+  ab_constants_clear(&witness->constants);
+  for (size_t i = 0; i < witness->choice_count; i++) {
+    ab_free(witness->choices[i].name);
+    ab_rationals_destroy(witness->choices[i].values, witness->choices[i].count);
+  }
+  ab_free(witness->choices);
+  *witness = (ab_witness){0};
+}
+
+ab_choice *ab_witness_add_choice(ab_witness *witness, const char *name, size_t count) {
+  ab_reserve(&witness->choices, &witness->choice_capacity, witness->choice_count + 1,
+             sizeof *witness->choices);
+  ab_choice *choice = &witness->choices[witness->choice_count++];
+  choice->name = ab_copy_text(name, strlen(name));
+  choice->values = ab_rationals_create(count);
+  choice->count = count;
+  return choice;
+}
+
+void ab_certificate_clear(ab_certificate *certificate) {
+  ab_text_clear(&certificate->claim);
+  ab_witness_clear(&certificate->witness);
+  ab_clauses_clear(&certificate->clauses);
+  ab_text_clear(&certificate->clauses_text);
+  ab_free(certificate->trees);
+  ab_free(certificate->shards);
+  ab_text_clear(&certificate->storage);
+  *certificate = (ab_certificate){0};
+}

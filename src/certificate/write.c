@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/memory.h"
+#include "certificate/certificate.h"
+#include "num/rational.h"
+
+#include <sha256.h>
+#include <string.h>
+
+enum { SHARD_LENGTH = 1 << 16 }; /* characters: longer trees are cut */
+
+static void append_values(ab_text *text, const mpq_t *values, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    ab_text_add_char(text, ' ');
+    ab_rational_append(text, values[i]);
+  }
+}
+
+void ab_witness_append(ab_text *text, const ab_witness *witness) {
+  for (size_t i = 0; i < witness->constants.count; i++) {
+    const ab_constant *c = &witness->constants.items[i];
+    ab_text_printf(text, "constant %s ", c->name);
+    ab_rational_append(text, c->lo);
+    ab_text_add_char(text, ' ');
+    ab_rational_append(text, c->hi);
+    ab_text_add_char(text, '\n');
+  }
+  for (size_t i = 0; i < witness->choice_count; i++) {
+    const ab_choice *choice = &witness->choices[i];
+    ab_text_printf(text, "choice %s", choice->name);
+    append_values(text, (const mpq_t *)choice->values, choice->count);
+    ab_text_add_char(text, '\n');
+  }
+}
+
+static void append_node(ab_text *text, const ab_graph *graph, ab_expr expr) {
+  const ab_node *node = ab_graph_node(graph, expr);
+  ab_text_printf(text, "%lu %s", (unsigned long)expr + 1, ab_op_word(node->op));
+  if (node->op == AB_OP_CONSTANT) {
+    ab_text_add_char(text, ' ');
+    ab_rational_append(text, ab_graph_constant_value(graph, expr));
+  } else if (node->op != AB_OP_PI) { /* a variable's or parameter's number, or the first child */
+    ab_text_printf(text, " %lu", (unsigned long)node->left + 1);
+  }
+  if (node->op == AB_OP_POW)
+    ab_text_printf(text, " %ld", (long)node->exponent);
+  else if (ab_op_arity(node->op) == 2)
+    ab_text_printf(text, " %lu", (unsigned long)node->right + 1);
+  ab_text_add_char(text, '\n');
+}
+
+static void append_names(ab_text *text, const char *keyword, char **names, size_t count) {
+  ab_text_add(text, keyword);
+  for (size_t i = 0; i < count; i++)
+    ab_text_printf(text, " %s", names[i]);
+  ab_text_add_char(text, '\n');
+}
+
+static void append_template(ab_text *text, const ab_template *t) {
+  static const char *const relations[] = {">=", ">", "!="};
+  ab_text_printf(text, "template %s\n", t->name);
+  append_names(text, "variables", t->variables, t->variable_count);
+  append_names(text, "parameters", t->parameters, t->parameter_count);
+  for (size_t i = 0; i < ab_graph_size(t->graph); i++)
+    append_node(text, t->graph, (ab_expr)i);
+  for (size_t i = 0; i < t->literal_count; i++)
+    ab_text_printf(text, "literal %lu %s 0\n", (unsigned long)t->literals[i].expr + 1,
+                   relations[t->literals[i].kind]);
+  ab_text_add(text, "end template\n");
+}
+
+static void append_clause(ab_text *text, const ab_clauses *clauses, const ab_clause *clause,
+                          const ab_constants *constants) {
+  const ab_template *t = ab_clause_template(clauses, clause);
+  ab_text_printf(text, "clause %s %zu", clause->name, clause->template_index + 1);
+  for (size_t k = 0; k < t->variable_count; k++) {
+    append_values(text, (const mpq_t *)&clause->lo[k], 1);
+    append_values(text, (const mpq_t *)&clause->hi[k], 1);
+  }
+  for (size_t j = 0; j < t->parameter_count; j++) {
+    if (clause->arguments[j].bound)
+      ab_text_printf(text, " %s", constants->items[clause->arguments[j].constant].name);
+    else
+      append_values(text, (const mpq_t *)&clause->arguments[j].value, 1);
+  }
+  ab_text_add_char(text, '\n');
+}
+
+void ab_clauses_append(ab_text *text, const ab_clauses *clauses, const ab_constants *constants) {
+  for (size_t i = 0; i < clauses->template_count; i++)
+    append_template(text, &clauses->templates[i]);
+  for (size_t i = 0; i < clauses->clause_count; i++)
+    append_clause(text, clauses, &clauses->clauses[i], constants);
+}
+
+const char *ab_certificate_kind_word(ab_certificate_kind kind) {
+  static const char *const words[] = {"proof", "refutation"};
+  return words[kind];
+}
+
+const char *ab_step_kind_word(ab_step_kind kind) {
+  static const char *const words[] = {"split", "face", "direct", "centred", "exact", "shard"};
+  return words[kind];
+}
+
+/* The stream and what has gone through it. */
+typedef struct {
+  FILE *stream;
+  SHA256_CTX digest;
+  uint64_t counts[AB_STEP_KINDS];
+  uint32_t shards;
+} sink;
+
+static void put(sink *s, const char *bytes, size_t length) {
+  SHA256Update(&s->digest, (const uint8_t *)bytes, length);
+  fwrite(bytes, 1, length, s->stream);
+}
+
+static void put_text(sink *s, ab_text *text) {
+  put(s, text->data, text->length);
+  text->length = 0;
+}
+
+static void put_block(sink *s, const char *keyword, size_t number, const char *steps,
+                      size_t length) {
+  ab_text line;
+  ab_text_init(&line);
+  ab_text_printf(&line, "%s %zu %zu\n", keyword, number, length);
+  put_text(s, &line);
+  for (size_t at = 0; at < length; at += AB_TREE_LINE) {
+    put(s, steps + at, length - at < AB_TREE_LINE ? length - at : AB_TREE_LINE);
+    put(s, "\n", 1);
+  }
+  ab_text_clear(&line);
+}
+
+/* For a tree: where each step starts and where its subtree ends, in characters. */
+typedef struct {
+  size_t *start, *end;
+  size_t count, start_capacity, end_capacity;
+} outline;
+
+static unsigned child_count(const ab_step *step) {
+  return step->kind == AB_STEP_SPLIT ? 2 : step->kind == AB_STEP_FACE ? 1 : 0;
+}
+
+/* false if the sequence is not a tree. Counts its steps on the way. */
+static bool make_outline(outline *o, sink *s, const ab_text *tree) {
+  typedef struct {
+    size_t step;
+    unsigned missing;
+  } open_step;
+  open_step *stack = NULL;
+  size_t depth = 0, capacity = 0, position = 0;
+  bool finished = false, good = true;
+  while (good && position < tree->length) {
+    ab_step step;
+    size_t start = position;
+    good = !finished && ab_step_read(&step, tree->data, tree->length, &position);
+    if (!good)
+      break;
+    s->counts[step.kind]++;
+    ab_reserve(&o->start, &o->start_capacity, o->count + 1, sizeof *o->start);
+    ab_reserve(&o->end, &o->end_capacity, o->count + 1, sizeof *o->end);
+    o->start[o->count] = start;
+    o->end[o->count] = position;
+    ab_reserve(&stack, &capacity, depth + 1, sizeof *stack);
+    stack[depth++] = (open_step){o->count++, child_count(&step)};
+    while (depth > 0 && stack[depth - 1].missing == 0) {
+      o->end[stack[--depth].step] = position;
+      if (depth > 0)
+        stack[depth - 1].missing--;
+    }
+    finished = depth == 0;
+  }
+  ab_free(stack);
+  return good && finished;
+}
+
+/* The spine: the tree with every subtree of middling size replaced by a reference to a shard. */
+static void put_cut_tree(sink *s, size_t number, const ab_text *tree, const outline *o) {
+  ab_text spine;
+  ab_text_init(&spine);
+  size_t *cuts = NULL, cut_count = 0, capacity = 0;
+  for (size_t i = 0; i < o->count;) {
+    size_t length = o->end[i] - o->start[i];
+    bool cut = length <= SHARD_LENGTH && length > SHARD_LENGTH / 32;
+    if (cut) {
+      ab_step step = {.kind = AB_STEP_SHARD, .number = s->shards + (uint32_t)cut_count};
+      ab_step_append(&spine, &step);
+      s->counts[AB_STEP_SHARD]++;
+      ab_reserve(&cuts, &capacity, cut_count + 1, sizeof *cuts);
+      cuts[cut_count++] = i;
+      size_t end = o->end[i];
+      while (i < o->count && o->start[i] < end)
+        i++;
+    } else {
+      size_t next = i + 1 < o->count ? o->start[i + 1] : tree->length;
+      ab_text_append(&spine, tree->data + o->start[i], next - o->start[i]);
+      i++;
+    }
+  }
+  put_block(s, "tree", number, spine.data, spine.length);
+  for (size_t c = 0; c < cut_count; c++)
+    put_block(s, "shard", ++s->shards, tree->data + o->start[cuts[c]],
+              o->end[cuts[c]] - o->start[cuts[c]]);
+  ab_free(cuts);
+  ab_text_clear(&spine);
+}
+
+static bool put_tree(sink *s, size_t number, const ab_text *tree) {
+  outline o = {0};
+  bool good = make_outline(&o, s, tree);
+  if (good && tree->length <= SHARD_LENGTH)
+    put_block(s, "tree", number, tree->data, tree->length);
+  else if (good)
+    put_cut_tree(s, number, tree, &o);
+  ab_free(o.start);
+  ab_free(o.end);
+  return good;
+}
+
+static void put_head(sink *s, const ab_certificate *parts) {
+  ab_text text;
+  ab_text_init(&text);
+  ab_text_printf(&text, "abcert certificate %d\nrules %d\nkind %s\nprecision %u\nclaim\n",
+                 AB_CERTIFICATE_FORMAT, AB_CERTIFICATE_RULES, ab_certificate_kind_word(parts->kind),
+                 parts->precision);
+  ab_text_append(&text, parts->claim.data, parts->claim.length);
+  ab_text_add(&text, "end claim\nwitness\n");
+  ab_witness_append(&text, &parts->witness);
+  ab_text_add(&text, "end witness\nclauses\n");
+  ab_clauses_append(&text, &parts->clauses, &parts->witness.constants);
+  ab_text_add(&text, "end clauses\ntrees\n");
+  put_text(s, &text);
+  ab_text_clear(&text);
+}
+
+static void put_tail(sink *s, const ab_certificate *parts) {
+  ab_text text;
+  ab_text_init(&text);
+  ab_text_printf(&text, "end trees\ncounts\nclauses %zu\n", parts->clauses.clause_count);
+  for (int kind = 0; kind < AB_STEP_KINDS; kind++)
+    ab_text_printf(&text, "%s %llu\n", ab_step_kind_word((ab_step_kind)kind),
+                   (unsigned long long)s->counts[kind]);
+  ab_text_add(&text, "end counts\nend certificate\n");
+  put_text(s, &text);
+  ab_text_clear(&text);
+}
+
+static void put_digest(sink *s) {
+  char hex[SHA256_DIGEST_STRING_LENGTH];
+  SHA256End(&s->digest, hex);
+  fprintf(s->stream, "sha256 %s\n", hex);
+}
+
+ab_status ab_certificate_write(FILE *stream, const ab_certificate *parts, const ab_text *trees,
+                               ab_error *error) {
+  sink s = {.stream = stream};
+  SHA256Init(&s.digest);
+  put_head(&s, parts);
+  for (size_t i = 0; i < parts->clauses.clause_count; i++)
+    if (!put_tree(&s, i + 1, &trees[i]))
+      return ab_error_set(error, AB_INTERNAL, "tree %zu is not a tree", i + 1);
+  put_tail(&s, parts);
+  put_digest(&s);
+  if (fflush(stream) != 0 || ferror(stream))
+    return ab_error_set(error, AB_IO, "cannot write the certificate");
+  return AB_OK;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#include "check/check.h"
+
+#include "replay/replay.h"
+
+#include <string.h>
+
+static ab_status check(ab_check_result *result, const ab_certificate *certificate,
+                       const ab_check_options *options, ab_error *error) {
+  if (options->expect && strcmp(options->expect, certificate->hash) != 0)
+    return ab_error_set(error, AB_NOT_VERIFIED,
+                        "the certificate is about another claim: its hash is %s",
+                        certificate->hash);
+  if (!options->replay_only && ab_recompile(certificate, &result->basis, error) != AB_OK)
+    return AB_NOT_VERIFIED;
+  if (ab_replay(certificate, options->precision, options->threads, error) != AB_OK) {
+    ab_error_context(error, "replay");
+    return AB_NOT_VERIFIED;
+  }
+  return AB_OK;
+}
+
+ab_status ab_check(ab_check_result *result, const char *bytes, size_t length,
+                   const ab_check_options *options, ab_error *error) {
+  *result = (ab_check_result){0};
+  ab_certificate certificate;
+  if (ab_certificate_read(&certificate, bytes, length, error) != AB_OK)
+    return AB_NOT_VERIFIED;
+  ab_status status = check(result, &certificate, options, error);
+  result->kind = certificate.kind;
+  memcpy(result->hash, certificate.hash, sizeof result->hash);
+  ab_certificate_clear(&certificate);
+  return status;
+}

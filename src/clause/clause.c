@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include "clause/clause.h"
+
+#include "base/memory.h"
+#include "num/rational.h"
+
+#include <assert.h>
+#include <string.h>
+
+static char **copy_names(const char *const *names, size_t count) {
+  char **copy = ab_allocate(count, sizeof *copy);
+  for (size_t i = 0; i < count; i++)
+    copy[i] = ab_copy_text(names[i], strlen(names[i]));
+  return copy;
+}
+
+static void free_names(char **names, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    ab_free(names[i]);
+  ab_free(names);
+}
+
+void ab_clauses_init(ab_clauses *clauses) {
+  *clauses = (ab_clauses){0};
+}
+
+static void clear_template(ab_template *t) {
+  ab_free(t->name);
+  free_names(t->variables, t->variable_count);
+  free_names(t->parameters, t->parameter_count);
+  ab_graph_destroy(t->graph);
+  ab_free(t->literals);
+}
+
+static void clear_clause(ab_clause *clause, const ab_template *t) {
+  ab_free(clause->name);
+  ab_rationals_destroy(clause->lo, t->variable_count);
+  ab_rationals_destroy(clause->hi, t->variable_count);
+  for (size_t i = 0; i < t->parameter_count; i++)
+    mpq_clear(clause->arguments[i].value);
+  ab_free(clause->arguments);
+}
+
+void ab_clauses_clear(ab_clauses *clauses) {
+  for (size_t i = 0; i < clauses->clause_count; i++)
+    clear_clause(&clauses->clauses[i], ab_clause_template(clauses, &clauses->clauses[i]));
+  for (size_t i = 0; i < clauses->template_count; i++)
+    clear_template(&clauses->templates[i]);
+  ab_free(clauses->clauses);
+  ab_free(clauses->templates);
+  *clauses = (ab_clauses){0};
+}
+
+ab_template *ab_clauses_add_template(ab_clauses *clauses, const char *name,
+                                     const char *const *variables, size_t variable_count,
+                                     const char *const *parameters, size_t parameter_count) {
+  assert(variable_count <= AB_VARIABLES_MAX && parameter_count <= AB_PARAMETERS_MAX);
+  ab_reserve(&clauses->templates, &clauses->template_capacity, clauses->template_count + 1,
+             sizeof *clauses->templates);
+  ab_template *t = &clauses->templates[clauses->template_count++];
+  *t = (ab_template){.name = ab_copy_text(name, strlen(name)),
+                     .variables = copy_names(variables, variable_count),
+                     .parameters = copy_names(parameters, parameter_count),
+                     .variable_count = variable_count,
+                     .parameter_count = parameter_count,
+                     .graph = ab_graph_create()};
+  return t;
+}
+
+void ab_template_add_literal(ab_template *t, ab_literal_kind kind, ab_expr expr) {
+  assert(expr < ab_graph_size(t->graph));
+  ab_reserve(&t->literals, &t->literal_capacity, t->literal_count + 1, sizeof *t->literals);
+  t->literals[t->literal_count++] = (ab_literal){kind, expr};
+}
+
+ab_clause *ab_clauses_add(ab_clauses *clauses, const char *name, size_t template_index) {
+  assert(template_index < clauses->template_count);
+  const ab_template *t = &clauses->templates[template_index];
+  ab_reserve(&clauses->clauses, &clauses->clause_capacity, clauses->clause_count + 1,
+             sizeof *clauses->clauses);
+  ab_clause *clause = &clauses->clauses[clauses->clause_count++];
+  *clause = (ab_clause){.name = ab_copy_text(name, strlen(name)),
+                        .template_index = template_index,
+                        .lo = ab_rationals_create(t->variable_count),
+                        .hi = ab_rationals_create(t->variable_count),
+                        .arguments = ab_allocate(t->parameter_count, sizeof *clause->arguments)};
+  for (size_t i = 0; i < t->parameter_count; i++)
+    mpq_init(clause->arguments[i].value);
+  return clause;
+}
+
+const ab_template *ab_clause_template(const ab_clauses *clauses, const ab_clause *clause) {
+  return &clauses->templates[clause->template_index];
+}
+
+void ab_constants_init(ab_constants *constants) {
+  *constants = (ab_constants){0};
+}
+
+void ab_constants_clear(ab_constants *constants) {
+  for (size_t i = 0; i < constants->count; i++) {
+    ab_free(constants->items[i].name);
+    mpq_clear(constants->items[i].lo);
+    mpq_clear(constants->items[i].hi);
+  }
+  ab_free(constants->items);
+  *constants = (ab_constants){0};
+}
+
+ab_constant *ab_constants_add(ab_constants *constants, const char *name, const mpq_t lo,
+                              const mpq_t hi) {
+  assert(mpq_cmp(lo, hi) <= 0);
+  ab_reserve(&constants->items, &constants->capacity, constants->count + 1,
+             sizeof *constants->items);
+  ab_constant *item = &constants->items[constants->count++];
+  item->name = ab_copy_text(name, strlen(name));
+  mpq_init(item->lo);
+  mpq_init(item->hi);
+  mpq_set(item->lo, lo);
+  mpq_set(item->hi, hi);
+  return item;
+}

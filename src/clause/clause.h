@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT
+ * The one form that everything is compiled to (docs/theory/clauses.md).
+ *
+ * A clause says: for every z in a box with exact rational ends, and for every value of the enclosed
+ * constants, at least one of its literals holds. A literal is e >= 0, e > 0 or e != 0; it is false
+ * where e is undefined. Clauses that are alike share a template: expressions in variables
+ * (coordinates of z) and parameters, which each clause binds to an exact rational or to a named
+ * constant of the witness. */
+#ifndef AB_CLAUSE_CLAUSE_H
+#define AB_CLAUSE_CLAUSE_H
+
+#include "expr/graph.h"
+
+#include <gmp.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+  AB_LITERALS_MAX = 1024,
+  AB_PARAMETERS_MAX = 65536,
+  AB_NAME_MAX =
+      128, /* characters in the name of a variable, parameter, constant, template or clause */
+};
+
+typedef enum { AB_LITERAL_NONNEGATIVE, AB_LITERAL_POSITIVE, AB_LITERAL_NONZERO } ab_literal_kind;
+
+typedef struct {
+  ab_literal_kind kind;
+  ab_expr expr;
+} ab_literal;
+
+typedef struct {
+  char *name;
+  char **variables, **parameters; /* their names */
+  size_t variable_count, parameter_count;
+  ab_graph *graph;
+  ab_literal *literals;
+  size_t literal_count, literal_capacity;
+} ab_template;
+
+/* A named real number, known to lie in [lo, hi]. */
+typedef struct {
+  char *name;
+  mpq_t lo, hi;
+} ab_constant;
+
+typedef struct {
+  ab_constant *items;
+  size_t count, capacity;
+} ab_constants;
+
+/* What a parameter stands for: constants[constant] if bound, else the rational value. */
+typedef struct {
+  bool bound;
+  size_t constant;
+  mpq_t value;
+} ab_argument;
+
+typedef struct {
+  char *name;
+  size_t template_index;
+  mpq_t *lo, *hi;         /* the box: one pair a variable, lo <= hi */
+  ab_argument *arguments; /* one a parameter */
+} ab_clause;
+
+/* Templates and the clauses made of them; all clauses together are what a certificate proves. */
+typedef struct {
+  ab_template *templates;
+  size_t template_count, template_capacity;
+  ab_clause *clauses;
+  size_t clause_count, clause_capacity;
+} ab_clauses;
+
+void ab_clauses_init(ab_clauses *clauses);
+void ab_clauses_clear(ab_clauses *clauses);
+
+/* Adds an empty template with these names (copied); the pointer is valid until the next one is
+ * added. */
+ab_template *ab_clauses_add_template(ab_clauses *clauses, const char *name,
+                                     const char *const *variables, size_t variable_count,
+                                     const char *const *parameters, size_t parameter_count);
+void ab_template_add_literal(ab_template *template_, ab_literal_kind kind, ab_expr expr);
+
+/* Adds a clause of a template: ends 0 and parameters 0, to be set by the caller, with lo <= hi. */
+ab_clause *ab_clauses_add(ab_clauses *clauses, const char *name, size_t template_index);
+const ab_template *ab_clause_template(const ab_clauses *clauses, const ab_clause *clause);
+
+void ab_constants_init(ab_constants *constants);
+void ab_constants_clear(ab_constants *constants);
+ab_constant *ab_constants_add(ab_constants *constants, const char *name, const mpq_t lo,
+                              const mpq_t hi);
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+#include "clause/rules.h"
+
+#include "base/memory.h"
+#include "expr/exact.h"
+#include "num/rational.h"
+
+#include <assert.h>
+
+struct ab_rules {
+  const ab_template *template_;
+  mpfr_prec_t precision;
+  ab_evaluator *evaluator;
+  const ab_clause *clause;
+  const ab_constants *constants;
+  const ab_cell *cell;
+  ab_interval *parameters;
+  mpq_t *lo, *hi;            /* exact ends of the cell in the clause's coordinates */
+  ab_interval *box, *centre; /* their enclosures, and those of the midpoints */
+  ab_interval *offset;       /* box - midpoint, from the exact width */
+  bool *moves;               /* for slopes: all coordinates that are no points */
+  ab_interval *anchor;       /* for faces */
+  bool *anchor_moves;
+  ab_interval sum, product;
+  const ab_interval *last_range;
+  ab_slopes last_slopes;
+  mpq_t scratch;
+};
+
+ab_rules *ab_rules_create(const ab_template *t, mpfr_prec_t precision) {
+  ab_rules *rules = ab_allocate(1, sizeof *rules);
+  size_t n = t->variable_count;
+  rules->template_ = t;
+  rules->precision = precision;
+  ab_expr *roots = ab_allocate(t->literal_count, sizeof *roots);
+  for (size_t i = 0; i < t->literal_count; i++)
+    roots[i] = t->literals[i].expr;
+  rules->evaluator = ab_evaluator_create(t->graph, roots, t->literal_count, n, precision);
+  ab_free(roots);
+  rules->parameters = ab_intervals_create(t->parameter_count, precision);
+  rules->lo = ab_rationals_create(n);
+  rules->hi = ab_rationals_create(n);
+  rules->box = ab_intervals_create(n, precision);
+  rules->centre = ab_intervals_create(n, precision);
+  rules->offset = ab_intervals_create(n, precision);
+  rules->anchor = ab_intervals_create(n, precision);
+  rules->moves = ab_allocate(n, sizeof *rules->moves);
+  rules->anchor_moves = ab_allocate(n, sizeof *rules->anchor_moves);
+  ab_interval_init(&rules->sum, precision);
+  ab_interval_init(&rules->product, precision);
+  mpq_init(rules->scratch);
+  return rules;
+}
+
+void ab_rules_destroy(ab_rules *rules) {
+  if (!rules)
+    return;
+  size_t n = rules->template_->variable_count;
+  ab_evaluator_destroy(rules->evaluator);
+  ab_intervals_destroy(rules->parameters, rules->template_->parameter_count);
+  ab_rationals_destroy(rules->lo, n);
+  ab_rationals_destroy(rules->hi, n);
+  ab_intervals_destroy(rules->box, n);
+  ab_intervals_destroy(rules->centre, n);
+  ab_intervals_destroy(rules->offset, n);
+  ab_intervals_destroy(rules->anchor, n);
+  ab_free(rules->moves);
+  ab_free(rules->anchor_moves);
+  ab_interval_clear(&rules->sum);
+  ab_interval_clear(&rules->product);
+  mpq_clear(rules->scratch);
+  ab_free(rules);
+}
+
+void ab_rules_bind(ab_rules *rules, const ab_clause *clause, const ab_constants *constants,
+                   const ab_cell *cell) {
+  rules->clause = clause;
+  rules->constants = constants;
+  rules->cell = cell;
+  for (size_t j = 0; j < rules->template_->parameter_count; j++) {
+    const ab_argument *argument = &clause->arguments[j];
+    if (argument->bound)
+      ab_interval_set_rationals(&rules->parameters[j], constants->items[argument->constant].lo,
+                                constants->items[argument->constant].hi);
+    else
+      ab_interval_set_rational(&rules->parameters[j], argument->value);
+  }
+  for (size_t k = 0; k < rules->template_->variable_count; k++)
+    ab_rules_refresh(rules, k);
+}
+
+void ab_rules_refresh(ab_rules *rules, size_t k) {
+  mpq_ptr lo = rules->lo[k], hi = rules->hi[k], scratch = rules->scratch;
+  ab_cell_ends(lo, hi, rules->cell, k, rules->clause->lo[k], rules->clause->hi[k]);
+  rules->moves[k] = !mpq_equal(lo, hi);
+  ab_interval_set_rationals(&rules->box[k], lo, hi);
+  mpq_add(scratch, lo, hi);
+  mpq_div_2exp(scratch, scratch, 1);
+  ab_interval_set_rational(&rules->centre[k], scratch);
+  mpq_sub(scratch, hi, scratch); /* half the width, exactly */
+  mpfr_set_q(rules->offset[k].hi, scratch, MPFR_RNDU);
+  mpfr_neg(rules->offset[k].lo, rules->offset[k].hi, MPFR_RNDD);
+}
+
+const ab_interval *ab_rules_coordinate(const ab_rules *rules, size_t k) {
+  return &rules->box[k];
+}
+
+bool ab_rules_is_point(const ab_rules *rules, size_t k) {
+  return !rules->moves[k];
+}
+
+/* Whether an enclosure of e settles the goal. An enclosure that is not finite settles nothing. */
+static bool settles(const ab_rules *rules, ab_goal goal, const ab_interval *x) {
+  switch (rules->template_->literals[goal.literal].kind) {
+  case AB_LITERAL_NONNEGATIVE:
+    return goal.sign == 0 && ab_interval_is_nonnegative(x) == AB_TRUE;
+  case AB_LITERAL_POSITIVE:
+    return goal.sign == 0 && ab_interval_is_positive(x) == AB_TRUE;
+  case AB_LITERAL_NONZERO:
+    if (goal.sign == 0)
+      return ab_interval_is_nonzero(x) == AB_TRUE;
+    if (goal.sign > 0)
+      return ab_interval_is_positive(x) == AB_TRUE;
+    return ab_interval_is_finite(x) && mpfr_sgn(x->hi) < 0;
+  }
+  return false;
+}
+
+bool ab_rules_direct(ab_rules *rules, ab_goal goal) {
+  rules->last_range =
+      ab_evaluator_range(rules->evaluator, goal.literal, rules->box, rules->parameters);
+  return settles(rules, goal, rules->last_range);
+}
+
+const ab_interval *ab_rules_last_range(const ab_rules *rules) {
+  return rules->last_range;
+}
+
+ab_slopes ab_rules_last_slopes(const ab_rules *rules) {
+  return rules->last_slopes;
+}
+
+bool ab_rules_centred(ab_rules *rules, ab_goal goal) {
+  ab_slopes s = ab_evaluator_slopes(rules->evaluator, goal.literal, rules->box, rules->centre,
+                                    rules->moves, rules->parameters);
+  rules->last_slopes = s;
+  if (!ab_interval_is_defined(s.range) || !ab_interval_is_finite(s.anchored))
+    return false;
+  ab_interval_set(&rules->sum, s.anchored);
+  for (size_t k = 0; k < rules->template_->variable_count; k++) {
+    if (!rules->moves[k])
+      continue;
+    ab_interval_mul(&rules->product, &s.slopes[k], &rules->offset[k]);
+    ab_interval_add(&rules->sum, &rules->sum, &rules->product);
+  }
+  return settles(rules, goal, &rules->sum);
+}
+
+bool ab_rules_face(ab_rules *rules, ab_goal goal, size_t k, ab_end end) {
+  bool two_sided = rules->template_->literals[goal.literal].kind == AB_LITERAL_NONZERO;
+  if (!rules->moves[k] || end == AB_END_NONE || two_sided != (goal.sign != 0))
+    return false;
+  for (size_t i = 0; i < rules->template_->variable_count; i++) {
+    ab_interval_set(&rules->anchor[i], &rules->box[i]);
+    rules->anchor_moves[i] = false;
+  }
+  ab_interval_set_rational(&rules->anchor[k], end == AB_END_LOW ? rules->lo[k] : rules->hi[k]);
+  rules->anchor_moves[k] = true;
+  ab_slopes s = ab_evaluator_slopes(rules->evaluator, goal.literal, rules->box, rules->anchor,
+                                    rules->anchor_moves, rules->parameters);
+  if (!ab_interval_is_defined(s.range) || !ab_interval_is_defined(s.anchored) ||
+      !ab_interval_is_finite(&s.slopes[k]))
+    return false;
+  bool increasing = mpfr_sgn(s.slopes[k].lo) >= 0, decreasing = mpfr_sgn(s.slopes[k].hi) <= 0;
+  bool want_increasing = (end == AB_END_LOW) == (goal.sign >= 0);
+  return want_increasing ? increasing : decreasing;
+}
+
+static bool exact_value(ab_rules *rules, size_t literal, mpq_t value) {
+  const ab_template *t = rules->template_;
+  bool *is_exact = ab_allocate(t->parameter_count, sizeof *is_exact);
+  mpq_t *values = ab_rationals_create(t->parameter_count);
+  for (size_t j = 0; j < t->parameter_count; j++) {
+    const ab_argument *argument = &rules->clause->arguments[j];
+    const ab_constant *c = argument->bound ? &rules->constants->items[argument->constant] : NULL;
+    is_exact[j] = !c || mpq_equal(c->lo, c->hi);
+    mpq_set(values[j], c ? c->lo : argument->value);
+  }
+  ab_exact answer = ab_exact_evaluate(value, t->graph, t->literals[literal].expr,
+                                      (const mpq_t *)rules->lo, (const mpq_t *)values, is_exact);
+  ab_rationals_destroy(values, t->parameter_count);
+  ab_free(is_exact);
+  return answer == AB_EXACT_VALUE;
+}
+
+bool ab_rules_exact(ab_rules *rules, ab_goal goal) {
+  for (size_t k = 0; k < rules->template_->variable_count; k++)
+    if (rules->moves[k])
+      return false;
+  if (!exact_value(rules, goal.literal, rules->scratch))
+    return false;
+  int sign = mpq_sgn(rules->scratch);
+  switch (rules->template_->literals[goal.literal].kind) {
+  case AB_LITERAL_NONNEGATIVE:
+    return goal.sign == 0 && sign >= 0;
+  case AB_LITERAL_POSITIVE:
+    return goal.sign == 0 && sign > 0;
+  case AB_LITERAL_NONZERO:
+    return goal.sign == 0 ? sign != 0 : goal.sign > 0 ? sign > 0 : sign < 0;
+  }
+  return false;
+}

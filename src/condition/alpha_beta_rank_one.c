@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: MIT
+ * The condition AB(alpha, beta; D, M) for rank-one matrix factorisation over a box D.
+ *
+ * M = {(t a, b/t): t != 0} with Z = a b' the best rank-one approximation. By the rank-one reduction
+ * (docs/theory/rank-one.md) the statement, for every projection y, is that for every entry (i, j),
+ * for both signs of t, no (w_i, s_j, t) with three intervals for mu meeting has T_ij < 0. One
+ * clause in the variables w, s, t an entry and a sign; the sign -1 on D is the sign +1 on -D. */
+#include "condition/conditions.h"
+#include "num/rational.h"
+#include "problem/entries.h"
+
+#include <string.h>
+
+enum { ROUNDING_BITS = 96 }; /* of the outer bounds for P and Q */
+
+/* The parameters of the template, in this order. */
+enum { A, B, SIGMA, X, P_LOWER, P_UPPER, Q_LOWER, Q_UPPER, PARAMETERS };
+
+static ab_status check_scope(const ab_statement *statement, ab_error *error) {
+  static const char *const names[] = {"minimizers", "infimum"};
+  const ab_entry *scope;
+  ab_status status = ab_entries_only(statement->syntax, "scope", &scope, error);
+  if (status != AB_OK || !scope)
+    return status;
+  status = ab_entries_allowed(statement->syntax, scope, names, 2, error);
+  for (size_t i = 0; i < 2 && status == AB_OK; i++) {
+    ab_term value;
+    status = ab_entries_assignment(statement->syntax, scope, names[i], &value, error);
+    if (status != AB_OK || value == AB_NO_TERM)
+      continue;
+    const ab_term_node *node = &statement->syntax->terms[value];
+    if (node->kind != AB_TERM_NAME || strcmp(node->name, "space") != 0)
+      status = ab_syntax_error(statement->syntax, node->place, error,
+                               "for matrix_factorization the scope of %s has to be 'space': M is "
+                               "the set of all minimisers, and f_ij* = 0 over the whole space",
+                               names[i]);
+  }
+  return status;
+}
+
+static ab_status read(ab_statement *statement, ab_error *error) {
+  static const char *const keywords[] = {"family", "domain",   "claim",    "scope",
+                                         "sgd",    "constant", "parameter"};
+  ab_status status =
+      ab_entries_keywords(statement->syntax, keywords, sizeof keywords / sizeof *keywords,
+                          "the family matrix_factorization", error);
+  if (status == AB_OK)
+    status = check_scope(statement, error);
+  if (status == AB_OK)
+    status = ab_alpha_beta_read(statement, error);
+  if (status == AB_OK)
+    status = ab_matrix_factorization_read(&statement->factorization, statement->syntax,
+                                          statement->definitions, error);
+  if (status == AB_OK && statement->factorization.rank != 1) {
+    const ab_entry *family;
+    ab_entries_only(statement->syntax, "family", &family, error);
+    status = ab_syntax_error(statement->syntax, family->place, error,
+                             "claim alpha_beta about matrix_factorization is understood for "
+                             "rank = 1 only");
+  }
+  return status;
+}
+
+static void append(ab_text *text, const ab_statement *statement) {
+  ab_matrix_factorization_append(text, &statement->factorization);
+  ab_text_add(text, "scope {\n  minimizers = space;\n  infimum = space;\n}\n");
+  ab_matrix_factorization_append_domain(text, &statement->factorization);
+  ab_alpha_beta_append(text, statement);
+}
+
+/* out = an end of the interval {a w: a in the enclosure of c, w in [lo, hi]}, the lower one if
+ * direction < 0. */
+static void product_end(mpq_t out, const ab_constant *c, const mpq_t lo, const mpq_t hi,
+                        int direction) {
+  mpq_srcptr as[] = {c->lo, c->hi}, ws[] = {lo, hi};
+  mpq_t product;
+  mpq_init(product);
+  for (int k = 0; k < 4; k++) {
+    mpq_mul(product, as[k & 1], ws[k >> 1]);
+    if (k == 0 || (direction < 0 ? mpq_cmp(product, out) < 0 : mpq_cmp(product, out) > 0))
+      mpq_set(out, product);
+  }
+  mpq_clear(product);
+}
+
+/* An outer bound of sum a_l w_l over the domain, l from first to first + count - 1 but `skip`;
+ * constants a_l from `constant` on. mirrored: over the domain's mirror image. */
+static void sum_end(mpq_t out, const ab_statement *statement, const ab_constants *constants,
+                    size_t constant, size_t first, size_t count, size_t skip, bool mirrored,
+                    int direction) {
+  const ab_domain *domain = &statement->factorization.domain;
+  int inner = mirrored ? -direction : direction;
+  mpq_t end;
+  mpq_init(end);
+  mpq_set_ui(out, 0, 1);
+  for (size_t l = 0; l < count; l++) {
+    if (l == skip)
+      continue;
+    product_end(end, &constants->items[constant + l], domain->lo[first + l], domain->hi[first + l],
+                inner);
+    mpq_add(out, out, end);
+  }
+  if (mirrored)
+    mpq_neg(out, out);
+  mpq_clear(end);
+}
+
+static void p_end(mpq_t out, const ab_statement *statement, const ab_constants *constants,
+                  size_t skip, bool mirrored, int direction) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  sum_end(out, statement, constants, ab_rank_one_a(f, 0), ab_matrix_factorization_w(f, 0),
+          f->x.rows, skip, mirrored, direction);
+}
+
+static void q_end(mpq_t out, const ab_statement *statement, const ab_constants *constants,
+                  size_t skip, bool mirrored, int direction) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  sum_end(out, statement, constants, ab_rank_one_b(f, 0), ab_matrix_factorization_s(f, 0),
+          f->x.columns, skip, mirrored, direction);
+}
+
+/* sigma (x - 1/x) >= bound for every sigma of the enclosure, x > 0. */
+static bool reaches(const ab_constant *sigma, const mpq_t x, const mpq_t bound) {
+  mpq_t value;
+  mpq_init(value);
+  mpq_inv(value, x);
+  mpq_sub(value, x, value);
+  mpq_mul(value, value, mpq_sgn(value) >= 0 ? sigma->lo : sigma->hi);
+  bool good = mpq_cmp(value, bound) >= 0;
+  mpq_clear(value);
+  return good;
+}
+
+/* [t_lo, t_hi] holds every t > 0 of a projection: p = sigma (t + mu/t) and |mu| <= 1 give
+ * sigma (t - 1/t) <= max p, and likewise sigma (1/t - t) <= max q; rank-one.md, section 4. */
+static ab_status verify_t(const ab_statement *statement, const ab_witness *witness,
+                          const ab_choice *choice, const char *name, bool mirrored,
+                          ab_error *error) {
+  if (strcmp(choice->name, name) != 0 || choice->count != 2)
+    return ab_error_set(error, AB_NOT_VERIFIED, "expected the choice '%s' with two numbers", name);
+  mpq_srcptr lo = choice->values[0], hi = choice->values[1];
+  if (mpq_sgn(lo) <= 0 || mpq_cmp(lo, hi) > 0)
+    return ab_error_set(error, AB_NOT_VERIFIED, "the range %s is not a range of positive numbers",
+                        name);
+  const ab_constants *constants = &witness->constants;
+  const ab_constant *sigma = &constants->items[ab_rank_one_sigma(&statement->factorization)];
+  mpq_t bound, inverse;
+  mpq_inits(bound, inverse, NULL);
+  p_end(bound, statement, constants, (size_t)-1, mirrored, 1);
+  bool good = reaches(sigma, hi, bound);
+  q_end(bound, statement, constants, (size_t)-1, mirrored, 1);
+  mpq_inv(inverse, lo);
+  good = good && reaches(sigma, inverse, bound);
+  mpq_clears(bound, inverse, NULL);
+  return good ? AB_OK
+              : ab_error_set(error, AB_NOT_VERIFIED,
+                             "the range %s is not shown to hold every t of a projection", name);
+}
+
+static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
+                        const ab_witness *witness, ab_error *error) {
+  if (kind != AB_CERTIFICATE_PROOF)
+    return ab_error_set(error, AB_NOT_VERIFIED, "a %s of this claim is not understood",
+                        ab_certificate_kind_word(kind));
+  ab_status status = ab_rank_one_verify(&statement->factorization, &witness->constants, error);
+  if (status != AB_OK)
+    return status;
+  bool symmetric = ab_domain_is_symmetric(&statement->factorization.domain);
+  if (witness->choice_count != (symmetric ? 1 : 2))
+    return ab_error_set(error, AB_NOT_VERIFIED, "the witness has %zu choices, expected %d",
+                        witness->choice_count, symmetric ? 1 : 2);
+  status = verify_t(statement, witness, &witness->choices[0], "t", false, error);
+  if (status == AB_OK && !symmetric)
+    status = verify_t(statement, witness, &witness->choices[1], "t:mirrored", true, error);
+  return status;
+}
+
+/* Shorthands for building the template. */
+static ab_expr add(ab_graph *g, ab_expr x, ab_expr y) {
+  return ab_graph_binary(g, AB_OP_ADD, x, y);
+}
+
+static ab_expr sub(ab_graph *g, ab_expr x, ab_expr y) {
+  return ab_graph_binary(g, AB_OP_SUB, x, y);
+}
+
+static ab_expr mul(ab_graph *g, ab_expr x, ab_expr y) {
+  return ab_graph_binary(g, AB_OP_MUL, x, y);
+}
+
+static ab_expr quotient(ab_graph *g, ab_expr x, ab_expr y) {
+  return ab_graph_binary(g, AB_OP_DIV, x, y);
+}
+
+/* 2 T = (2 - d) r^2 - 2 r (eps + delta) + alpha eps^2, d = alpha - beta; for d < 2 written as
+ * (2 - d)(r - eps/(2 - d))^2 + (alpha - 1/(2 - d)) eps^2 - 2 r delta: rank-one.md, section 2. */
+static ab_expr twice_t(ab_graph *g, const ab_statement *statement, ab_expr w, ab_expr s, ab_expr t,
+                       ab_expr a, ab_expr b, ab_expr x) {
+  ab_expr r = sub(g, x, mul(g, w, s)), eps = sub(g, x, mul(g, a, b));
+  ab_expr delta = mul(g, sub(g, w, mul(g, t, a)), sub(g, s, quotient(g, b, t)));
+  ab_expr two = ab_graph_integer(g, 2), rest = mul(g, two, mul(g, r, delta));
+  mpq_t c, e;
+  mpq_inits(c, e, NULL);
+  mpq_set_ui(c, 2, 1);
+  mpq_sub(c, c, statement->alpha.value);
+  mpq_add(c, c, statement->beta.value); /* 2 - d */
+  ab_expr result;
+  if (mpq_sgn(c) > 0) {
+    ab_expr leading = ab_graph_constant(g, c);
+    mpq_inv(e, c);
+    ab_expr centre = mul(g, ab_graph_constant(g, e), eps);
+    mpq_sub(e, statement->alpha.value, e);
+    ab_expr square = mul(g, leading, ab_graph_pow(g, sub(g, r, centre), 2));
+    ab_expr noise = mul(g, ab_graph_constant(g, e), ab_graph_pow(g, eps, 2));
+    result = sub(g, add(g, square, noise), rest);
+  } else {
+    ab_expr square = mul(g, ab_graph_constant(g, c), ab_graph_pow(g, r, 2));
+    ab_expr noise = mul(g, ab_graph_constant(g, statement->alpha.value), ab_graph_pow(g, eps, 2));
+    ab_expr mixed = mul(g, two, mul(g, r, eps));
+    result = sub(g, sub(g, add(g, square, noise), mixed), rest);
+  }
+  mpq_clears(c, e, NULL);
+  return result;
+}
+
+/* The literals: T >= 0, or two of the three intervals for mu are disjoint. With A = a w + P and B =
+ * b s + Q, sigma mu lies in [-sigma, sigma], in A t - sigma t^2 and in B/t - sigma/t^2; each
+ * literal is the difference of two ends, multiplied by a positive power of t: rank-one.md,
+ * section 3. */
+static void add_literals(ab_template *t_, const ab_statement *statement) {
+  ab_graph *g = t_->graph;
+  ab_expr w = ab_graph_variable(g, 0), s = ab_graph_variable(g, 1), t = ab_graph_variable(g, 2);
+  ab_expr p[PARAMETERS];
+  for (uint32_t k = 0; k < PARAMETERS; k++)
+    p[k] = ab_graph_parameter(g, k);
+  ab_template_add_literal(t_, AB_LITERAL_NONNEGATIVE,
+                          twice_t(g, statement, w, s, t, p[A], p[B], p[X]));
+  ab_expr aw = mul(g, p[A], w), bs = mul(g, p[B], s);
+  ab_expr a_lower = add(g, aw, p[P_LOWER]), a_upper = add(g, aw, p[P_UPPER]);
+  ab_expr b_lower = add(g, bs, p[Q_LOWER]), b_upper = add(g, bs, p[Q_UPPER]);
+  ab_expr inverse = quotient(g, ab_graph_integer(g, 1), t);
+  ab_expr st = mul(g, p[SIGMA], t), si = mul(g, p[SIGMA], inverse);
+  ab_expr difference = sub(g, st, si), sum = add(g, st, si);
+  const ab_expr disjoint[] = {
+      sub(g, difference, a_upper),     /* mu < -1 by w: (sigma (t^2 - 1) - A t)/t */
+      sub(g, a_lower, sum),            /* mu > 1 by w */
+      sub(g, sub(g, si, st), b_upper), /* mu < -1 by s: (sigma (1 - t^2) - B t)/t */
+      sub(g, b_lower, sum),            /* mu > 1 by s */
+  };
+  for (size_t k = 0; k < sizeof disjoint / sizeof *disjoint; k++)
+    ab_template_add_literal(t_, AB_LITERAL_POSITIVE, disjoint[k]);
+  /* mu by w above mu by s, and below: A t - B/t - sigma (t^2 - 1/t^2), sigma (t^2 - 1/t^2) = (st -
+   * si)(t + 1/t) */
+  ab_expr squares = mul(g, difference, add(g, t, inverse));
+  ab_expr above = sub(g, sub(g, mul(g, a_lower, t), mul(g, b_upper, inverse)), squares);
+  ab_expr below = sub(g, sub(g, mul(g, b_lower, inverse), mul(g, a_upper, t)),
+                      ab_graph_unary(g, AB_OP_NEG, squares));
+  ab_template_add_literal(t_, AB_LITERAL_POSITIVE, above);
+  ab_template_add_literal(t_, AB_LITERAL_POSITIVE, below);
+}
+
+static void bind_constant(ab_clause *clause, size_t parameter, size_t constant) {
+  clause->arguments[parameter].bound = true;
+  clause->arguments[parameter].constant = constant;
+}
+
+static void set_range(ab_clause *clause, size_t variable, const ab_domain *domain, size_t k,
+                      bool mirrored) {
+  if (mirrored) {
+    mpq_neg(clause->lo[variable], domain->hi[k]);
+    mpq_neg(clause->hi[variable], domain->lo[k]);
+  } else {
+    mpq_set(clause->lo[variable], domain->lo[k]);
+    mpq_set(clause->hi[variable], domain->hi[k]);
+  }
+}
+
+/* The outer bounds of P for each i, and of Q for each j. */
+typedef struct {
+  mpq_t *p_lower, *p_upper, *q_lower, *q_upper;
+} outer_bounds;
+
+static void make_bounds(outer_bounds *o, const ab_statement *statement,
+                        const ab_constants *constants, bool mirrored) {
+  size_t n = statement->factorization.x.rows, m = statement->factorization.x.columns;
+  *o = (outer_bounds){ab_rationals_create(n), ab_rationals_create(n), ab_rationals_create(m),
+                      ab_rationals_create(m)};
+  for (size_t i = 0; i < n; i++) {
+    p_end(o->p_lower[i], statement, constants, i, mirrored, -1);
+    p_end(o->p_upper[i], statement, constants, i, mirrored, 1);
+    ab_rational_round(o->p_lower[i], o->p_lower[i], ROUNDING_BITS, -1);
+    ab_rational_round(o->p_upper[i], o->p_upper[i], ROUNDING_BITS, 1);
+  }
+  for (size_t j = 0; j < m; j++) {
+    q_end(o->q_lower[j], statement, constants, j, mirrored, -1);
+    q_end(o->q_upper[j], statement, constants, j, mirrored, 1);
+    ab_rational_round(o->q_lower[j], o->q_lower[j], ROUNDING_BITS, -1);
+    ab_rational_round(o->q_upper[j], o->q_upper[j], ROUNDING_BITS, 1);
+  }
+}
+
+static void clear_bounds(outer_bounds *o, size_t n, size_t m) {
+  ab_rationals_destroy(o->p_lower, n);
+  ab_rationals_destroy(o->p_upper, n);
+  ab_rationals_destroy(o->q_lower, m);
+  ab_rationals_destroy(o->q_upper, m);
+}
+
+static void add_entry(ab_clauses *clauses, const ab_statement *statement, const outer_bounds *o,
+                      const ab_choice *t, size_t i, size_t j, bool mirrored) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  ab_text name;
+  ab_text_init(&name);
+  ab_text_printf(&name, "entry[%zu,%zu]%s", i + 1, j + 1, mirrored ? ":mirrored" : "");
+  ab_clause *clause = ab_clauses_add(clauses, name.data, 0);
+  ab_text_clear(&name);
+  set_range(clause, 0, &f->domain, ab_matrix_factorization_w(f, i), mirrored);
+  set_range(clause, 1, &f->domain, ab_matrix_factorization_s(f, j), mirrored);
+  mpq_set(clause->lo[2], t->values[0]);
+  mpq_set(clause->hi[2], t->values[1]);
+  bind_constant(clause, A, ab_rank_one_a(f, i));
+  bind_constant(clause, B, ab_rank_one_b(f, j));
+  bind_constant(clause, SIGMA, ab_rank_one_sigma(f));
+  mpq_set(clause->arguments[X].value, f->x.entries[i * f->x.columns + j]);
+  mpq_set(clause->arguments[P_LOWER].value, o->p_lower[i]);
+  mpq_set(clause->arguments[P_UPPER].value, o->p_upper[i]);
+  mpq_set(clause->arguments[Q_LOWER].value, o->q_lower[j]);
+  mpq_set(clause->arguments[Q_UPPER].value, o->q_upper[j]);
+}
+
+static void compile(ab_clauses *clauses, const ab_statement *statement, ab_certificate_kind kind,
+                    const ab_witness *witness) {
+  (void)kind;
+  static const char *const variables[] = {"w", "s", "t"};
+  static const char *const parameters[] = {"a",       "b",       "sigma",   "x",
+                                           "p_lower", "p_upper", "q_lower", "q_upper"};
+  add_literals(ab_clauses_add_template(clauses, "entry", variables, 3, parameters, PARAMETERS),
+               statement);
+  size_t n = statement->factorization.x.rows, m = statement->factorization.x.columns;
+  for (size_t mirrored = 0; mirrored < witness->choice_count; mirrored++) {
+    outer_bounds o;
+    make_bounds(&o, statement, &witness->constants, mirrored == 1);
+    for (size_t i = 0; i < n; i++)
+      for (size_t j = 0; j < m; j++)
+        add_entry(clauses, statement, &o, &witness->choices[mirrored], i, j, mirrored == 1);
+    clear_bounds(&o, n, m);
+  }
+}
+
+static void show(ab_text *text, const ab_statement *statement) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  size_t n = f->x.rows, m = f->x.columns;
+  ab_text_printf(text,
+                 "f_ij(W, S) = 1/2 (X_ij - w_i s_j)^2,  W in R^(1 x %zu), S in R^(1 x %zu), "
+                 "f = 1/%zu sum f_ij\n",
+                 n, m, n * m);
+  ab_text domain, line;
+  ab_text_init(&domain);
+  ab_matrix_factorization_append(text, f);
+  ab_matrix_factorization_append_domain(&domain, f);
+  ab_text_append(text, domain.data, domain.length);
+  ab_text_clear(&domain);
+  ab_text_add(text, "M = {(W, S): W'S = Z}, Z the best rank-one approximation of X "
+                    "(minimisers over the whole space)\n"
+                    "f_ij* = 0 (infimum over the whole space)\n");
+  ab_text_init(&line);
+  for (int k = 0; k < 2; k++) {
+    const ab_claim_constant *c = k == 0 ? &statement->alpha : &statement->beta;
+    ab_text_printf(&line, "%s%s = ", k ? ", " : "", k == 0 ? "alpha" : "beta");
+    if (c->free)
+      ab_text_add(&line, "best");
+    else if (ab_statement_has_free_constant(statement))
+      ab_text_add(&line, "as the claim says");
+    else
+      ab_rational_append(&line, c->value);
+  }
+  ab_text_printf(text,
+                 "for all x = (W, S) in D, all y in Proj(x, M), all (i, j):\n"
+                 "  <grad f_ij(x), x - y> >= alpha (f_ij(x) - f_ij(y)) - beta (f_ij(x) - f_ij*),  "
+                 "%s\n",
+                 line.data);
+  ab_text_clear(&line);
+}
+
+const ab_condition ab_condition_alpha_beta_rank_one = {
+    .claim = "alpha_beta",
+    .family = "matrix_factorization",
+    .basis = {.reading = "every-y", .minimizers = "by-theorem Eckart-Young", .infimum = "proved"},
+    .read = read,
+    .append = append,
+    .show = show,
+    .verify = verify,
+    .compile = compile};

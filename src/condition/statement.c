@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+#include "condition/statement.h"
+
+#include "base/memory.h"
+#include "condition/conditions.h"
+#include "problem/entries.h"
+
+#include <string.h>
+
+static const ab_condition *const conditions[] = {&ab_condition_inequality,
+                                                 &ab_condition_alpha_beta_rank_one};
+enum { CONDITIONS = sizeof conditions / sizeof *conditions };
+
+ab_status ab_statement_claims(const ab_syntax *syntax, const ab_entry ***claims, size_t *count,
+                              ab_error *error) {
+  const ab_entry **found = ab_allocate(syntax->entry_count, sizeof *found);
+  ab_status status = AB_OK;
+  size_t n = 0;
+  for (size_t i = 0; i < syntax->entry_count && status == AB_OK; i++) {
+    const ab_entry *entry = &syntax->entries[i];
+    if (strcmp(entry->keyword, "claim") != 0)
+      continue;
+    for (size_t k = 0; k < n && status == AB_OK; k++) {
+      if (entry->name && found[k]->name == entry->name)
+        status = ab_syntax_error(syntax, entry->name_place, error,
+                                 "a second claim named %s (the first is on line %zu)", entry->name,
+                                 found[k]->place.line);
+      else if (!entry->name && !found[k]->name)
+        status = ab_syntax_error(syntax, entry->place, error,
+                                 "a second claim without a name (the first is on line %zu): give "
+                                 "each a name, as in 'claim clause first { ... }'",
+                                 found[k]->place.line);
+    }
+    found[n++] = entry;
+  }
+  if (status == AB_OK && n == 0)
+    status = ab_syntax_error(syntax, (ab_place){1, 1}, error, "the problem has no claim");
+  if (status != AB_OK) {
+    ab_free(found);
+    found = NULL;
+    n = 0;
+  }
+  *claims = found;
+  *count = n;
+  return status;
+}
+
+/* The family word of the problem; NULL without a family block. */
+static ab_status find_family(const ab_syntax *syntax, const ab_entry **family, ab_error *error) {
+  ab_status status = ab_entries_only(syntax, "family", family, error);
+  if (status != AB_OK || !*family)
+    return status;
+  const char *names[CONDITIONS];
+  size_t count = 0;
+  for (size_t i = 0; i < CONDITIONS; i++) {
+    if (conditions[i]->family)
+      names[count++] = conditions[i]->family;
+    if (conditions[i]->family && (*family)->subject &&
+        strcmp(conditions[i]->family, (*family)->subject) == 0)
+      return AB_OK;
+  }
+  const char *subject = (*family)->subject ? (*family)->subject : "";
+  const char *close = ab_closest_name(subject, names, count);
+  return ab_syntax_error(syntax, (*family)->subject_place, error,
+                         close ? "unknown family '%s'; did you mean '%s'?" : "unknown family '%s'",
+                         subject, close);
+}
+
+static ab_status find_condition(ab_statement *statement, ab_error *error) {
+  const ab_entry *family;
+  ab_status status = find_family(statement->syntax, &family, error);
+  if (status != AB_OK)
+    return status;
+  const ab_entry *claim = statement->claim;
+  const char *subject = claim->subject ? claim->subject : "", *names[CONDITIONS];
+  bool known = false;
+  for (size_t i = 0; i < CONDITIONS; i++) {
+    const ab_condition *c = conditions[i];
+    names[i] = c->claim;
+    if (strcmp(c->claim, subject) != 0)
+      continue;
+    known = true;
+    if (family ? c->family && strcmp(c->family, family->subject) == 0 : !c->family) {
+      statement->condition = c;
+      return AB_OK;
+    }
+  }
+  if (known)
+    return ab_syntax_error(statement->syntax, claim->subject_place, error,
+                           "a claim '%s' cannot be made about %s%s", subject,
+                           family ? "the family " : "variables without a family",
+                           family ? family->subject : "");
+  const char *close = ab_closest_name(subject, names, CONDITIONS);
+  return ab_syntax_error(statement->syntax, claim->subject_place, error,
+                         close ? "unknown kind of claim '%s'; did you mean '%s'?"
+                               : "unknown kind of claim '%s'",
+                         subject, close);
+}
+
+ab_status ab_statement_read(ab_statement *statement, const ab_syntax *syntax, const ab_entry *claim,
+                            ab_error *error) {
+  *statement = (ab_statement){.syntax = syntax, .claim = claim};
+  mpq_inits(statement->alpha.value, statement->beta.value, NULL);
+  ab_status status = find_condition(statement, error);
+  if (status == AB_OK)
+    status = ab_definitions_read(&statement->definitions, syntax, error);
+  if (status == AB_OK)
+    status = statement->condition->read(statement, error);
+  if (status != AB_OK)
+    ab_statement_clear(statement);
+  return status;
+}
+
+void ab_statement_clear(ab_statement *statement) {
+  ab_definitions_destroy(statement->definitions);
+  ab_matrix_factorization_clear(&statement->factorization);
+  ab_domain_clear(&statement->domain);
+  mpq_clears(statement->alpha.value, statement->beta.value, NULL);
+  *statement = (ab_statement){0};
+}
+
+bool ab_statement_has_free_constant(const ab_statement *statement) {
+  return statement->alpha.free || statement->beta.free;
+}
+
+void ab_statement_append(ab_text *text, const ab_statement *statement) {
+  ab_text_add(text, "language 1;\n");
+  statement->condition->append(text, statement);
+}
+
+/* The terms of a claim clause: the only claim whose variables may be unused. */
+typedef struct {
+  void (*report)(void *context, const char *warning);
+  void *context;
+} warner;
+
+static void warn_unused(void *context, const char *name) {
+  const warner *w = context;
+  ab_text text;
+  ab_text_init(&text);
+  ab_text_printf(&text, "the variable %s does not occur in the claim", name);
+  w->report(w->context, text.data);
+  ab_text_clear(&text);
+}
+
+void ab_statement_warnings(const ab_statement *statement,
+                           void (*report)(void *context, const char *warning), void *context) {
+  const ab_entry *claim = statement->claim;
+  ab_term *terms = NULL;
+  size_t count = 0, capacity = 0;
+  for (size_t i = 0; i < claim->entry_count; i++)
+    for (size_t k = 0; k < claim->entries[i].comparison_count; k++) {
+      ab_reserve(&terms, &capacity, count + 2, sizeof *terms);
+      terms[count++] = claim->entries[i].comparisons[k].left;
+      terms[count++] = claim->entries[i].comparisons[k].right;
+    }
+  warner w = {report, context};
+  ab_definitions_unused(statement->definitions, terms, count, warn_unused, &w);
+  ab_free(terms);
+}

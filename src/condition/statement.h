@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ * A statement: one claim of a problem with all that it depends on, understood.
+ *
+ * Everything the checker trusts about meaning goes through here: reading a statement, its canonical
+ * text, and its compilation to clauses with the help of a witness. The same functions serve the
+ * prover, so that both mean the same thing. */
+#ifndef AB_CONDITION_STATEMENT_H
+#define AB_CONDITION_STATEMENT_H
+
+#include "certificate/certificate.h"
+#include "family/matrix_factorization.h"
+#include "problem/definitions.h"
+
+/* A constant of a claim: a number, or the one to be found (`best`). */
+typedef struct {
+  bool free;
+  mpq_t value; /* if not free */
+} ab_claim_constant;
+
+typedef struct ab_condition ab_condition;
+
+typedef struct ab_statement {
+  const ab_syntax *syntax;
+  const ab_entry *claim;
+  const ab_condition *condition;
+  ab_definitions *definitions;
+  ab_matrix_factorization factorization; /* family matrix_factorization */
+  ab_domain domain;                      /* of the variables, without a family */
+  ab_claim_constant alpha, beta;         /* claim alpha_beta */
+} ab_statement;
+
+/* What a verdict rests on (theory.md 1): NULL where it does not apply. */
+typedef struct {
+  const char *reading;    /* "every-y" */
+  const char *minimizers; /* "by-theorem Eckart-Young" */
+  const char *infimum;    /* "proved" */
+} ab_basis;
+
+/* A kind of claim about a kind of problem. */
+struct ab_condition {
+  const char *claim;  /* the word after `claim` */
+  const char *family; /* the word after `family`, or NULL for variables alone */
+  ab_basis basis;
+  ab_status (*read)(ab_statement *statement, ab_error *error);
+  void (*append)(ab_text *text,
+                 const ab_statement *statement); /* canonical text after the language line */
+  void (*show)(ab_text *text, const ab_statement *statement); /* as mathematics, in lines */
+  /* TRUSTED. verify: everything the witness says is true (AB_NOT_VERIFIED if not shown). compile:
+   * clauses that imply the statement (kind proof) or its negation (kind refutation), given a true
+   * witness. compile is only called after verify, and depends on nothing but the statement and the
+   * witness. */
+  ab_status (*verify)(const ab_statement *statement, ab_certificate_kind kind,
+                      const ab_witness *witness, ab_error *error);
+  void (*compile)(ab_clauses *clauses, const ab_statement *statement, ab_certificate_kind kind,
+                  const ab_witness *witness);
+};
+
+/* The names of the claims of a file, in order: `*names` gets an array of entry pointers (to be
+ * freed) and *count its length. An unnamed claim has name NULL. Errors: no claim; two of one name;
+ * several unnamed ones. */
+ab_status ab_statement_claims(const ab_syntax *syntax, const ab_entry ***claims, size_t *count,
+                              ab_error *error);
+
+/* Reads the statement of one claim. A claim with a constant that is free is accepted here. On
+ * failure the statement is cleared. The syntax has to stay. */
+ab_status ab_statement_read(ab_statement *statement, const ab_syntax *syntax, const ab_entry *claim,
+                            ab_error *error);
+void ab_statement_clear(ab_statement *statement);
+
+/* Whether a constant of the claim is to be found (`best`). */
+bool ab_statement_has_free_constant(const ab_statement *statement);
+
+/* Appends the canonical claim text. Needs all constants given. */
+void ab_statement_append(ab_text *text, const ab_statement *statement);
+
+/* Calls report(context, text) for each warning (unused variables). */
+void ab_statement_warnings(const ab_statement *statement,
+                           void (*report)(void *context, const char *warning), void *context);
+
+#endif

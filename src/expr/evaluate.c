@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+#include "expr/evaluate.h"
+
+#include "base/memory.h"
+#include "expr/operation.h"
+
+#include <assert.h>
+
+/* The nodes one root needs, in increasing order. */
+typedef struct {
+  ab_expr *nodes;
+  size_t count;
+} schedule;
+
+struct ab_evaluator {
+  const ab_graph *graph;
+  size_t size, variables, root_count;
+  mpfr_prec_t precision;
+  schedule *schedules;
+  uint64_t *depends;      /* per node: bit k set if variable k occurs below it */
+  ab_interval *constants; /* per node; of CONSTANT and PI nodes */
+  ab_interval *range, *anchored;
+  ab_interval *slopes; /* per node and variable; made at the first slope computation */
+  ab_interval *zero_slopes;
+  ab_interval scratch[AB_SCRATCH], factor, term;
+};
+
+static bool has_left(const ab_node *node) {
+  return ab_op_arity(node->op) >= 1;
+}
+
+static bool has_right(const ab_node *node) {
+  return ab_op_arity(node->op) == 2;
+}
+
+static schedule make_schedule(const ab_graph *graph, ab_expr root) {
+  bool *needed = ab_allocate((size_t)root + 1, sizeof *needed);
+  size_t count = 0;
+  needed[root] = true;
+  for (size_t i = (size_t)root + 1; i-- > 0;) {
+    if (!needed[i])
+      continue;
+    const ab_node *node = ab_graph_node(graph, (ab_expr)i);
+    count++;
+    if (has_left(node))
+      needed[node->left] = true;
+    if (has_right(node))
+      needed[node->right] = true;
+  }
+  schedule made = {ab_allocate(count, sizeof *made.nodes), 0};
+  for (size_t i = 0; i <= root; i++)
+    if (needed[i])
+      made.nodes[made.count++] = (ab_expr)i;
+  ab_free(needed);
+  return made;
+}
+
+static void find_dependencies(ab_evaluator *evaluator) {
+  for (size_t i = 0; i < evaluator->size; i++) {
+    const ab_node *node = ab_graph_node(evaluator->graph, (ab_expr)i);
+    uint64_t depends = 0;
+    if (node->op == AB_OP_VARIABLE)
+      depends = UINT64_C(1) << node->left;
+    if (has_left(node))
+      depends |= evaluator->depends[node->left];
+    if (has_right(node))
+      depends |= evaluator->depends[node->right];
+    evaluator->depends[i] = depends;
+  }
+}
+
+ab_evaluator *ab_evaluator_create(const ab_graph *graph, const ab_expr *roots, size_t count,
+                                  size_t variables, mpfr_prec_t precision) {
+  assert(variables <= AB_VARIABLES_MAX);
+  ab_evaluator *evaluator = ab_allocate(1, sizeof *evaluator);
+  evaluator->graph = graph;
+  evaluator->size = ab_graph_size(graph);
+  evaluator->variables = variables;
+  evaluator->root_count = count;
+  evaluator->precision = precision;
+  evaluator->schedules = ab_allocate(count, sizeof *evaluator->schedules);
+  for (size_t i = 0; i < count; i++)
+    evaluator->schedules[i] = make_schedule(graph, roots[i]);
+  evaluator->depends = ab_allocate(evaluator->size, sizeof *evaluator->depends);
+  find_dependencies(evaluator);
+  evaluator->constants = ab_intervals_create(evaluator->size, precision);
+  evaluator->range = ab_intervals_create(evaluator->size, precision);
+  evaluator->anchored = ab_intervals_create(evaluator->size, precision);
+  evaluator->zero_slopes = ab_intervals_create(variables, precision);
+  for (size_t k = 0; k < variables; k++)
+    ab_interval_set_long(&evaluator->zero_slopes[k], 0);
+  for (size_t k = 0; k < AB_SCRATCH; k++)
+    ab_interval_init(&evaluator->scratch[k], precision);
+  ab_interval_init(&evaluator->factor, precision);
+  ab_interval_init(&evaluator->term, precision);
+  for (size_t i = 0; i < evaluator->size; i++) {
+    const ab_node *node = ab_graph_node(graph, (ab_expr)i);
+    if (node->op == AB_OP_CONSTANT)
+      ab_interval_set_rational(&evaluator->constants[i],
+                               ab_graph_constant_value(graph, (ab_expr)i));
+    if (node->op == AB_OP_PI)
+      ab_interval_set_pi(&evaluator->constants[i]);
+  }
+  return evaluator;
+}
+
+void ab_evaluator_destroy(ab_evaluator *evaluator) {
+  if (!evaluator)
+    return;
+  for (size_t i = 0; i < evaluator->root_count; i++)
+    ab_free(evaluator->schedules[i].nodes);
+  ab_free(evaluator->schedules);
+  ab_free(evaluator->depends);
+  ab_intervals_destroy(evaluator->constants, evaluator->size);
+  ab_intervals_destroy(evaluator->range, evaluator->size);
+  ab_intervals_destroy(evaluator->anchored, evaluator->size);
+  if (evaluator->slopes)
+    ab_intervals_destroy(evaluator->slopes, evaluator->size * evaluator->variables);
+  ab_intervals_destroy(evaluator->zero_slopes, evaluator->variables);
+  for (size_t k = 0; k < AB_SCRATCH; k++)
+    ab_interval_clear(&evaluator->scratch[k]);
+  ab_interval_clear(&evaluator->factor);
+  ab_interval_clear(&evaluator->term);
+  ab_free(evaluator);
+}
+
+/* values[i] for one node, its children's values being there. */
+static void compute_range(ab_evaluator *evaluator, ab_interval *values, ab_expr expr,
+                          const ab_interval *box, const ab_interval *parameters) {
+  const ab_node *node = ab_graph_node(evaluator->graph, expr);
+  switch (node->op) {
+  case AB_OP_CONSTANT:
+  case AB_OP_PI:
+    ab_interval_set(&values[expr], &evaluator->constants[expr]);
+    break;
+  case AB_OP_VARIABLE:
+    ab_interval_set(&values[expr], &box[node->left]);
+    break;
+  case AB_OP_PARAMETER:
+    ab_interval_set(&values[expr], &parameters[node->left]);
+    break;
+  default:
+    ab_operation_range(&values[expr], node, &values[node->left], &values[node->right]);
+  }
+}
+
+const ab_interval *ab_evaluator_range(ab_evaluator *evaluator, size_t which, const ab_interval *box,
+                                      const ab_interval *parameters) {
+  assert(which < evaluator->root_count);
+  const schedule *s = &evaluator->schedules[which];
+  for (size_t i = 0; i < s->count; i++)
+    compute_range(evaluator, evaluator->range, s->nodes[i], box, parameters);
+  return &evaluator->range[s->nodes[s->count - 1]];
+}
+
+/* Product and quotient, slopes.md section 2: u v - cu cv = S_u v + cu S_v; u/v - cu/cv = (S_u -
+ * (cu/cv) S_v)/v. */
+static void product_slope(ab_evaluator *evaluator, ab_interval *out, const ab_node *node,
+                          const ab_interval *su, const ab_interval *sv) {
+  ab_interval_mul(out, su, &evaluator->range[node->right]);
+  ab_interval_mul(&evaluator->term, &evaluator->anchored[node->left], sv);
+  ab_interval_add(out, out, &evaluator->term);
+}
+
+static void quotient_slope(ab_evaluator *evaluator, ab_interval *out, const ab_node *node,
+                           ab_expr expr, const ab_interval *su, const ab_interval *sv) {
+  ab_interval_mul(&evaluator->term, &evaluator->anchored[expr], sv);
+  ab_interval_sub(out, su, &evaluator->term);
+  ab_interval_div(out, out, &evaluator->range[node->right]);
+}
+
+/* The hull of lambda su + (1 - lambda) sv over the two ends of lambda (it is affine in lambda):
+ * section 4. */
+static void weighted_slope(ab_evaluator *evaluator, ab_interval *out, const ab_interval *su,
+                           const ab_interval *sv) {
+  ab_interval *scratch = evaluator->scratch;
+  if (!ab_interval_is_finite(&evaluator->factor)) {
+    ab_interval_set_undefined(out);
+    return;
+  }
+  for (int end = 0; end < 2; end++) {
+    ab_interval *sum = &scratch[2 + end];
+    mpfr_srcptr lambda = end ? evaluator->factor.hi : evaluator->factor.lo;
+    mpfr_set(scratch[0].lo, lambda, MPFR_RNDD);
+    mpfr_set(scratch[0].hi, lambda, MPFR_RNDU);
+    ab_interval_set_long(&scratch[1], 1);
+    ab_interval_sub(&scratch[1], &scratch[1], &scratch[0]);
+    ab_interval_mul(&scratch[0], &scratch[0], su);
+    ab_interval_mul(&scratch[1], &scratch[1], sv);
+    ab_interval_add(sum, &scratch[0], &scratch[1]);
+  }
+  ab_interval_hull(out, &scratch[2], &scratch[3]);
+}
+
+/* What the slopes of one node share over all variables: the divided difference or the weight. */
+static void prepare_factor(ab_evaluator *evaluator, const ab_node *node) {
+  const ab_interval *u = &evaluator->range[node->left], *v = &evaluator->range[node->right];
+  const ab_interval *cu = &evaluator->anchored[node->left];
+  const ab_interval *cv = &evaluator->anchored[node->right];
+  if (ab_op_arity(node->op) == 1)
+    ab_operation_slope(&evaluator->factor, node, u, cu, evaluator->scratch);
+  else if (node->op == AB_OP_MIN || node->op == AB_OP_MAX)
+    ab_operation_weight(&evaluator->factor, node->op, u, v, cu, cv, evaluator->scratch);
+}
+
+static void compute_slope(ab_evaluator *evaluator, ab_expr expr, const ab_node *node, size_t k) {
+  ab_interval *out = &evaluator->slopes[expr * evaluator->variables + k];
+  const ab_interval *su = &evaluator->slopes[node->left * evaluator->variables + k];
+  const ab_interval *sv = &evaluator->slopes[node->right * evaluator->variables + k];
+  switch (node->op) {
+  case AB_OP_ADD:
+    ab_interval_add(out, su, sv);
+    break;
+  case AB_OP_SUB:
+    ab_interval_sub(out, su, sv);
+    break;
+  case AB_OP_MUL:
+    product_slope(evaluator, out, node, su, sv);
+    break;
+  case AB_OP_DIV:
+    quotient_slope(evaluator, out, node, expr, su, sv);
+    break;
+  case AB_OP_MIN:
+  case AB_OP_MAX:
+    weighted_slope(evaluator, out, su, sv);
+    break;
+  default:
+    ab_interval_mul(out, &evaluator->factor, su);
+  }
+}
+
+/* The slopes of one node in all variables: exactly 0 where the node does not depend on a moving
+ * variable. */
+static void compute_slopes(ab_evaluator *evaluator, ab_expr expr, uint64_t moving) {
+  const ab_node *node = ab_graph_node(evaluator->graph, expr);
+  uint64_t depends = evaluator->depends[expr] & moving;
+  if (depends && ab_op_arity(node->op) > 0)
+    prepare_factor(evaluator, node);
+  for (size_t k = 0; k < evaluator->variables; k++) {
+    ab_interval *out = &evaluator->slopes[expr * evaluator->variables + k];
+    if (!(depends >> k & 1))
+      ab_interval_set_long(out, 0);
+    else if (node->op == AB_OP_VARIABLE)
+      ab_interval_set_long(out, 1);
+    else
+      compute_slope(evaluator, expr, node, k);
+  }
+}
+
+ab_slopes ab_evaluator_slopes(ab_evaluator *evaluator, size_t which, const ab_interval *box,
+                              const ab_interval *anchor, const bool *moves,
+                              const ab_interval *parameters) {
+  assert(which < evaluator->root_count);
+  if (!evaluator->slopes)
+    evaluator->slopes =
+        ab_intervals_create(evaluator->size * evaluator->variables, evaluator->precision);
+  uint64_t moving = 0;
+  for (size_t k = 0; k < evaluator->variables; k++)
+    if (moves[k])
+      moving |= UINT64_C(1) << k;
+  const schedule *s = &evaluator->schedules[which];
+  for (size_t i = 0; i < s->count; i++) {
+    compute_range(evaluator, evaluator->range, s->nodes[i], box, parameters);
+    compute_range(evaluator, evaluator->anchored, s->nodes[i], anchor, parameters);
+    compute_slopes(evaluator, s->nodes[i], moving);
+  }
+  ab_expr root = s->nodes[s->count - 1];
+  return (ab_slopes){&evaluator->range[root], &evaluator->anchored[root],
+                     evaluator->variables ? &evaluator->slopes[root * evaluator->variables]
+                                          : evaluator->zero_slopes};
+}

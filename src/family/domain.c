@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "family/domain.h"
+
+#include "base/memory.h"
+#include "num/rational.h"
+#include "problem/entries.h"
+
+#include <string.h>
+
+/* How a coordinate got its range: by no entry yet, by one for several coordinates, by one of its
+ * own. */
+enum { UNSET, SHARED, OWN };
+
+typedef struct {
+  const ab_syntax *syntax;
+  ab_definitions *definitions;
+  const ab_coordinates *coordinates;
+  ab_domain *domain;
+  unsigned char *how;
+  ab_error *error;
+} reader;
+
+static ab_status read_end(reader *r, ab_term term, mpq_t out) {
+  const ab_syntax *syntax = r->syntax;
+  const ab_term_node *node = &syntax->terms[term];
+  bool negative = node->kind == AB_TERM_NEGATE;
+  ab_term inner = negative ? ab_term_child(syntax, term, 0) : term;
+  if (syntax->terms[inner].kind == AB_TERM_INFINITY)
+    return ab_syntax_error(syntax, node->place, r->error,
+                           "this claim needs a bounded domain; give a finite end");
+  return ab_definitions_number(r->definitions, term, out, r->error);
+}
+
+static ab_status read_ends(reader *r, const ab_entry *entry, mpq_t lo, mpq_t hi) {
+  const ab_term_node *list = &r->syntax->terms[entry->value];
+  if (list->kind != AB_TERM_LIST || list->count != 2)
+    return ab_syntax_error(r->syntax, list->place, r->error, "expected a range [lo, hi]");
+  ab_status status = read_end(r, ab_term_child(r->syntax, entry->value, 0), lo);
+  if (status == AB_OK)
+    status = read_end(r, ab_term_child(r->syntax, entry->value, 1), hi);
+  if (status == AB_OK && mpq_cmp(lo, hi) > 0)
+    status = ab_syntax_error(r->syntax, list->place, r->error,
+                             "this range is empty: its lower end is above its upper end");
+  return status;
+}
+
+static ab_status store(reader *r, const ab_entry *entry, size_t first, size_t count, mpq_t lo,
+                       mpq_t hi) {
+  unsigned char how =
+      r->syntax->terms[entry->target].kind == AB_TERM_INDEXED || count == 1 ? OWN : SHARED;
+  for (size_t i = first; i < first + count; i++) {
+    if (r->how[i] == how) {
+      ab_text name;
+      ab_text_init(&name);
+      r->coordinates->name(r->coordinates->context, i, &name);
+      ab_status status =
+          ab_syntax_error(r->syntax, entry->place, r->error, "a second range for %s", name.data);
+      ab_text_clear(&name);
+      return status;
+    }
+    if (r->how[i] > how)
+      continue;
+    r->how[i] = how;
+    mpq_set(r->domain->lo[i], lo);
+    mpq_set(r->domain->hi[i], hi);
+  }
+  return AB_OK;
+}
+
+static ab_status read_range(reader *r, const ab_entry *entry) {
+  if (entry->kind != AB_ENTRY_RANGE)
+    return ab_syntax_error(
+        r->syntax, entry->place, r->error,
+        "this claim needs a box: a range 'NAME in [lo, hi];' for every variable");
+  size_t first, count;
+  ab_status status =
+      r->coordinates->find(r->coordinates->context, entry->target, &first, &count, r->error);
+  if (status != AB_OK)
+    return status;
+  mpq_t lo, hi;
+  mpq_inits(lo, hi, NULL);
+  status = read_ends(r, entry, lo, hi);
+  if (status == AB_OK)
+    status = store(r, entry, first, count, lo, hi);
+  mpq_clears(lo, hi, NULL);
+  return status;
+}
+
+static ab_status check_complete(reader *r, const ab_entry *block) {
+  for (size_t i = 0; i < r->domain->count; i++) {
+    if (r->how[i] != UNSET)
+      continue;
+    ab_text name;
+    ab_text_init(&name);
+    r->coordinates->name(r->coordinates->context, i, &name);
+    ab_status status = ab_syntax_error(r->syntax, block->place, r->error,
+                                       "the domain has no range for %s", name.data);
+    ab_text_clear(&name);
+    return status;
+  }
+  return AB_OK;
+}
+
+ab_status ab_domain_read(ab_domain *domain, const ab_syntax *syntax, ab_definitions *definitions,
+                         size_t count, const ab_coordinates *coordinates, ab_error *error) {
+  const ab_entry *block;
+  *domain = (ab_domain){0};
+  ab_status status = ab_entries_required(
+      syntax, "domain", "add a block such as domain { x in [-1, 1]; }", &block, error);
+  if (status != AB_OK)
+    return status;
+  *domain = (ab_domain){count, ab_rationals_create(count), ab_rationals_create(count)};
+  reader r = {syntax, definitions, coordinates, domain, ab_allocate(count, 1), error};
+  for (size_t i = 0; i < block->entry_count && status == AB_OK; i++)
+    status = read_range(&r, &block->entries[i]);
+  if (status == AB_OK)
+    status = check_complete(&r, block);
+  ab_free(r.how);
+  if (status != AB_OK)
+    ab_domain_clear(domain);
+  return status;
+}
+
+void ab_domain_clear(ab_domain *domain) {
+  if (domain->lo)
+    ab_rationals_destroy(domain->lo, domain->count);
+  if (domain->hi)
+    ab_rationals_destroy(domain->hi, domain->count);
+  *domain = (ab_domain){0};
+}
+
+bool ab_domain_is_uniform(const ab_domain *domain, size_t first, size_t count) {
+  for (size_t i = first + 1; i < first + count; i++)
+    if (!mpq_equal(domain->lo[i], domain->lo[first]) ||
+        !mpq_equal(domain->hi[i], domain->hi[first]))
+      return false;
+  return true;
+}
+
+bool ab_domain_is_symmetric(const ab_domain *domain) {
+  mpq_t mirrored;
+  mpq_init(mirrored);
+  bool symmetric = true;
+  for (size_t i = 0; i < domain->count && symmetric; i++) {
+    mpq_neg(mirrored, domain->hi[i]);
+    symmetric = mpq_equal(mirrored, domain->lo[i]);
+  }
+  mpq_clear(mirrored);
+  return symmetric;
+}
+
+void ab_domain_append_range(ab_text *text, const ab_domain *domain, size_t coordinate,
+                            const char *name) {
+  ab_text_printf(text, "%s in [", name);
+  ab_rational_append(text, domain->lo[coordinate]);
+  ab_text_add(text, ", ");
+  ab_rational_append(text, domain->hi[coordinate]);
+  ab_text_add(text, "];");
+}

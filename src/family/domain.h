@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ * A bounded box domain with exact rational ends, read from the `domain` block. */
+#ifndef AB_FAMILY_DOMAIN_H
+#define AB_FAMILY_DOMAIN_H
+
+#include "problem/definitions.h"
+
+#include <gmp.h>
+
+typedef struct {
+  size_t count;
+  mpq_t *lo, *hi; /* lo <= hi */
+} ab_domain;
+
+/* What the targets of ranges denote in a family. */
+typedef struct {
+  void *context;
+  /* The coordinates first .. first + count - 1 that a NAME or INDEXED term denotes. */
+  ab_status (*find)(void *context, ab_term target, size_t *first, size_t *count, ab_error *error);
+  /* Appends the name of one coordinate. */
+  void (*name)(void *context, size_t coordinate, ab_text *text);
+} ab_coordinates;
+
+/* Reads a range for each of `count` coordinates. A range of one coordinate overrides a range of
+ * several; other doubles, missing coordinates, empty and unbounded ranges are errors. On failure
+ * the domain is cleared. */
+ab_status ab_domain_read(ab_domain *domain, const ab_syntax *syntax, ab_definitions *definitions,
+                         size_t count, const ab_coordinates *coordinates, ab_error *error);
+void ab_domain_clear(ab_domain *domain);
+
+/* Whether coordinates first .. first + count - 1 have equal ranges. */
+bool ab_domain_is_uniform(const ab_domain *domain, size_t first, size_t count);
+/* Whether the domain is its own mirror image at 0. */
+bool ab_domain_is_symmetric(const ab_domain *domain);
+/* Appends "NAME in [LO, HI];". */
+void ab_domain_append_range(ab_text *text, const ab_domain *domain, size_t coordinate,
+                            const char *name);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "family/matrix_factorization.h"
+
+#include "num/rational.h"
+#include "problem/entries.h"
+
+#include <string.h>
+
+enum { ENTRIES_MAX = 1 << 22 };
+
+static ab_status read_row(ab_matrix_factorization *family, const ab_syntax *syntax,
+                          ab_definitions *definitions, ab_term row, size_t i, ab_error *error) {
+  const ab_term_node *node = &syntax->terms[row];
+  size_t columns = family->x.columns;
+  if (node->kind != AB_TERM_LIST || node->count != columns)
+    return ab_syntax_error(syntax, node->place, error,
+                           "X is not rectangular: row %zu has %zu entries where row 1 has %zu",
+                           i + 1, node->kind == AB_TERM_LIST ? (size_t)node->count : 1, columns);
+  ab_status status = AB_OK;
+  for (size_t j = 0; j < columns && status == AB_OK; j++)
+    status = ab_definitions_number(definitions, ab_term_child(syntax, row, j),
+                                   family->x.entries[i * columns + j], error);
+  return status;
+}
+
+static ab_status read_matrix(ab_matrix_factorization *family, const ab_syntax *syntax,
+                             ab_definitions *definitions, ab_term term, ab_error *error) {
+  const ab_term_node *node = &syntax->terms[term];
+  if (node->kind != AB_TERM_LIST || node->count == 0)
+    return ab_syntax_error(syntax, node->place, error, "X has to be a list of rows [[..], [..]]");
+  const ab_term_node *first = &syntax->terms[ab_term_child(syntax, term, 0)];
+  if (first->kind != AB_TERM_LIST || first->count == 0)
+    return ab_syntax_error(syntax, first->place, error, "X has to be a list of rows [[..], [..]]");
+  if ((size_t)node->count * first->count > ENTRIES_MAX)
+    return ab_syntax_error(syntax, node->place, error, "X has more than %d entries", ENTRIES_MAX);
+  ab_matrix_init(&family->x, node->count, first->count);
+  ab_status status = AB_OK;
+  for (size_t i = 0; i < family->x.rows && status == AB_OK; i++)
+    status = read_row(family, syntax, definitions, ab_term_child(syntax, term, i), i, error);
+  return status;
+}
+
+static ab_status read_family(ab_matrix_factorization *family, const ab_syntax *syntax,
+                             ab_definitions *definitions, ab_error *error) {
+  static const char *const names[] = {"X", "rank"};
+  const ab_entry *block;
+  ab_term x, rank;
+  ab_status status = ab_entries_required(syntax, "family", "name one", &block, error);
+  if (status == AB_OK)
+    status = ab_entries_allowed(syntax, block, names, 2, error);
+  if (status == AB_OK)
+    status = ab_entries_assignment(syntax, block, "X", &x, error);
+  if (status == AB_OK)
+    status = ab_entries_assignment(syntax, block, "rank", &rank, error);
+  if (status == AB_OK && (x == AB_NO_TERM || rank == AB_NO_TERM))
+    status = ab_syntax_error(syntax, block->place, error,
+                             "the family matrix_factorization needs 'X = [[..], [..]];' and "
+                             "'rank = k;' (%s is missing)",
+                             x == AB_NO_TERM ? "X" : "rank");
+  if (status == AB_OK)
+    status = read_matrix(family, syntax, definitions, x, error);
+  if (status != AB_OK)
+    return status;
+  long k = 0;
+  status = ab_definitions_integer(definitions, rank, 1, ENTRIES_MAX, "rank", &k, error);
+  if (status != AB_OK)
+    return status;
+  family->rank = (size_t)k;
+  size_t full = ab_matrix_rank(&family->x);
+  if (family->rank >= full)
+    return ab_syntax_error(syntax, syntax->terms[rank].place, error,
+                           "rank = %ld is not below the rank of X, which is %zu: X - Z = 0, and "
+                           "without noise in every entry the condition fails",
+                           k, full);
+  return AB_OK;
+}
+
+/* W[row, column] and S[row, column], or the whole of W or S. */
+typedef struct {
+  const ab_matrix_factorization *family;
+  const ab_syntax *syntax;
+  ab_definitions *definitions;
+} coordinates;
+
+static ab_status find_coordinate(void *context, ab_term target, size_t *first, size_t *count,
+                                 ab_error *error) {
+  const coordinates *c = context;
+  const ab_term_node *node = &c->syntax->terms[target];
+  bool is_w = strcmp(node->name, "W") == 0;
+  if (!is_w && strcmp(node->name, "S") != 0)
+    return ab_syntax_error(c->syntax, node->place, error, "unknown name '%s'; expected W or S",
+                           node->name);
+  size_t rows = c->family->rank, columns = is_w ? c->family->x.rows : c->family->x.columns;
+  *first = is_w ? 0 : c->family->rank * c->family->x.rows;
+  *count = rows * columns;
+  if (node->kind == AB_TERM_NAME)
+    return AB_OK;
+  if (node->count != 2)
+    return ab_syntax_error(c->syntax, node->place, error, "expected two indices: %s[row, column]",
+                           node->name);
+  long row = 0, column = 0;
+  ab_status status =
+      ab_definitions_integer(c->definitions, ab_term_child(c->syntax, target, 0), 1, (long)rows,
+                             is_w ? "the row of W" : "the row of S", &row, error);
+  if (status == AB_OK)
+    status = ab_definitions_integer(c->definitions, ab_term_child(c->syntax, target, 1), 1,
+                                    (long)columns, is_w ? "the column of W" : "the column of S",
+                                    &column, error);
+  *first += (size_t)(row - 1) * columns + (size_t)(column - 1);
+  *count = 1;
+  return status;
+}
+
+static void coordinate_name(void *context, size_t number, ab_text *text) {
+  const coordinates *c = context;
+  size_t split = c->family->rank * c->family->x.rows;
+  bool is_w = number < split;
+  size_t columns = is_w ? c->family->x.rows : c->family->x.columns;
+  size_t k = is_w ? number : number - split;
+  ab_text_printf(text, "%s[%zu,%zu]", is_w ? "W" : "S", k / columns + 1, k % columns + 1);
+}
+
+ab_status ab_matrix_factorization_read(ab_matrix_factorization *family, const ab_syntax *syntax,
+                                       ab_definitions *definitions, ab_error *error) {
+  *family = (ab_matrix_factorization){0};
+  ab_status status = read_family(family, syntax, definitions, error);
+  if (status == AB_OK) {
+    coordinates c = {family, syntax, definitions};
+    ab_coordinates names = {&c, find_coordinate, coordinate_name};
+    size_t count = family->rank * (family->x.rows + family->x.columns);
+    status = ab_domain_read(&family->domain, syntax, definitions, count, &names, error);
+  }
+  if (status != AB_OK)
+    ab_matrix_factorization_clear(family);
+  return status;
+}
+
+void ab_matrix_factorization_clear(ab_matrix_factorization *family) {
+  if (family->x.entries)
+    ab_matrix_clear(&family->x);
+  ab_domain_clear(&family->domain);
+  *family = (ab_matrix_factorization){0};
+}
+
+void ab_matrix_factorization_append(ab_text *text, const ab_matrix_factorization *family) {
+  ab_text_add(text, "family matrix_factorization {\n  X = [");
+  for (size_t i = 0; i < family->x.rows; i++) {
+    ab_text_add(text, i ? ", [" : "[");
+    for (size_t j = 0; j < family->x.columns; j++) {
+      if (j)
+        ab_text_add(text, ", ");
+      ab_rational_append(text, family->x.entries[i * family->x.columns + j]);
+    }
+    ab_text_add(text, "]");
+  }
+  ab_text_printf(text, "];\n  rank = %zu;\n}\n", family->rank);
+}
+
+/* One of W and S: a single range where all entries share it, else one for each entry. */
+static void append_factor(ab_text *text, const ab_matrix_factorization *family, size_t first,
+                          size_t count, const char *name) {
+  if (ab_domain_is_uniform(&family->domain, first, count)) {
+    ab_text_add(text, "  ");
+    ab_domain_append_range(text, &family->domain, first, name);
+    ab_text_add(text, "\n");
+    return;
+  }
+  coordinates c = {family, NULL, NULL};
+  for (size_t k = first; k < first + count; k++) {
+    ab_text entry;
+    ab_text_init(&entry);
+    coordinate_name(&c, k, &entry);
+    ab_text_add(text, "  ");
+    ab_domain_append_range(text, &family->domain, k, entry.data);
+    ab_text_add(text, "\n");
+    ab_text_clear(&entry);
+  }
+}
+
+void ab_matrix_factorization_append_domain(ab_text *text, const ab_matrix_factorization *family) {
+  size_t split = family->rank * family->x.rows;
+  ab_text_add(text, "domain {\n");
+  append_factor(text, family, 0, split, "W");
+  append_factor(text, family, split, family->domain.count - split, "S");
+  ab_text_add(text, "}\n");
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#include "prove/prove.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "num/rational.h"
+#include "prove/search_all.h"
+#include "prove/witness.h"
+
+#include <string.h>
+#include <time.h>
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Takes the trees over from the results of searches that all succeeded. */
+static void take_trees(ab_proof *proof, ab_search_result *results) {
+  size_t count = proof->certificate.clauses.clause_count;
+  proof->trees = ab_allocate(count, sizeof *proof->trees);
+  for (size_t i = 0; i < count; i++) {
+    proof->trees[i] = results[i].tree;
+    ab_text_init(&results[i].tree);
+  }
+}
+
+static void clear_results(ab_search_result *results, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    ab_search_result_clear(&results[i]);
+  ab_free(results);
+}
+
+/* Compiles for the given kind and searches all clauses. true if all are proved: then the proof has
+ * its trees. */
+static bool attempt(ab_proof *proof, const ab_statement *statement, ab_certificate_kind kind,
+                    const ab_search_options *options, unsigned threads) {
+  ab_certificate *c = &proof->certificate;
+  c->kind = kind;
+  statement->condition->compile(&c->clauses, statement, kind, &c->witness);
+  size_t count = c->clauses.clause_count;
+  ab_search_result *results = ab_allocate(count, sizeof *results);
+  size_t failed = ab_search_all(results, &c->clauses, &c->witness.constants, options, threads);
+  for (size_t i = 0; i < count; i++)
+    proof->boxes += results[i].boxes;
+  bool proved = failed == count;
+  if (proved)
+    take_trees(proof, results);
+  else {
+    proof->open_clause = failed;
+    proof->open = results[failed];
+    results[failed] = (ab_search_result){0};
+  }
+  clear_results(results, count);
+  return proved;
+}
+
+/* The point with each coordinate replaced by the simplest rational within `slack` widths of the
+ * domain. */
+static void simplify(mpq_t *out, const ab_statement *statement, const mpq_t *point,
+                     unsigned slack) {
+  mpq_t lo, hi, width;
+  mpq_inits(lo, hi, width, NULL);
+  for (size_t k = 0; k < statement->domain.count; k++) {
+    mpq_srcptr left = statement->domain.lo[k], right = statement->domain.hi[k];
+    mpq_sub(width, right, left);
+    mpq_div_2exp(width, width, slack);
+    mpq_sub(lo, point[k], width);
+    mpq_add(hi, point[k], width);
+    ab_rational_simplest(out[k], mpq_cmp(lo, left) < 0 ? left : lo,
+                         mpq_cmp(hi, right) > 0 ? right : hi);
+  }
+  mpq_clears(lo, hi, width, NULL);
+}
+
+/* A refutation at the point: true if the clauses that say so are proved. */
+static bool refute_at(ab_proof *refutation, const ab_statement *statement, const mpq_t *point,
+                      const ab_search_options *options) {
+  *refutation = (ab_proof){0};
+  size_t count = statement->domain.count;
+  ab_choice *choice = ab_witness_add_choice(&refutation->certificate.witness, "point", count);
+  for (size_t k = 0; k < count; k++)
+    mpq_set(choice->values[k], point[k]);
+  if (attempt(refutation, statement, AB_CERTIFICATE_REFUTATION, options, 1))
+    return true;
+  ab_proof_clear(refutation);
+  return false;
+}
+
+/* After the search met a point where the claim seems false: a refutation at a short rational point
+ * near it. */
+static bool refute(ab_proof *proof, const ab_statement *statement,
+                   const ab_search_options *options) {
+  static const unsigned slacks[] = {2, 4, 8, 16, 32, 64, 1024};
+  if (strcmp(statement->condition->claim, "clause") != 0)
+    return false;
+  size_t count = statement->domain.count;
+  mpq_t *point = ab_rationals_create(count);
+  bool refuted = false;
+  for (size_t i = 0; i < sizeof slacks / sizeof *slacks && !refuted; i++) {
+    ab_proof refutation;
+    simplify(point, statement, (const mpq_t *)proof->open.point, slacks[i]);
+    refuted = refute_at(&refutation, statement, (const mpq_t *)point, options);
+    if (refuted) {
+      refutation.boxes += proof->boxes;
+      ab_proof_clear(proof);
+      *proof = refutation;
+    }
+  }
+  ab_rationals_destroy(point, count);
+  return refuted;
+}
+
+static void complete(ab_proof *proof, const ab_statement *statement,
+                     const ab_prove_options *options) {
+  ab_certificate *c = &proof->certificate;
+  c->precision = options->precision;
+  ab_statement_append(&c->claim, statement);
+  ab_digest(c->hash, c->claim.data, c->claim.length);
+}
+
+ab_status ab_prove(ab_proof *proof, const ab_statement *statement, const ab_prove_options *options,
+                   ab_error *error) {
+  *proof = (ab_proof){.verdict = AB_VERDICT_UNKNOWN};
+  ab_search_options search = {.precision = options->precision,
+                              .node_limit = options->node_limit,
+                              .deadline =
+                                  options->time_limit > 0 ? now() + options->time_limit : 0};
+  ab_status status = ab_witness_make(&proof->certificate.witness, statement, error);
+  if (status == AB_OK)
+    status = statement->condition->verify(statement, AB_CERTIFICATE_PROOF,
+                                          &proof->certificate.witness, error);
+  if (status != AB_OK) {
+    ab_proof_clear(proof);
+    return status == AB_BAD_PROBLEM ? status : (error->status = AB_INTERNAL);
+  }
+  if (attempt(proof, statement, AB_CERTIFICATE_PROOF, &search, options->threads))
+    proof->verdict = AB_VERDICT_PROVED;
+  else if (proof->open.outcome == AB_SEARCH_FALSE && refute(proof, statement, &search))
+    proof->verdict = AB_VERDICT_REFUTED;
+  complete(proof, statement, options);
+  return AB_OK;
+}
+
+void ab_proof_clear(ab_proof *proof) {
+  if (proof->trees)
+    for (size_t i = 0; i < proof->certificate.clauses.clause_count; i++)
+      ab_text_clear(&proof->trees[i]);
+  ab_free(proof->trees);
+  if (proof->open.point)
+    ab_search_result_clear(&proof->open);
+  ab_certificate_clear(&proof->certificate);
+  *proof = (ab_proof){0};
+}
+
+ab_status ab_proof_write(const ab_proof *proof, const char *path, ab_error *error) {
+  ab_output output;
+  ab_status status = ab_output_open(&output, path, error);
+  if (status != AB_OK)
+    return status;
+  status = ab_certificate_write(output.stream, &proof->certificate, proof->trees, error);
+  if (status == AB_OK)
+    return ab_output_commit(&output, error);
+  ab_output_discard(&output);
+  return status;
+}

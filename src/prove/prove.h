@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ * From a statement to a verdict with its certificate. */
+#ifndef AB_PROVE_PROVE_H
+#define AB_PROVE_PROVE_H
+
+#include "condition/statement.h"
+#include "prove/search.h"
+
+typedef struct {
+  unsigned precision, threads;
+  uint64_t node_limit; /* boxes a clause */
+  double time_limit;   /* seconds; 0 for none */
+} ab_prove_options;
+
+enum { AB_PRECISION_DEFAULT = 64 };
+#define AB_NODE_LIMIT_DEFAULT UINT64_C(100000000)
+
+typedef enum { AB_VERDICT_PROVED, AB_VERDICT_REFUTED, AB_VERDICT_UNKNOWN } ab_verdict;
+
+typedef struct {
+  ab_verdict verdict;
+  ab_certificate certificate; /* PROVED, REFUTED: all but trees and counts; UNKNOWN: the clauses
+                                 that were tried */
+  ab_text *trees;             /* PROVED, REFUTED: one a clause */
+  uint64_t boxes;             /* searched */
+  /* UNKNOWN: the first clause that stayed open, and how its search ended (owned). */
+  size_t open_clause;
+  ab_search_result open;
+} ab_proof;
+
+/* Proves or refutes. Errors are errors of the problem (AB_BAD_PROBLEM); "cannot decide" is the
+ * verdict UNKNOWN. */
+ab_status ab_prove(ab_proof *proof, const ab_statement *statement, const ab_prove_options *options,
+                   ab_error *error);
+void ab_proof_clear(ab_proof *proof);
+
+/* Writes the certificate of a verdict PROVED or REFUTED (temporary file, sync, rename). */
+ab_status ab_proof_write(const ab_proof *proof, const char *path, ab_error *error);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef AB_PROVE_RANK_ONE_WITNESS_H
+#define AB_PROVE_RANK_ONE_WITNESS_H
+
+#include "family/matrix_factorization.h"
+
+/* Enclosures of sigma, a, b to about 2^-110 relative, and a short range for t (two if the domain is
+ * not symmetric). AB_BAD_PROBLEM: the gap sigma_1 > sigma_2 cannot be certified; the noise of an
+ * entry is or may be 0. */
+ab_status ab_rank_one_witness_make(ab_witness *witness, const ab_matrix_factorization *family,
+                                   ab_error *error);
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+#include "replay/walk.h"
+
+#include "base/memory.h"
+
+/* A step whose subtrees are not finished: a split (in its low or high half) or a face (with what
+ * was committed before it). */
+typedef struct {
+  bool is_face, high_half, was_committed;
+  size_t axis;
+  ab_goal goal_before;
+} frame;
+
+typedef struct {
+  ab_walk *walk;
+  ab_start *at;
+  frame *stack;
+  size_t depth, capacity;
+  uint64_t stale; /* bit k: coordinate k has changed since the rules last saw it */
+  size_t step_number;
+  ab_error *error;
+} walker;
+
+static bool fail(walker *w, const char *reason) {
+  ab_error_set(w->error, AB_NOT_VERIFIED, "step %zu: %s", w->step_number, reason);
+  return false;
+}
+
+static void refresh(walker *w) {
+  for (size_t k = 0; w->stale; k++, w->stale >>= 1)
+    if (w->stale & 1)
+      ab_rules_refresh(w->walk->rules, k);
+}
+
+static void mark(walker *w, size_t axis) {
+  w->stale |= UINT64_C(1) << axis;
+}
+
+static frame *push(walker *w) {
+  ab_reserve(&w->stack, &w->capacity, w->depth + 1, sizeof *w->stack);
+  w->stack[w->depth] = (frame){0};
+  return &w->stack[w->depth++];
+}
+
+/* An axis that exists and still has width. */
+static bool usable_axis(walker *w, size_t axis) {
+  if (axis >= w->walk->template_->variable_count)
+    return fail(w, "the axis is out of range");
+  refresh(w);
+  return ab_rules_is_point(w->walk->rules, axis) ? fail(w, "the axis has no width here") : true;
+}
+
+static bool take_split(walker *w, const ab_step *step) {
+  if (!usable_axis(w, step->axis))
+    return false;
+  if (w->at->cell.axes[step->axis].depth >= AB_DEPTH_MAX)
+    return fail(w, "an axis is split too often");
+  *push(w) = (frame){.axis = step->axis};
+  ab_cell_enter_half(&w->at->cell, step->axis, 0);
+  mark(w, step->axis);
+  return true;
+}
+
+/* The goal that a literal named in the tree stands for here. Below a face only the literal that
+ * licensed it is left, with the sign it was licensed for. */
+static bool find_goal(walker *w, uint32_t literal, ab_goal *goal) {
+  if (literal >= w->walk->template_->literal_count)
+    return fail(w, "the literal is out of range");
+  if (w->at->committed && literal != w->at->goal.literal)
+    return fail(w, "below a face another literal than the one that licensed it");
+  *goal = w->at->committed ? w->at->goal : (ab_goal){literal, 0};
+  return true;
+}
+
+static bool take_face(walker *w, const ab_step *step) {
+  ab_goal goal;
+  if (!usable_axis(w, step->axis) || !find_goal(w, step->literal, &goal))
+    return false;
+  if (w->at->committed && step->sign != goal.sign)
+    return fail(w, "below a face another sign than the one that licensed it");
+  goal.sign = step->sign;
+  if (!ab_rules_face(w->walk->rules, goal, step->axis, step->end))
+    return fail(w, "the slope anchored on the face does not have the sign that the face needs");
+  *push(w) = (frame){.is_face = true,
+                     .axis = step->axis,
+                     .was_committed = w->at->committed,
+                     .goal_before = w->at->goal};
+  w->at->committed = true;
+  w->at->goal = goal;
+  ab_cell_enter_face(&w->at->cell, step->axis, step->end);
+  mark(w, step->axis);
+  return true;
+}
+
+static bool take_leaf(walker *w, const ab_step *step) {
+  ab_goal goal;
+  if (!find_goal(w, step->literal, &goal))
+    return false;
+  refresh(w);
+  switch (step->kind) {
+  case AB_STEP_DIRECT:
+    return ab_rules_direct(w->walk->rules, goal) ? true : fail(w, "a direct leaf does not hold");
+  case AB_STEP_CENTRED:
+    return ab_rules_centred(w->walk->rules, goal) ? true : fail(w, "a centred leaf does not hold");
+  case AB_STEP_EXACT:
+    return ab_rules_exact(w->walk->rules, goal) ? true : fail(w, "an exact leaf does not hold");
+  default:
+    return fail(w, "no leaf rule");
+  }
+}
+
+static bool take_shard(walker *w, const ab_step *step) {
+  if (!w->walk->meet_shard)
+    return fail(w, "a shard inside a shard");
+  if (w->walk->meet_shard(w->walk->context, w->at, step->number, w->error))
+    return true;
+  ab_error_context(w->error, "step %zu", w->step_number);
+  return false;
+}
+
+/* After a finished subtree: back up to the next half to be done, or to the root. */
+static void climb(walker *w) {
+  while (w->depth > 0) {
+    frame *top = &w->stack[w->depth - 1];
+    mark(w, top->axis);
+    if (top->is_face) {
+      ab_cell_leave_face(&w->at->cell, top->axis);
+      w->at->committed = top->was_committed;
+      w->at->goal = top->goal_before;
+    } else {
+      ab_cell_leave_half(&w->at->cell, top->axis);
+      if (!top->high_half) {
+        top->high_half = true;
+        ab_cell_enter_half(&w->at->cell, top->axis, 1);
+        return;
+      }
+    }
+    w->depth--;
+  }
+}
+
+/* One step; *finished is set when it was the last one of the tree. */
+static bool take_step(walker *w, const ab_step *step, bool *finished) {
+  w->walk->counts[step->kind]++;
+  if (step->kind == AB_STEP_SPLIT)
+    return take_split(w, step);
+  if (step->kind == AB_STEP_FACE)
+    return take_face(w, step);
+  if (!(step->kind == AB_STEP_SHARD ? take_shard(w, step) : take_leaf(w, step)))
+    return false;
+  climb(w);
+  *finished = w->depth == 0;
+  return true;
+}
+
+bool ab_walk_block(ab_walk *walk, ab_start *start, const ab_tree *block, ab_error *error) {
+  walker w = {.walk = walk, .at = start, .error = error};
+  ab_rules_bind(walk->rules, walk->clause, walk->constants, &start->cell);
+  bool good = true, finished = false;
+  size_t position = 0;
+  while (good && !finished) {
+    ab_step step;
+    w.step_number++;
+    if (position == block->length)
+      good = fail(&w, "the tree ends too early");
+    else if (!ab_step_read(&step, block->steps, block->length, &position))
+      good = fail(&w, "an unknown code");
+    else
+      good = take_step(&w, &step, &finished);
+  }
+  if (good && position != block->length)
+    good = fail(&w, "something stands after the end of the tree");
+  while (!good && w.depth > 0) { /* restore the start */
+    frame *top = &w.stack[--w.depth];
+    if (top->is_face) {
+      ab_cell_leave_face(&start->cell, top->axis);
+      start->committed = top->was_committed;
+      start->goal = top->goal_before;
+    } else {
+      ab_cell_leave_half(&start->cell, top->axis);
+    }
+  }
+  ab_free(w.stack);
+  return good;
+}
