@@ -112,34 +112,65 @@ static bool refute(ab_proof *proof, const ab_statement *statement,
   return refuted;
 }
 
-static void complete(ab_proof *proof, const ab_statement *statement,
-                     const ab_prove_options *options) {
-  ab_certificate *c = &proof->certificate;
-  c->precision = options->precision;
-  ab_statement_append(&c->claim, statement);
-  ab_digest(c->hash, c->claim.data, c->claim.length);
-}
-
-ab_status ab_prove(ab_proof *proof, const ab_statement *statement, const ab_prove_options *options,
-                   ab_error *error) {
-  *proof = (ab_proof){.verdict = AB_VERDICT_UNKNOWN};
+/* Works on a statement read from its own canonical text, as the checker will. */
+static ab_status prove_canonical(ab_proof *proof, const ab_statement *statement,
+                                 const ab_prove_options *options, ab_error *error) {
   ab_search_options search = {.precision = options->precision,
                               .node_limit = options->node_limit,
                               .deadline =
                                   options->time_limit > 0 ? now() + options->time_limit : 0};
   ab_status status = ab_witness_make(&proof->certificate.witness, statement, error);
-  if (status == AB_OK)
-    status = statement->condition->verify(statement, AB_CERTIFICATE_PROOF,
-                                          &proof->certificate.witness, error);
-  if (status != AB_OK) {
-    ab_proof_clear(proof);
-    return status == AB_BAD_PROBLEM ? status : (error->status = AB_INTERNAL);
-  }
+  if (status != AB_OK)
+    return status;
+  status = statement->condition->verify(statement, AB_CERTIFICATE_PROOF,
+                                        &proof->certificate.witness, error);
+  if (status != AB_OK)
+    return error->status = AB_INTERNAL;
   if (attempt(proof, statement, AB_CERTIFICATE_PROOF, &search, options->threads))
     proof->verdict = AB_VERDICT_PROVED;
   else if (proof->open.outcome == AB_SEARCH_FALSE && refute(proof, statement, &search))
     proof->verdict = AB_VERDICT_REFUTED;
-  complete(proof, statement, options);
+  return AB_OK;
+}
+
+/* Reads the one claim of a canonical text. */
+static ab_status read_canonical(ab_statement *out, ab_syntax **syntax, const ab_text *text,
+                                ab_error *error) {
+  const ab_entry **claims = NULL;
+  size_t count;
+  ab_status status =
+      ab_syntax_parse(syntax, "canonical claim text", text->data, text->length, error);
+  if (status == AB_OK)
+    status = ab_statement_claims(*syntax, &claims, &count, error);
+  if (status == AB_OK)
+    status = ab_statement_read(out, *syntax, claims[0], error);
+  ab_free(claims);
+  return status == AB_OK ? AB_OK : (error->status = AB_INTERNAL);
+}
+
+ab_status ab_prove(ab_proof *proof, const ab_statement *statement, const ab_prove_options *options,
+                   ab_error *error) {
+  *proof = (ab_proof){.verdict = AB_VERDICT_UNKNOWN};
+  ab_text claim;
+  ab_text_init(&claim);
+  ab_statement_append(&claim, statement);
+  ab_syntax *syntax = NULL;
+  ab_statement canonical;
+  ab_status status = read_canonical(&canonical, &syntax, &claim, error);
+  if (status == AB_OK) {
+    status = prove_canonical(proof, &canonical, options, error);
+    ab_statement_clear(&canonical);
+  }
+  ab_syntax_destroy(syntax);
+  if (status != AB_OK) {
+    ab_text_clear(&claim);
+    ab_proof_clear(proof);
+    return status;
+  }
+  ab_certificate *c = &proof->certificate;
+  c->precision = options->precision;
+  c->claim = claim;
+  ab_digest(c->hash, claim.data, claim.length);
   return AB_OK;
 }
 
