@@ -198,20 +198,61 @@ static bool read_literal(ab_lines *lines, ab_template *t) {
     kind = AB_LITERAL_NONZERO;
   else
     return ab_lines_fail(lines, "expected '>=', '>' or '!='");
-  if (!ab_lines_keyword(lines, "0") || !ab_lines_end(lines))
+  if (!ab_lines_keyword(lines, "0"))
+    return false;
+  if (kind == AB_LITERAL_POSITIVE && ab_lines_more(lines)) {
+    kind = AB_LITERAL_POSITIVE_OFF;
+    if (!ab_lines_keyword(lines, "off"))
+      return false;
+  }
+  if (!ab_lines_end(lines))
     return false;
   ab_template_add_literal(t, kind, (ab_expr)number - 1);
   return true;
+}
+
+static bool read_nodes(ab_lines *lines, const ab_template *t, ab_expr *out, size_t count) {
+  uint64_t number = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (!ab_lines_number(lines, &number, 1, ab_graph_size(t->graph)))
+      return false;
+    out[i] = (ab_expr)number - 1;
+  }
+  return true;
+}
+
+static bool read_zero_set(ab_lines *lines, ab_template *t) {
+  uint64_t literal = 0, codimension = 0;
+  if (t->zero_set_count == AB_ZERO_SETS_MAX)
+    return ab_lines_fail(lines, "more than %d zero sets in a template", AB_ZERO_SETS_MAX);
+  if (!ab_lines_keyword(lines, "zero") || !ab_lines_number(lines, &literal, 1, t->literal_count) ||
+      !ab_lines_number(lines, &codimension, 1, t->variable_count))
+    return false;
+  ab_literal_kind kind = t->literals[literal - 1].kind;
+  if (kind != AB_LITERAL_NONNEGATIVE && kind != AB_LITERAL_POSITIVE_OFF)
+    return ab_lines_fail(lines, "a zero set belongs to a literal '>= 0' or '> 0 off'");
+  size_t m = (size_t)codimension, entries = m * (m + 1) / 2;
+  ab_expr *feet = ab_allocate(t->variable_count, sizeof *feet);
+  ab_expr *hessian = ab_allocate(entries, sizeof *hessian);
+  bool good = read_nodes(lines, t, feet, t->variable_count) &&
+              read_nodes(lines, t, hessian, entries) && ab_lines_end(lines);
+  if (good)
+    ab_template_add_zero_set(t, (size_t)literal - 1, m, feet, hessian);
+  ab_free(feet);
+  ab_free(hessian);
+  return good;
 }
 
 static bool read_template_body(ab_lines *lines, ab_template *t) {
   while (ab_lines_next(lines)) {
     if (ab_lines_is(lines, "end template"))
       return t->literal_count > 0 ? true : ab_lines_fail(lines, "a template without a literal");
-    bool literal = starts_with(lines, "literal");
-    if (!literal && t->literal_count > 0)
+    bool literal = starts_with(lines, "literal"), zero = starts_with(lines, "zero");
+    if (!literal && !zero && t->literal_count > 0)
       return ab_lines_fail(lines, "a node after the first literal");
-    if (!(literal ? read_literal(lines, t) : read_node(lines, t)))
+    if (literal && t->zero_set_count > 0)
+      return ab_lines_fail(lines, "a literal after the first zero set");
+    if (!(literal ? read_literal(lines, t) : zero ? read_zero_set(lines, t) : read_node(lines, t)))
       return false;
   }
   return false;

@@ -51,6 +51,9 @@ void ab_step_append(ab_text *text, const ab_step *step) {
                    : step->sign < 0 ? "-"
                                     : "");
     return;
+  case AB_STEP_ORDER_TWO:
+    ab_text_printf(text, "(o%u)", (unsigned)step->number + 1);
+    return;
   case AB_STEP_SHARD:
     ab_text_printf(text, "(#%u)", (unsigned)step->number + 1);
     return;
@@ -85,9 +88,9 @@ static bool read_escape(ab_step *step, const char *text, size_t length, size_t *
   static const struct {
     char letter;
     ab_step_kind kind;
-  } kinds[] = {{'s', AB_STEP_SPLIT}, {'d', AB_STEP_DIRECT}, {'c', AB_STEP_CENTRED},
-               {'e', AB_STEP_EXACT}, {'l', AB_STEP_FACE},   {'h', AB_STEP_FACE},
-               {'#', AB_STEP_SHARD}};
+  } kinds[] = {{'s', AB_STEP_SPLIT},     {'d', AB_STEP_DIRECT}, {'c', AB_STEP_CENTRED},
+               {'e', AB_STEP_EXACT},     {'l', AB_STEP_FACE},   {'h', AB_STEP_FACE},
+               {'o', AB_STEP_ORDER_TWO}, {'#', AB_STEP_SHARD}};
   size_t i = 0;
   while (i < sizeof kinds / sizeof *kinds && kinds[i].letter != letter)
     i++;
@@ -97,7 +100,7 @@ static bool read_escape(ab_step *step, const char *text, size_t length, size_t *
   step->kind = kinds[i].kind;
   if (step->kind == AB_STEP_SPLIT || step->kind == AB_STEP_FACE)
     step->axis = number;
-  else if (step->kind == AB_STEP_SHARD)
+  else if (step->kind == AB_STEP_SHARD || step->kind == AB_STEP_ORDER_TWO)
     step->number = number;
   else
     step->literal = number;

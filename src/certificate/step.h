@@ -14,13 +14,14 @@
 #include <stdint.h>
 
 typedef enum {
-  AB_STEP_SPLIT,   /* axis: two subtrees follow, low half first */
-  AB_STEP_FACE,    /* axis, end, literal, sign: one subtree follows, on the face, for that literal
-                      alone */
-  AB_STEP_DIRECT,  /* literal */
-  AB_STEP_CENTRED, /* literal */
-  AB_STEP_EXACT,   /* literal */
-  AB_STEP_SHARD,   /* number: the subtree stands in that shard */
+  AB_STEP_SPLIT,     /* axis: two subtrees follow, low half first */
+  AB_STEP_FACE,      /* axis, end, literal, sign: one subtree follows, on the face, for that literal
+                        alone */
+  AB_STEP_DIRECT,    /* literal */
+  AB_STEP_CENTRED,   /* literal */
+  AB_STEP_EXACT,     /* literal */
+  AB_STEP_ORDER_TWO, /* number: of a zero set, whose literal it is about */
+  AB_STEP_SHARD,     /* number: the subtree stands in that shard */
   AB_STEP_KINDS
 } ab_step_kind;
 

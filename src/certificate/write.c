@@ -55,16 +55,27 @@ static void append_names(ab_text *text, const char *keyword, char **names, size_
   ab_text_add_char(text, '\n');
 }
 
+static void append_zero_set(ab_text *text, const ab_template *t, const ab_zero_set *zero) {
+  ab_text_printf(text, "zero %zu %zu", zero->literal + 1, zero->codimension);
+  for (size_t k = 0; k < t->variable_count; k++)
+    ab_text_printf(text, " %lu", (unsigned long)zero->feet[k] + 1);
+  for (size_t k = 0; k < zero->codimension * (zero->codimension + 1) / 2; k++)
+    ab_text_printf(text, " %lu", (unsigned long)zero->hessian[k] + 1);
+  ab_text_add_char(text, '\n');
+}
+
 static void append_template(ab_text *text, const ab_template *t) {
-  static const char *const relations[] = {">=", ">", "!="};
+  static const char *const relations[] = {">= 0", "> 0", "!= 0", "> 0 off"};
   ab_text_printf(text, "template %s\n", t->name);
   append_names(text, "variables", t->variables, t->variable_count);
   append_names(text, "parameters", t->parameters, t->parameter_count);
   for (size_t i = 0; i < ab_graph_size(t->graph); i++)
     append_node(text, t->graph, (ab_expr)i);
   for (size_t i = 0; i < t->literal_count; i++)
-    ab_text_printf(text, "literal %lu %s 0\n", (unsigned long)t->literals[i].expr + 1,
+    ab_text_printf(text, "literal %lu %s\n", (unsigned long)t->literals[i].expr + 1,
                    relations[t->literals[i].kind]);
+  for (size_t i = 0; i < t->zero_set_count; i++)
+    append_zero_set(text, t, &t->zero_sets[i]);
   ab_text_add(text, "end template\n");
 }
 
@@ -98,7 +109,8 @@ const char *ab_certificate_kind_word(ab_certificate_kind kind) {
 }
 
 const char *ab_step_kind_word(ab_step_kind kind) {
-  static const char *const words[] = {"split", "face", "direct", "centred", "exact", "shard"};
+  static const char *const words[] = {"split", "face",      "direct", "centred",
+                                      "exact", "order-two", "shard"};
   return words[kind];
 }
 

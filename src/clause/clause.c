@@ -30,6 +30,11 @@ static void clear_template(ab_template *t) {
   free_names(t->parameters, t->parameter_count);
   ab_graph_destroy(t->graph);
   ab_free(t->literals);
+  for (size_t i = 0; i < t->zero_set_count; i++) {
+    ab_free(t->zero_sets[i].feet);
+    ab_free(t->zero_sets[i].hessian);
+  }
+  ab_free(t->zero_sets);
 }
 
 static void clear_clause(ab_clause *clause, const ab_template *t) {
@@ -71,6 +76,22 @@ void ab_template_add_literal(ab_template *t, ab_literal_kind kind, ab_expr expr)
   assert(expr < ab_graph_size(t->graph));
   ab_reserve(&t->literals, &t->literal_capacity, t->literal_count + 1, sizeof *t->literals);
   t->literals[t->literal_count++] = (ab_literal){kind, expr};
+}
+
+static ab_expr *copy_expressions(const ab_expr *expressions, size_t count) {
+  ab_expr *copy = ab_allocate(count, sizeof *copy);
+  if (count)
+    memcpy(copy, expressions, count * sizeof *copy);
+  return copy;
+}
+
+void ab_template_add_zero_set(ab_template *t, size_t literal, size_t codimension,
+                              const ab_expr *feet, const ab_expr *hessian) {
+  assert(literal < t->literal_count && codimension > 0 && codimension <= t->variable_count);
+  ab_reserve(&t->zero_sets, &t->zero_set_capacity, t->zero_set_count + 1, sizeof *t->zero_sets);
+  t->zero_sets[t->zero_set_count++] =
+      (ab_zero_set){literal, codimension, copy_expressions(feet, t->variable_count),
+                    copy_expressions(hessian, codimension * (codimension + 1) / 2)};
 }
 
 ab_clause *ab_clauses_add(ab_clauses *clauses, const char *name, size_t template_index) {

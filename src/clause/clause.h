@@ -17,17 +17,36 @@
 
 enum {
   AB_LITERALS_MAX = 1024,
+  AB_ZERO_SETS_MAX = 1024,
   AB_PARAMETERS_MAX = 65536,
   AB_NAME_MAX =
       128, /* characters in the name of a variable, parameter, constant, template or clause */
 };
 
-typedef enum { AB_LITERAL_NONNEGATIVE, AB_LITERAL_POSITIVE, AB_LITERAL_NONZERO } ab_literal_kind;
+/* POSITIVE_OFF: e > 0, or z lies on one of the zero sets declared for the literal. */
+typedef enum {
+  AB_LITERAL_NONNEGATIVE,
+  AB_LITERAL_POSITIVE,
+  AB_LITERAL_NONZERO,
+  AB_LITERAL_POSITIVE_OFF
+} ab_literal_kind;
 
 typedef struct {
   ab_literal_kind kind;
   ab_expr expr;
 } ab_literal;
+
+/* A zero set of a literal's expression e, as the compiler declares it (docs/theory/rules.md,
+ * section 7): with y = feet(z), z - y = C c for a constant injective n x m matrix C and some c in
+ * R^m, and e(z) = integral over s in [0, 1] of (1 - s) c' H(y + s (z - y)) c whenever e is twice
+ * continuously differentiable on the segment [y, z], where H is the m x m symmetric matrix of
+ * expressions `hessian` (lower triangle, row by row). z is on the set iff z = y. */
+typedef struct {
+  size_t literal;
+  size_t codimension; /* m */
+  ab_expr *feet;      /* one a variable */
+  ab_expr *hessian;   /* m (m + 1) / 2 */
+} ab_zero_set;
 
 typedef struct {
   char *name;
@@ -36,6 +55,8 @@ typedef struct {
   ab_graph *graph;
   ab_literal *literals;
   size_t literal_count, literal_capacity;
+  ab_zero_set *zero_sets;
+  size_t zero_set_count, zero_set_capacity;
 } ab_template;
 
 /* A named real number, known to lie in [lo, hi]. */
@@ -80,6 +101,10 @@ ab_template *ab_clauses_add_template(ab_clauses *clauses, const char *name,
                                      const char *const *variables, size_t variable_count,
                                      const char *const *parameters, size_t parameter_count);
 void ab_template_add_literal(ab_template *template_, ab_literal_kind kind, ab_expr expr);
+/* Declares a zero set of a literal that is there, of kind NONNEGATIVE or POSITIVE_OFF; the arrays
+ * are copied. */
+void ab_template_add_zero_set(ab_template *template_, size_t literal, size_t codimension,
+                              const ab_expr *feet, const ab_expr *hessian);
 
 /* Adds a clause of a template: ends 0 and parameters 0, to be set by the caller, with lo <= hi. */
 ab_clause *ab_clauses_add(ab_clauses *clauses, const char *name, size_t template_index);

@@ -44,6 +44,11 @@ bool ab_rules_direct(ab_rules *rules, ab_goal goal);
 bool ab_rules_centred(ab_rules *rules, ab_goal goal);
 bool ab_rules_exact(ab_rules *rules, ab_goal goal);
 
+/* Section 7: the goal's literal, with the given zero set of it, by the integral form: H is positive
+ * semidefinite (for a literal > 0 off: positive definite) over the hull of the cell and of the feet
+ * of its points, on which e is defined and smooth. */
+bool ab_rules_order_two(ab_rules *rules, ab_goal goal, size_t zero_set);
+
 /* What the last call computed, for a search to be guided by: the range (after direct), the slopes
  * (after centred), valid until the next call. */
 const ab_interval *ab_rules_last_range(const ab_rules *rules);

@@ -4,6 +4,7 @@
 #include "condition/conditions.h"
 #include "num/rational.h"
 #include "problem/entries.h"
+#include "problem/print.h"
 
 #include <string.h>
 
@@ -96,4 +97,39 @@ void ab_alpha_beta_append(ab_text *text, const ab_statement *statement) {
   ab_text_add(text, ";\n  beta = ");
   ab_rational_append(text, statement->beta.value);
   ab_text_add(text, ";\n}\n");
+}
+
+/* "alpha = 1913/5 = 382.6", or as it was written if one of the two is to be found. */
+static void show_constant(ab_text *text, const ab_statement *statement, const char *name,
+                          const ab_claim_constant *constant) {
+  enum { DIGITS = 17 };
+  ab_text_printf(text, "%s = ", name);
+  if (ab_statement_has_free_constant(statement)) {
+    ab_term term;
+    ab_error unused; /* ab_alpha_beta_read has found it before */
+    if (ab_entries_assignment(statement->syntax, statement->claim, name, &term, &unused) == AB_OK)
+      ab_syntax_print_term(text, statement->syntax, term);
+    return;
+  }
+  ab_rational_append(text, constant->value);
+  if (mpz_cmp_ui(mpq_denref(constant->value), 1) == 0)
+    return;
+  ab_text decimal;
+  ab_text_init(&decimal);
+  ab_rational_append_decimal(&decimal, constant->value, DIGITS, 0);
+  mpq_t back;
+  mpq_init(back);
+  bool plain = strchr(decimal.data, 'e') == NULL;
+  bool exact = plain && ab_rational_read_decimal(back, decimal.data, decimal.length) &&
+               mpq_equal(back, constant->value);
+  ab_text_printf(text, " %s %s", exact ? "=" : "~", decimal.data);
+  mpq_clear(back);
+  ab_text_clear(&decimal);
+}
+
+void ab_alpha_beta_show(ab_text *text, const ab_statement *statement) {
+  show_constant(text, statement, "alpha", &statement->alpha);
+  ab_text_add(text, ", ");
+  show_constant(text, statement, "beta", &statement->beta);
+  ab_text_add(text, "\n");
 }

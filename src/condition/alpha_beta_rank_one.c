@@ -68,6 +68,14 @@ static void append(ab_text *text, const ab_statement *statement) {
   ab_alpha_beta_append(text, statement);
 }
 
+/* The box over which something is bounded: the domain or a point, or its mirror image at 0. */
+typedef struct {
+  const ab_matrix_factorization *family;
+  const ab_constants *constants;
+  const ab_domain *domain;
+  bool mirrored;
+} area;
+
 /* out = an end of the interval {a w: a in the enclosure of c, w in [lo, hi]}, the lower one if
  * direction < 0. */
 static void product_end(mpq_t out, const ab_constant *c, const mpq_t lo, const mpq_t hi,
@@ -85,10 +93,9 @@ static void product_end(mpq_t out, const ab_constant *c, const mpq_t lo, const m
 
 /* An outer bound of sum a_l w_l over the domain, l from first to first + count - 1 but `skip`;
  * constants a_l from `constant` on. mirrored: over the domain's mirror image. */
-static void sum_end(mpq_t out, const ab_statement *statement, const ab_constants *constants,
+static void sum_end(mpq_t out, const ab_domain *domain, const ab_constants *constants,
                     size_t constant, size_t first, size_t count, size_t skip, bool mirrored,
                     int direction) {
-  const ab_domain *domain = &statement->factorization.domain;
   int inner = mirrored ? -direction : direction;
   mpq_t end;
   mpq_init(end);
@@ -105,18 +112,16 @@ static void sum_end(mpq_t out, const ab_statement *statement, const ab_constants
   mpq_clear(end);
 }
 
-static void p_end(mpq_t out, const ab_statement *statement, const ab_constants *constants,
-                  size_t skip, bool mirrored, int direction) {
-  const ab_matrix_factorization *f = &statement->factorization;
-  sum_end(out, statement, constants, ab_rank_one_a(f, 0), ab_matrix_factorization_w(f, 0),
-          f->x.rows, skip, mirrored, direction);
+static void p_end(mpq_t out, const area *over, size_t skip, int direction) {
+  const ab_matrix_factorization *f = over->family;
+  sum_end(out, over->domain, over->constants, ab_rank_one_a(f, 0), ab_matrix_factorization_w(f, 0),
+          f->x.rows, skip, over->mirrored, direction);
 }
 
-static void q_end(mpq_t out, const ab_statement *statement, const ab_constants *constants,
-                  size_t skip, bool mirrored, int direction) {
-  const ab_matrix_factorization *f = &statement->factorization;
-  sum_end(out, statement, constants, ab_rank_one_b(f, 0), ab_matrix_factorization_s(f, 0),
-          f->x.columns, skip, mirrored, direction);
+static void q_end(mpq_t out, const area *over, size_t skip, int direction) {
+  const ab_matrix_factorization *f = over->family;
+  sum_end(out, over->domain, over->constants, ab_rank_one_b(f, 0), ab_matrix_factorization_s(f, 0),
+          f->x.columns, skip, over->mirrored, direction);
 }
 
 /* sigma (x - 1/x) >= bound for every sigma of the enclosure, x > 0. */
@@ -133,8 +138,7 @@ static bool reaches(const ab_constant *sigma, const mpq_t x, const mpq_t bound) 
 
 /* [t_lo, t_hi] holds every t > 0 of a projection: p = sigma (t + mu/t) and |mu| <= 1 give
  * sigma (t - 1/t) <= max p, and likewise sigma (1/t - t) <= max q; rank-one.md, section 4. */
-static ab_status verify_t(const ab_statement *statement, const ab_witness *witness,
-                          const ab_choice *choice, const char *name, bool mirrored,
+static ab_status verify_t(const area *over, const ab_choice *choice, const char *name,
                           ab_error *error) {
   if (strcmp(choice->name, name) != 0 || choice->count != 2)
     return ab_error_set(error, AB_NOT_VERIFIED, "expected the choice '%s' with two numbers", name);
@@ -142,13 +146,12 @@ static ab_status verify_t(const ab_statement *statement, const ab_witness *witne
   if (mpq_sgn(lo) <= 0 || mpq_cmp(lo, hi) > 0)
     return ab_error_set(error, AB_NOT_VERIFIED, "the range %s is not a range of positive numbers",
                         name);
-  const ab_constants *constants = &witness->constants;
-  const ab_constant *sigma = &constants->items[ab_rank_one_sigma(&statement->factorization)];
+  const ab_constant *sigma = &over->constants->items[ab_rank_one_sigma(over->family)];
   mpq_t bound, inverse;
   mpq_inits(bound, inverse, NULL);
-  p_end(bound, statement, constants, (size_t)-1, mirrored, 1);
+  p_end(bound, over, (size_t)-1, 1);
   bool good = reaches(sigma, hi, bound);
-  q_end(bound, statement, constants, (size_t)-1, mirrored, 1);
+  q_end(bound, over, (size_t)-1, 1);
   mpq_inv(inverse, lo);
   good = good && reaches(sigma, inverse, bound);
   mpq_clears(bound, inverse, NULL);
@@ -157,22 +160,76 @@ static ab_status verify_t(const ab_statement *statement, const ab_witness *witne
                              "the range %s is not shown to hold every t of a projection", name);
 }
 
+/* How many signs of t have to be looked at: one over a box that is its own mirror image. */
+static size_t sign_count(const ab_domain *domain) {
+  return ab_domain_is_symmetric(domain) ? 1 : 2;
+}
+
+static ab_status verify_ranges(const ab_statement *statement, const ab_constants *constants,
+                               const ab_domain *domain, const ab_choice *choices, ab_error *error) {
+  static const char *const names[] = {"t", "t:mirrored"};
+  ab_status status = AB_OK;
+  for (size_t sign = 0; sign < sign_count(domain) && status == AB_OK; sign++) {
+    area over = {&statement->factorization, constants, domain, sign == 1};
+    status = verify_t(&over, &choices[sign], names[sign], error);
+  }
+  return status;
+}
+
+static ab_status verify_proof(const ab_statement *statement, const ab_witness *witness,
+                              ab_error *error) {
+  const ab_domain *domain = &statement->factorization.domain;
+  if (witness->choice_count != sign_count(domain))
+    return ab_error_set(error, AB_NOT_VERIFIED, "the witness has %zu choices, expected %zu",
+                        witness->choice_count, sign_count(domain));
+  return verify_ranges(statement, &witness->constants, domain, witness->choices, error);
+}
+
+/* A refutation has the choices: point (the coordinates of x), entry (i, j), t, and for x != 0 also
+ * t:mirrored. */
+enum { POINT, ENTRY, RANGES };
+
+static ab_domain domain_of_point(const ab_choice *point) {
+  return (ab_domain){point->count, point->values, point->values};
+}
+
+static ab_status verify_refutation(const ab_statement *statement, const ab_witness *witness,
+                                   ab_error *error) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  const ab_domain *domain = &f->domain;
+  if (witness->choice_count < RANGES || strcmp(witness->choices[POINT].name, "point") != 0 ||
+      witness->choices[POINT].count != domain->count ||
+      strcmp(witness->choices[ENTRY].name, "entry") != 0 || witness->choices[ENTRY].count != 2)
+    return ab_error_set(error, AB_NOT_VERIFIED,
+                        "a refutation needs the choices 'point' and 'entry'");
+  const ab_choice *point = &witness->choices[POINT], *entry = &witness->choices[ENTRY];
+  for (size_t k = 0; k < domain->count; k++)
+    if (mpq_cmp(point->values[k], domain->lo[k]) < 0 ||
+        mpq_cmp(point->values[k], domain->hi[k]) > 0)
+      return ab_error_set(error, AB_NOT_VERIFIED, "the point is not in the domain: coordinate %zu",
+                          k + 1);
+  for (size_t k = 0; k < 2; k++)
+    if (mpz_cmp_ui(mpq_denref(entry->values[k]), 1) != 0 ||
+        mpq_cmp_ui(entry->values[k], 1, 1) < 0 ||
+        mpq_cmp_ui(entry->values[k], k ? f->x.columns : f->x.rows, 1) > 0)
+      return ab_error_set(error, AB_NOT_VERIFIED, "the choice 'entry' names no entry of X");
+  ab_domain here = domain_of_point(point);
+  if (witness->choice_count != RANGES + sign_count(&here))
+    return ab_error_set(error, AB_NOT_VERIFIED, "the witness has %zu choices, expected %zu",
+                        witness->choice_count, RANGES + sign_count(&here));
+  return verify_ranges(statement, &witness->constants, &here, &witness->choices[RANGES], error);
+}
+
 static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
                         const ab_witness *witness, ab_error *error) {
-  if (kind != AB_CERTIFICATE_PROOF)
-    return ab_error_set(error, AB_NOT_VERIFIED, "a %s of this claim is not understood",
-                        ab_certificate_kind_word(kind));
   ab_status status = ab_rank_one_verify(&statement->factorization, &witness->constants, error);
   if (status != AB_OK)
     return status;
-  bool symmetric = ab_domain_is_symmetric(&statement->factorization.domain);
-  if (witness->choice_count != (symmetric ? 1 : 2))
-    return ab_error_set(error, AB_NOT_VERIFIED, "the witness has %zu choices, expected %d",
-                        witness->choice_count, symmetric ? 1 : 2);
-  status = verify_t(statement, witness, &witness->choices[0], "t", false, error);
-  if (status == AB_OK && !symmetric)
-    status = verify_t(statement, witness, &witness->choices[1], "t:mirrored", true, error);
-  return status;
+  if (kind == AB_CERTIFICATE_PROOF)
+    return verify_proof(statement, witness, error);
+  if (kind == AB_CERTIFICATE_REFUTATION)
+    return verify_refutation(statement, witness, error);
+  return ab_error_set(error, AB_NOT_VERIFIED, "this kind of certificate is not understood");
 }
 
 /* Shorthands for building the template. */
@@ -227,14 +284,17 @@ static ab_expr twice_t(ab_graph *g, const ab_statement *statement, ab_expr w, ab
  * b s + Q, sigma mu lies in [-sigma, sigma], in A t - sigma t^2 and in B/t - sigma/t^2; each
  * literal is the difference of two ends, multiplied by a positive power of t: rank-one.md,
  * section 3. */
-static void add_literals(ab_template *t_, const ab_statement *statement) {
+static void add_literals(ab_template *t_, const ab_statement *statement, ab_certificate_kind kind) {
   ab_graph *g = t_->graph;
   ab_expr w = ab_graph_variable(g, 0), s = ab_graph_variable(g, 1), t = ab_graph_variable(g, 2);
   ab_expr p[PARAMETERS];
   for (uint32_t k = 0; k < PARAMETERS; k++)
     p[k] = ab_graph_parameter(g, k);
-  ab_template_add_literal(t_, AB_LITERAL_NONNEGATIVE,
-                          twice_t(g, statement, w, s, t, p[A], p[B], p[X]));
+  ab_expr value = twice_t(g, statement, w, s, t, p[A], p[B], p[X]);
+  if (kind == AB_CERTIFICATE_REFUTATION)
+    ab_template_add_literal(t_, AB_LITERAL_POSITIVE, ab_graph_unary(g, AB_OP_NEG, value));
+  else
+    ab_template_add_literal(t_, AB_LITERAL_NONNEGATIVE, value);
   ab_expr aw = mul(g, p[A], w), bs = mul(g, p[B], s);
   ab_expr a_lower = add(g, aw, p[P_LOWER]), a_upper = add(g, aw, p[P_UPPER]);
   ab_expr b_lower = add(g, bs, p[Q_LOWER]), b_upper = add(g, bs, p[Q_UPPER]);
@@ -280,20 +340,19 @@ typedef struct {
   mpq_t *p_lower, *p_upper, *q_lower, *q_upper;
 } outer_bounds;
 
-static void make_bounds(outer_bounds *o, const ab_statement *statement,
-                        const ab_constants *constants, bool mirrored) {
-  size_t n = statement->factorization.x.rows, m = statement->factorization.x.columns;
+static void make_bounds(outer_bounds *o, const area *over) {
+  size_t n = over->family->x.rows, m = over->family->x.columns;
   *o = (outer_bounds){ab_rationals_create(n), ab_rationals_create(n), ab_rationals_create(m),
                       ab_rationals_create(m)};
   for (size_t i = 0; i < n; i++) {
-    p_end(o->p_lower[i], statement, constants, i, mirrored, -1);
-    p_end(o->p_upper[i], statement, constants, i, mirrored, 1);
+    p_end(o->p_lower[i], over, i, -1);
+    p_end(o->p_upper[i], over, i, 1);
     ab_rational_round(o->p_lower[i], o->p_lower[i], ROUNDING_BITS, -1);
     ab_rational_round(o->p_upper[i], o->p_upper[i], ROUNDING_BITS, 1);
   }
   for (size_t j = 0; j < m; j++) {
-    q_end(o->q_lower[j], statement, constants, j, mirrored, -1);
-    q_end(o->q_upper[j], statement, constants, j, mirrored, 1);
+    q_end(o->q_lower[j], over, j, -1);
+    q_end(o->q_upper[j], over, j, 1);
     ab_rational_round(o->q_lower[j], o->q_lower[j], ROUNDING_BITS, -1);
     ab_rational_round(o->q_upper[j], o->q_upper[j], ROUNDING_BITS, 1);
   }
@@ -306,16 +365,16 @@ static void clear_bounds(outer_bounds *o, size_t n, size_t m) {
   ab_rationals_destroy(o->q_upper, m);
 }
 
-static void add_entry(ab_clauses *clauses, const ab_statement *statement, const outer_bounds *o,
-                      const ab_choice *t, size_t i, size_t j, bool mirrored) {
-  const ab_matrix_factorization *f = &statement->factorization;
+static void add_entry(ab_clauses *clauses, const area *over, const outer_bounds *o,
+                      const ab_choice *t, size_t i, size_t j) {
+  const ab_matrix_factorization *f = over->family;
   ab_text name;
   ab_text_init(&name);
-  ab_text_printf(&name, "entry[%zu,%zu]%s", i + 1, j + 1, mirrored ? ":mirrored" : "");
+  ab_text_printf(&name, "entry[%zu,%zu]%s", i + 1, j + 1, over->mirrored ? ":mirrored" : "");
   ab_clause *clause = ab_clauses_add(clauses, name.data, 0);
   ab_text_clear(&name);
-  set_range(clause, 0, &f->domain, ab_matrix_factorization_w(f, i), mirrored);
-  set_range(clause, 1, &f->domain, ab_matrix_factorization_s(f, j), mirrored);
+  set_range(clause, 0, over->domain, ab_matrix_factorization_w(f, i), over->mirrored);
+  set_range(clause, 1, over->domain, ab_matrix_factorization_s(f, j), over->mirrored);
   mpq_set(clause->lo[2], t->values[0]);
   mpq_set(clause->hi[2], t->values[1]);
   bind_constant(clause, A, ab_rank_one_a(f, i));
@@ -328,58 +387,45 @@ static void add_entry(ab_clauses *clauses, const ab_statement *statement, const 
   mpq_set(clause->arguments[Q_UPPER].value, o->q_upper[j]);
 }
 
+/* The clauses of the entries (i, j), first <= (i, j) < end, over a box and, if it is not symmetric,
+ * its mirror image. */
+static void add_entries(ab_clauses *clauses, const ab_statement *statement,
+                        const ab_constants *constants, const ab_domain *domain,
+                        const ab_choice *ranges, const size_t first[2], const size_t end[2]) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  for (size_t sign = 0; sign < sign_count(domain); sign++) {
+    area over = {f, constants, domain, sign == 1};
+    outer_bounds o;
+    make_bounds(&o, &over);
+    for (size_t i = first[0]; i < end[0]; i++)
+      for (size_t j = first[1]; j < end[1]; j++)
+        add_entry(clauses, &over, &o, &ranges[sign], i, j);
+    clear_bounds(&o, f->x.rows, f->x.columns);
+  }
+}
+
+/* A proof takes all entries over the domain. A refutation takes one entry over the box that is only
+ * the point x: "t belongs to no projection of x, or T_ij < 0"; rank-one.md, section 6. */
 static void compile(ab_clauses *clauses, const ab_statement *statement, ab_certificate_kind kind,
                     const ab_witness *witness) {
-  (void)kind;
   static const char *const variables[] = {"w", "s", "t"};
   static const char *const parameters[] = {"a",       "b",       "sigma",   "x",
                                            "p_lower", "p_upper", "q_lower", "q_upper"};
   add_literals(ab_clauses_add_template(clauses, "entry", variables, 3, parameters, PARAMETERS),
-               statement);
-  size_t n = statement->factorization.x.rows, m = statement->factorization.x.columns;
-  for (size_t mirrored = 0; mirrored < witness->choice_count; mirrored++) {
-    outer_bounds o;
-    make_bounds(&o, statement, &witness->constants, mirrored == 1);
-    for (size_t i = 0; i < n; i++)
-      for (size_t j = 0; j < m; j++)
-        add_entry(clauses, statement, &o, &witness->choices[mirrored], i, j, mirrored == 1);
-    clear_bounds(&o, n, m);
-  }
-}
-
-static void show(ab_text *text, const ab_statement *statement) {
+               statement, kind);
   const ab_matrix_factorization *f = &statement->factorization;
-  size_t n = f->x.rows, m = f->x.columns;
-  ab_text_printf(text,
-                 "f_ij(W, S) = 1/2 (X_ij - w_i s_j)^2,  W in R^(1 x %zu), S in R^(1 x %zu), "
-                 "f = 1/%zu sum f_ij\n",
-                 n, m, n * m);
-  ab_text domain, line;
-  ab_text_init(&domain);
-  ab_matrix_factorization_append(text, f);
-  ab_matrix_factorization_append_domain(&domain, f);
-  ab_text_append(text, domain.data, domain.length);
-  ab_text_clear(&domain);
-  ab_text_add(text, "M = {(W, S): W'S = Z}, Z the best rank-one approximation of X "
-                    "(minimisers over the whole space)\n"
-                    "f_ij* = 0 (infimum over the whole space)\n");
-  ab_text_init(&line);
-  for (int k = 0; k < 2; k++) {
-    const ab_claim_constant *c = k == 0 ? &statement->alpha : &statement->beta;
-    ab_text_printf(&line, "%s%s = ", k ? ", " : "", k == 0 ? "alpha" : "beta");
-    if (c->free)
-      ab_text_add(&line, "best");
-    else if (ab_statement_has_free_constant(statement))
-      ab_text_add(&line, "as the claim says");
-    else
-      ab_rational_append(&line, c->value);
+  if (kind == AB_CERTIFICATE_REFUTATION) {
+    const ab_choice *entry = &witness->choices[ENTRY];
+    ab_domain here = domain_of_point(&witness->choices[POINT]);
+    size_t first[] = {mpz_get_ui(mpq_numref(entry->values[0])) - 1,
+                      mpz_get_ui(mpq_numref(entry->values[1])) - 1};
+    size_t end[] = {first[0] + 1, first[1] + 1};
+    add_entries(clauses, statement, &witness->constants, &here, &witness->choices[RANGES], first,
+                end);
+  } else {
+    size_t first[] = {0, 0}, end[] = {f->x.rows, f->x.columns};
+    add_entries(clauses, statement, &witness->constants, &f->domain, witness->choices, first, end);
   }
-  ab_text_printf(text,
-                 "for all x = (W, S) in D, all y in Proj(x, M), all (i, j):\n"
-                 "  <grad f_ij(x), x - y> >= alpha (f_ij(x) - f_ij(y)) - beta (f_ij(x) - f_ij*),  "
-                 "%s\n",
-                 line.data);
-  ab_text_clear(&line);
 }
 
 const ab_condition ab_condition_alpha_beta_rank_one = {
@@ -388,6 +434,6 @@ const ab_condition ab_condition_alpha_beta_rank_one = {
     .basis = {.reading = "every-y", .minimizers = "by-theorem Eckart-Young", .infimum = "proved"},
     .read = read,
     .append = append,
-    .show = show,
+    .show = ab_rank_one_show,
     .verify = verify,
     .compile = compile};

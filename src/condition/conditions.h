@@ -13,5 +13,11 @@ extern const ab_condition
  * other; errors unless alpha > beta > 0. */
 ab_status ab_alpha_beta_read(ab_statement *statement, ab_error *error);
 void ab_alpha_beta_append(ab_text *text, const ab_statement *statement);
+/* "alpha = 913/5 = 182.6, beta = ..." and a line end; as written if one is `best`. */
+void ab_alpha_beta_show(ab_text *text, const ab_statement *statement);
+
+/* The `show` of the conditions: in files of their own, since nobody has to trust them. */
+void ab_inequality_show(ab_text *text, const ab_statement *statement);
+void ab_rank_one_show(ab_text *text, const ab_statement *statement);
 
 #endif

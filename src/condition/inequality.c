@@ -201,10 +201,6 @@ static void append(ab_text *text, const ab_statement *statement) {
   append_claim(text, statement);
 }
 
-static void show(ab_text *text, const ab_statement *statement) {
-  append(text, statement);
-}
-
 /* The literals of the claim in one graph. */
 typedef struct {
   const ab_statement *statement;
@@ -347,6 +343,6 @@ const ab_condition ab_condition_inequality = {.claim = "clause",
                                               .basis = {0},
                                               .read = read,
                                               .append = append,
-                                              .show = show,
+                                              .show = ab_inequality_show,
                                               .verify = verify,
                                               .compile = compile};

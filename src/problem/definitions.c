@@ -1,19 +1,33 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ * The table of what a problem declares. */
 #include "problem/definitions.h"
 
 #include "base/memory.h"
-#include "num/rational.h"
 #include "problem/definition_table.h"
 #include "problem/formula.h"
-#include "problem/print.h"
 
 #include <string.h>
 
+/* The slot of a name (interned: its address is its identity), or the free one where it belongs. */
+static uint32_t *find_slot(const ab_definitions *d, const char *name) {
+  uint64_t hash = (uint64_t)(uintptr_t)name * UINT64_C(0x9e3779b97f4a7c15);
+  size_t slot = (size_t)(hash ^ hash >> 32) & (d->slot_count - 1);
+  while (d->slots[slot] && d->items[d->slots[slot] - 1].name != name)
+    slot = (slot + 1) & (d->slot_count - 1);
+  return &d->slots[slot];
+}
+
 ab_definition *ab_definition_find(const ab_definitions *d, const char *name) {
+  uint32_t slot = d->slot_count ? *find_slot(d, name) : 0;
+  return slot ? &d->items[slot - 1] : NULL;
+}
+
+static void grow_slots(ab_definitions *d) {
+  ab_free(d->slots);
+  d->slot_count = d->slot_count ? 2 * d->slot_count : 16;
+  d->slots = ab_allocate(d->slot_count, sizeof *d->slots);
   for (size_t i = 0; i < d->count; i++)
-    if (d->items[i].name == name)
-      return &d->items[i];
-  return NULL;
+    *find_slot(d, d->items[i].name) = (uint32_t)i + 1;
 }
 
 static const char *word_of(ab_definition_kind kind) {
@@ -36,6 +50,9 @@ static ab_status add(ab_definitions *d, ab_definition item, ab_error *error) {
                            word_of(old->kind), old->place.line);
   ab_reserve(&d->items, &d->capacity, d->count + 1, sizeof *d->items);
   d->items[d->count++] = item;
+  if (2 * d->count > d->slot_count)
+    grow_slots(d);
+  *find_slot(d, item.name) = (uint32_t)d->count;
   return AB_OK;
 }
 
@@ -109,7 +126,11 @@ ab_status ab_definitions_read(ab_definitions **definitions, const ab_syntax *syn
   d->syntax = syntax;
   ab_status status = read_entries(d, false, error);
   if (status == AB_OK)
+    status = ab_definitions_read_roots(d, error);
+  if (status == AB_OK)
     status = read_entries(d, true, error);
+  if (status == AB_OK)
+    status = ab_definitions_read_objectives(d, error);
   if (status != AB_OK) {
     ab_definitions_destroy(d);
     d = NULL;
@@ -130,6 +151,7 @@ ab_status ab_definitions_bind(ab_definitions *d, const char *name, ab_place plac
     mpq_init(item->number);
   }
   mpq_set(item->number, number);
+  ab_memo_clear(&d->numbers); /* values that may depend on it */
   return AB_OK;
 }
 
@@ -141,7 +163,13 @@ void ab_definitions_destroy(ab_definitions *d) {
       mpq_clear(d->items[i].number);
   for (size_t i = 0; i < d->variable_count; i++)
     ab_free(d->variables[i]);
+  for (size_t i = 0; i < d->objective_count; i++)
+    ab_free(d->objectives[i].name);
+  ab_memo_clear(&d->numbers);
+  ab_free(d->objectives);
+  ab_free(d->roots);
   ab_free(d->variables);
+  ab_free(d->slots);
   ab_free(d->items);
   ab_free(d);
 }
@@ -179,7 +207,8 @@ ab_status ab_definitions_find_variable(const ab_definitions *definitions, ab_ter
 }
 
 ab_status ab_definitions_number(ab_definitions *d, ab_term term, mpq_t out, ab_error *error) {
-  return ab_formula_evaluate(d, NULL, term, out, NULL, error);
+  const ab_formula formula = {.term = term};
+  return ab_formula_evaluate(d, NULL, &formula, out, NULL, error);
 }
 
 ab_status ab_definitions_integer(ab_definitions *d, ab_term term, long lo, long hi,
@@ -199,89 +228,16 @@ ab_status ab_definitions_integer(ab_definitions *d, ab_term term, long lo, long 
 
 ab_status ab_definitions_expression(ab_definitions *d, ab_graph *graph, ab_term term, ab_expr *out,
                                     ab_error *error) {
-  mpq_t unused;
-  mpq_init(unused);
-  ab_status status = ab_formula_evaluate(d, graph, term, unused, out, error);
-  mpq_clear(unused);
+  const ab_formula formula = {.term = term};
+  return ab_formula_evaluate(d, graph, &formula, NULL, out, error);
+}
+
+ab_status ab_definition_bounds(ab_definitions *d, const ab_definition *item, long *lower,
+                               long *upper, ab_error *error) {
+  ab_status status = ab_definitions_integer(d, item->entry->loop_lower, -AB_INDEX_MAX, AB_INDEX_MAX,
+                                            "the first index", lower, error);
+  if (status == AB_OK)
+    status = ab_definitions_integer(d, item->entry->loop_upper, -AB_INDEX_MAX, AB_INDEX_MAX,
+                                    "the last index", upper, error);
   return status;
-}
-
-/* Marks every definition that the terms name, directly or through others. */
-static bool *find_needed(const ab_definitions *d, const ab_term *terms, size_t count) {
-  const ab_syntax *syntax = d->syntax;
-  bool *needed = ab_allocate(d->count, sizeof *needed);
-  bool *seen = ab_allocate(syntax->term_count, sizeof *seen);
-  ab_term *stack = NULL;
-  size_t depth = 0, capacity = 0;
-  ab_reserve(&stack, &capacity, count + 1, sizeof *stack);
-  for (size_t i = 0; i < count; i++)
-    stack[depth++] = terms[i];
-  while (depth > 0) {
-    ab_term term = stack[--depth];
-    if (term == AB_NO_TERM || seen[term])
-      continue;
-    seen[term] = true;
-    const ab_term_node *node = &syntax->terms[term];
-    ab_reserve(&stack, &capacity, depth + node->count + 3, sizeof *stack);
-    for (size_t i = 0; i < node->count; i++)
-      stack[depth++] = ab_term_child(syntax, term, i);
-    const ab_definition *item =
-        node->name && node->kind != AB_TERM_CALL ? ab_definition_find(d, node->name) : NULL;
-    if (!item)
-      continue;
-    needed[item - d->items] = true;
-    if (item->entry) {
-      stack[depth++] = item->entry->value;
-      stack[depth++] = item->entry->loop_lower;
-      stack[depth++] = item->entry->loop_upper;
-    }
-  }
-  ab_free(stack);
-  ab_free(seen);
-  return needed;
-}
-
-static void append_definition(ab_text *text, const ab_syntax *syntax, const ab_entry *entry) {
-  ab_text_printf(text, "%s ", strcmp(entry->keyword, "function") == 0 ? "function" : "constant");
-  ab_syntax_print_term(text, syntax, entry->target);
-  if (entry->loop) {
-    ab_text_printf(text, " for %s in ", entry->loop);
-    ab_syntax_print_term(text, syntax, entry->loop_lower);
-    ab_text_add(text, "..");
-    ab_syntax_print_term(text, syntax, entry->loop_upper);
-  }
-  ab_text_add(text, " = ");
-  ab_syntax_print_term(text, syntax, entry->value);
-  ab_text_add(text, ";\n");
-}
-
-void ab_definitions_append(ab_text *text, const ab_definitions *d, const ab_term *terms,
-                           size_t count) {
-  const char *separator = "variables ";
-  for (size_t i = 0; i < d->count; i++) {
-    if (d->items[i].kind != AB_DEFINITION_VARIABLE)
-      continue;
-    ab_text_printf(text, "%s%s", separator, d->items[i].name);
-    if (d->items[i].length)
-      ab_text_printf(text, "[1..%ld]", d->items[i].length);
-    separator = ", ";
-  }
-  if (d->variable_count)
-    ab_text_add(text, ";\n");
-  bool *needed = find_needed(d, terms, count);
-  for (int functions = 0; functions < 2; functions++)
-    for (size_t i = 0; i < d->count; i++)
-      if (needed[i] && d->items[i].entry &&
-          (d->items[i].kind == AB_DEFINITION_FUNCTION) == (functions == 1))
-        append_definition(text, d->syntax, d->items[i].entry);
-  ab_free(needed);
-}
-
-void ab_definitions_unused(const ab_definitions *d, const ab_term *terms, size_t count,
-                           void (*report)(void *context, const char *name), void *context) {
-  bool *needed = find_needed(d, terms, count);
-  for (size_t i = 0; i < d->count; i++)
-    if (!needed[i] && d->items[i].kind == AB_DEFINITION_VARIABLE)
-      report(context, d->items[i].name);
-  ab_free(needed);
 }

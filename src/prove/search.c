@@ -63,6 +63,7 @@ static bool surely_false(const search *s, ab_goal goal, const ab_interval *x) {
     return false;
   switch (s->template_->literals[goal.literal].kind) {
   case AB_LITERAL_NONNEGATIVE:
+  case AB_LITERAL_POSITIVE_OFF:
     return mpfr_sgn(x->hi) < 0;
   case AB_LITERAL_POSITIVE:
     return mpfr_sgn(x->hi) <= 0;
@@ -103,7 +104,19 @@ static void take_slopes(search *s, picture *p, const ab_slopes *slopes) {
   }
 }
 
-/* Tries one literal by direct and centred; true if it holds on the box. */
+/* Tries the zero sets of a literal; true if one settles the box. */
+static bool try_order_two(search *s, ab_goal goal) {
+  for (size_t i = 0; i < s->template_->zero_set_count; i++) {
+    if (s->template_->zero_sets[i].literal != goal.literal ||
+        !ab_rules_order_two(s->rules, goal, i))
+      continue;
+    append(s, (ab_step){.kind = AB_STEP_ORDER_TWO, .number = (uint32_t)i});
+    return true;
+  }
+  return false;
+}
+
+/* Tries one literal by direct, centred and order two; true if it holds on the box. */
 static bool try_literal(search *s, picture *p, ab_goal goal) {
   uint32_t literal = (uint32_t)goal.literal;
   if (ab_rules_direct(s->rules, goal)) {
@@ -120,8 +133,7 @@ static bool try_literal(search *s, picture *p, ab_goal goal) {
     return true;
   }
   ab_slopes slopes = ab_rules_last_slopes(s->rules);
-  if (!surely_false(s, goal, slopes.anchored))
-    p->all_false_at_centre = false;
+  bool false_at_centre = surely_false(s, goal, slopes.anchored);
   double shortfall = shortfall_of(slopes.range);
   if (p->shortfall < 0 || shortfall < p->shortfall) {
     p->shortfall = shortfall;
@@ -129,7 +141,8 @@ static bool try_literal(search *s, picture *p, ab_goal goal) {
     p->margin = mpfr_get_d(slopes.range->lo, MPFR_RNDD);
     take_slopes(s, p, &slopes);
   }
-  return false;
+  p->all_false_at_centre = p->all_false_at_centre && false_at_centre;
+  return !false_at_centre && try_order_two(s, goal);
 }
 
 /* true if some literal holds on the whole box; else the picture says what was seen. */

@@ -20,6 +20,7 @@
 #include <flint/fmpq.h>
 #include <flint/fmpq_mat.h>
 #include <flint/fmpz_mat.h>
+#include <flint/fmpz_mpoly.h>
 #include <flint/nmod_mat.h>
 #include <flint/ulong_extras.h>
 #pragma GCC diagnostic pop

@@ -109,6 +109,19 @@ static bool take_leaf(walker *w, const ab_step *step) {
   }
 }
 
+static bool take_order_two(walker *w, const ab_step *step) {
+  ab_goal goal;
+  if (step->number >= w->walk->template_->zero_set_count)
+    return fail(w, "the zero set is out of range");
+  uint32_t literal = (uint32_t)w->walk->template_->zero_sets[step->number].literal;
+  if (!find_goal(w, literal, &goal))
+    return false;
+  refresh(w);
+  return ab_rules_order_two(w->walk->rules, goal, step->number)
+             ? true
+             : fail(w, "an order-two leaf does not hold");
+}
+
 static bool take_shard(walker *w, const ab_step *step) {
   if (!w->walk->meet_shard)
     return fail(w, "a shard inside a shard");
@@ -146,7 +159,9 @@ static bool take_step(walker *w, const ab_step *step, bool *finished) {
     return take_split(w, step);
   if (step->kind == AB_STEP_FACE)
     return take_face(w, step);
-  if (!(step->kind == AB_STEP_SHARD ? take_shard(w, step) : take_leaf(w, step)))
+  if (!(step->kind == AB_STEP_SHARD       ? take_shard(w, step)
+        : step->kind == AB_STEP_ORDER_TWO ? take_order_two(w, step)
+                                          : take_leaf(w, step)))
     return false;
   climb(w);
   *finished = w->depth == 0;

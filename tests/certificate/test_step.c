@@ -60,6 +60,8 @@ static void every_code_means_what_the_format_says(void **state) {
       {{.kind = AB_STEP_FACE, .end = AB_END_HIGH, .axis = 0, .literal = 1}, "(h1:2)"},
       {{.kind = AB_STEP_FACE, .end = AB_END_LOW, .sign = 1}, "(l1:1+)"},
       {{.kind = AB_STEP_FACE, .end = AB_END_HIGH, .sign = -1, .literal = 2}, "(h1:3-)"},
+      {{.kind = AB_STEP_ORDER_TWO}, "(o1)"},
+      {{.kind = AB_STEP_ORDER_TWO, .number = 1023}, "(o1024)"},
       {{.kind = AB_STEP_SHARD}, "(#1)"},
       {{.kind = AB_STEP_SHARD, .number = 2147483647}, "(#2147483648)"},
   };
@@ -146,6 +148,13 @@ static void an_escape_that_is_not_canonical_is_refused(void **state) {
       "(l1:1 +)",
       "(l1+)",
       "(#0)",
+      "(o0)",
+      "(o01)",
+      "(o1",
+      "(o)",
+      "(o1+)",
+      "(o1:1)",
+      "(O1)",
       "(#01)",
       "(#)",
       "(#-1)",
@@ -185,7 +194,7 @@ static void an_escape_that_is_not_canonical_is_refused(void **state) {
  * escapes of six characters over a small alphabet. */
 static void reading_accepts_only_what_is_written(void **state) {
   (void)state;
-  const char alphabet[] = "sdcelh#019:+-)(";
+  const char alphabet[] = "sdcelho#019:+-)";
   enum { SIGNS = sizeof alphabet - 1, LENGTH = 6 };
   unsigned accepted = 0;
   for (unsigned long code = 0; code < 15UL * 15 * 15 * 15 * 15; code++) {

@@ -78,8 +78,9 @@ static void halves_cover_a_cell_exactly(void **state) {
   for (int i = 0; i < 6; i++)
     mpq_init(ends[i]);
   for (int round = 0; round < 200; round++) {
-    set_fraction(lo, random_below(&seed, 100) - 50, (unsigned long)random_below(&seed, 30) + 1);
-    set_fraction(hi, random_below(&seed, 100), (unsigned long)random_below(&seed, 30) + 1);
+    long numerator = random_below(&seed, 100), other = random_below(&seed, 100);
+    set_fraction(lo, numerator - 50, (unsigned long)random_below(&seed, 30) + 1);
+    set_fraction(hi, other, (unsigned long)random_below(&seed, 30) + 1);
     mpq_add(hi, hi, lo);
     ab_cell cell;
     ab_cell_init(&cell, 1);

@@ -176,7 +176,8 @@ static void face_holds_where_the_anchored_slope_has_the_sign(void **state) {
       {">= 1 x1 /", "0 2", 0, "h1", false},
       {">= x1 p2 *", "0 1", 0, "l1", false},
       {">= x1 p4 *", "0 1", 0, "l1", true},
-      {"!= x1", "0 1", 0, "l1", false}, /* != commits to a sign first */
+      {">= x2 x1 *", "0 1 -1 1", 0, "l1", false}, /* about the centre of x2 it would be 0 */
+      {"!= x1", "0 1", 0, "l1", false},           /* != commits to a sign first */
       {"!= x1", "0 1", 1, "l1", true},
       {"!= x1", "0 1", -1, "l1", false},
       {"!= x1", "0 1", 1, "h1", false},

@@ -37,7 +37,8 @@ static inline void box_enclose(test_box *box) {
 /* Ends on a coarse grid, so that they often meet kinks, ends of domains and each other; sometimes
  * thirds, sometimes a point, sometimes thin. */
 static inline void random_axis(mpq_t lo, mpq_t hi, uint64_t *state) {
-  set_fraction(lo, random_below(state, 17) - 8, random_below(state, 4) ? 4 : 3);
+  long numerator = random_below(state, 17) - 8; /* arguments are evaluated in any order */
+  set_fraction(lo, numerator, random_below(state, 4) ? 4 : 3);
   static const long widths[] = {0, 1, 64, 128, 256, 320, 640, 1024};
   set_fraction(hi, widths[random_below(state, 8)], 256);
   mpq_add(hi, hi, lo);

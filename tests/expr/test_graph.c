@@ -80,6 +80,26 @@ static void a_graph_grows_to_a_hundred_thousand_nodes(void **state) {
   ab_graph_destroy(graph);
 }
 
+/* Nodes that agree in all but one field, so many that they meet in the table. */
+static void nodes_that_differ_in_one_field_stay_apart(void **state) {
+  (void)state;
+  enum { COUNT = 20000 };
+  ab_graph *graph = ab_graph_create();
+  ab_expr x = ab_graph_variable(graph, 0);
+  for (int round = 0; round < 2; round++)
+    for (long i = 0; i < COUNT; i++) {
+      ab_expr constant = ab_graph_integer(graph, i);
+      ab_expr right = ab_graph_binary(graph, AB_OP_ADD, x, constant);
+      ab_expr left = ab_graph_binary(graph, AB_OP_ADD, constant, x);
+      ab_expr power = ab_graph_pow(graph, x, (int32_t)i);
+      assert_int_equal(ab_graph_node(graph, right)->right, constant);
+      assert_int_equal(ab_graph_node(graph, left)->left, constant);
+      assert_int_equal(ab_graph_node(graph, power)->exponent, i);
+    }
+  assert_int_equal(ab_graph_size(graph), 1 + 4 * COUNT);
+  ab_graph_destroy(graph);
+}
+
 static void every_operation_has_a_word_of_its_own(void **state) {
   (void)state;
   for (int i = 0; i < AB_OP_COUNT; i++) {
@@ -94,6 +114,7 @@ int main(void) {
       cmocka_unit_test(different_meanings_have_different_nodes),
       cmocka_unit_test(nodes_say_what_was_built),
       cmocka_unit_test(a_graph_grows_to_a_hundred_thousand_nodes),
+      cmocka_unit_test(nodes_that_differ_in_one_field_stay_apart),
       cmocka_unit_test(every_operation_has_a_word_of_its_own),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

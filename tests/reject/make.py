@@ -29,7 +29,7 @@ def steps(tree):
 def kind_of(code):
     if code[0] == "(":
         return {"s": "split", "d": "direct", "c": "centred", "e": "exact", "l": "face", "h": "face",
-                "#": "shard"}.get(code[1:2])
+                "o": "order-two", "#": "shard"}.get(code[1:2])
     if "A" <= code <= "P":
         return "split"
     if code.isdigit():
@@ -41,7 +41,7 @@ def kind_of(code):
     return "exact" if code == "!" else None
 
 
-KINDS = ["split", "face", "direct", "centred", "exact", "shard"]
+KINDS = ["split", "face", "direct", "centred", "exact", "order-two", "shard"]
 
 
 def block(keyword, number, tree):
@@ -54,12 +54,20 @@ def seal(body):
     return data + b"sha256 " + hashlib.sha256(data).hexdigest().encode() + b"\n"
 
 
-def template(nodes, literals, variables="x", parameters="", name="t"):
-    """nodes: a list of node texts without their numbers; literals: ["3 >=", ...]."""
+def literal(text):
+    """"3 >=" is `literal 3 >= 0`, "3 > off" is `literal 3 > 0 off`."""
+    words = text.split()
+    return f"literal {words[0]} {words[1]} 0" + "".join(" " + w for w in words[2:]) + "\n"
+
+
+def template(nodes, literals, variables="x", parameters="", name="t", zeros=()):
+    """nodes: a list of node texts without their numbers; literals: see above; zeros: "LITERAL M FEET.. H..".
+    """
     names = lambda keyword, words: keyword + (" " + words if words else "") + "\n"
     return (f"template {name}\n" + names("variables", variables) + names("parameters", parameters)
             + "".join(f"{i} {node}\n" for i, node in enumerate(nodes, 1))
-            + "".join(f"literal {one} 0\n" for one in literals) + "end template\n")
+            + "".join(literal(one) for one in literals) + "".join(f"zero {one}\n" for one in zeros)
+            + "end template\n")
 
 
 def body(clauses, trees, shards=(), counts=None, witness="", claim=CLAIM, kind="proof",
@@ -99,8 +107,8 @@ def base_tree(tree, shards=(), counts=None):
     return body(BASE_CLAUSES, [tree], shards, counts)
 
 
-def one(nodes, literals, box, tree, variables="x", parameters="", arguments="", witness="", **more):
-    return body(template(nodes, literals, variables, parameters) + clause(box, arguments), [tree],
+def one(nodes, literals, box, tree, variables="x", parameters="", arguments="", witness="", zeros=(), **more):
+    return body(template(nodes, literals, variables, parameters, zeros=zeros) + clause(box, arguments), [tree],
                 witness=witness, **more)
 
 
@@ -123,6 +131,8 @@ def reject_raw(name, data, fragment):
 # --- rules: what is false, or shown by a rule that does not apply -------------------------------------
 reject("face_centre_slope", one(CUBIC, ["9 >="], "-1 1", "k!"), SLOPE)
 reject("face_centre_slope_split", one(CUBIC, ["9 >="], "-1 1", "Ak!h!"), SLOPE)
+reject("face_others_at_centre",  # y x + 1/2: about the centre of y the slope in x would be 0
+       one(["variable 1", "variable 2", "mul 2 1", "constant 1/2", "add 3 4"], ["5 >="], "0 1 -1 1", "k1", "x y"), SLOPE)
 reject("face_other_literal",
        one(["variable 1", "constant 1/2", "sub 1 2", "constant 1/4", "sub 4 1"], ["3 >=", "5 >="], "0 1", "k2"),
        "another literal than the one that licensed it")
@@ -150,6 +160,14 @@ reject("face_axis_out_of_range", base_tree("m1"), "the axis is out of range")
 reject("face_literal_out_of_range", base_tree("(l1:4)1"), "the literal is out of range")
 reject("face_commits_the_whole_subtree", base_tree("kB12"), "another literal than the one that licensed it")
 reject("face_other_literal_in_shard", base_tree("k(#1)", ["2"]), "another literal than the one that licensed it")
+reject("face_inner_ends_outer_stays", base_tree("kBl12"), "step 5: below a face another literal")
+reject("face_inner_ends_sign_stays",
+       one(["variable 1", "variable 2", "add 1 2", "constant -2", "add 3 4"], ["5 !="], "0 1 0 1",
+           "(h1:1-)B(h2:1-)1(l2:1+)1", "x y"), "another sign than the one that licensed it")
+reject("valid_shards_of_halves", one(["variable 1", "neg 1"], ["1 >=", "2 >="], "-1 1", "A(#1)(#2)", shards=["2", "1"]),
+       "VERIFIED")
+reject("valid_shard_below_face", one(["variable 1", "constant 1/3", "sub 1 2"], ["3 >="], "1/3 1", "k(#1)", shards=["!"]),
+       "VERIFIED")
 reject("face_sign_in_shard",
        one(["variable 1", "constant 1/2", "sub 1 2"], ["3 !="], "0 1", "(l1:1+)(#1)", shards=["1"]),
        "shard 1 (clause c): step 1: a direct leaf does not hold")
@@ -191,6 +209,55 @@ reject("second_clause_false",
 reject("not_positive_at_its_precision",
        one(["variable 1", "constant 1000000000000000000000000000001/1000000000000000000000000000000", "sub 2 1"],
            ["3 >"], "0 1", "1"), "a direct leaf does not hold")
+
+# --- order-two zeros: x^2 about 0, H = 2 -----------------------------------------------------------------
+SQUARE = ["variable 1", "pow 1 2", "constant 2", "constant 0", "constant 1", "neg 5", "sub 1 5", "abs 1",
+          "sqrt 2", "log 1"]
+ORDER_TWO = "an order-two leaf does not hold"
+
+
+def square(zero, tree="(o1)", literals=("2 >=",), box="-1 1"):
+    return one(SQUARE, list(literals), box, tree, zeros=[zero])
+
+
+for name, text in [("valid_order_two", square("1 1 4 3")), ("valid_order_two_semidefinite", square("1 1 4 4")),
+                   ("valid_order_two_off", square("1 1 4 3", literals=["2 > off"])),
+                   ("valid_off_elsewhere", square("1 1 4 3", "A(o1)A(o1)1", ["2 > off"]))]:
+    reject(name, text, "VERIFIED")
+reject("order_two_indefinite", square("1 1 4 6"), ORDER_TWO)
+reject("order_two_off_semidefinite", square("1 1 4 4", literals=["2 > off"]), ORDER_TWO)
+reject("order_two_hessian_at_the_foot", square("1 1 4 7", box="2 3"), ORDER_TWO)  # x - 1 is -1 at 0
+reject("order_two_kink", one(SQUARE, ["8 >="], "-1 1", "(o1)", zeros=["1 1 4 3"]), ORDER_TWO)
+reject("order_two_sqrt_at_zero", one(SQUARE, ["9 >="], "-1 1", "(o1)", zeros=["1 1 4 3"]), ORDER_TWO)
+reject("order_two_undefined_at_the_foot", one(SQUARE, ["10 >="], "1 2", "(o1)", zeros=["1 1 4 3"]), ORDER_TWO)
+reject("order_two_foot_undefined", square("1 1 10 3"), ORDER_TWO)
+reject("order_two_hessian_undefined", square("1 1 4 10"), ORDER_TWO)
+reject("order_two_off_diagonal",  # [[1, 2], [2, 1]] has a negative eigenvalue
+       one(["variable 1", "variable 2", "mul 1 2", "constant 0", "constant 1", "constant 2"], ["3 >="], "-1 1 -1 1",
+           "(o1)", "x y", zeros=["1 2 4 4 5 6 5"]), ORDER_TWO)
+reject("order_two_no_zero_set", one(["variable 1"], ["1 >="], "0 1", "(o1)"), "the zero set is out of range")
+reject("order_two_zero_set_out_of_range", square("1 1 4 3", "(o2)"), "the zero set is out of range")
+reject("order_two_other_literal_below_face", square("1 1 4 3", "(l1:2)(o1)", ["2 >=", "1 >="]),
+       "another literal than the one that licensed it")
+reject("order_two_not_on_off_set", square("1 1 4 3", "1", ["2 > off"]), "a direct leaf does not hold")
+reject("off_licenses_no_face", square("1 1 4 3", "k1", ["2 > off"], "0 1"), SLOPE)
+reject("off_exact_zero", square("1 1 4 3", "!", ["2 > off"], "0 0"), "an exact leaf does not hold")
+reject("zero_of_positive", square("1 1 4 3", literals=["2 >"]), "a zero set belongs to a literal '>= 0' or '> 0 off'")
+reject("zero_of_nonzero", square("1 1 4 3", literals=["2 !="]), "a zero set belongs to a literal '>= 0' or '> 0 off'")
+reject("zero_of_no_literal", square("2 1 4 3"), "2 where 1 was expected")
+reject("zero_codimension_zero", square("1 0 4"), "0 where 1 was expected")
+reject("zero_codimension_too_large", square("1 2 4 3 3 3"), "2 where 1 was expected")
+reject("zero_node_out_of_range", square("1 1 4 11"), "11 is not between 1 and 10")
+reject("zero_short", square("1 1 4"), "the line ends too early")
+reject("zero_long", square("1 1 4 3 3"), "the line has more words than expected")
+reject("zero_before_literal", square("1 1 4 3").replace("literal 2 >= 0\nzero 1 1 4 3\n", "zero 1 1 4 3\nliteral 2 >= 0\n"),
+       "1 is not between 1 and 0")
+reject("literal_after_zero", square("1 1 4 3").replace("zero 1 1 4 3\n", "zero 1 1 4 3\nliteral 1 >= 0\n"),
+       "a literal after the first zero set")
+reject("too_many_zero_sets", square("1 1 4 3").replace("zero 1 1 4 3\n", "zero 1 1 4 3\n" * 1025), "more than 1024 zero sets")
+reject("off_of_nonnegative", square("1 1 4 3", literals=["2 >= off"]), "the line has more words than expected")
+reject("off_misspelled", square("1 1 4 3", literals=["2 > of"]), "expected 'off'")
+reject("escape_order_two_zero", square("1 1 4 3", "(o0)"), "an unknown code")
 
 # --- trees ----------------------------------------------------------------------------------------------
 reject("unknown_code", base_tree("?"), "an unknown code")

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""Proves every claim of a folder of problems, checks every certificate against the hash of the
+claim as it stands in the problem file, and writes a report.
+
+demo.py BUILD PROBLEMS OUTPUT
+"""
+import hashlib
+import pathlib
+import subprocess
+import sys
+import time
+
+PROVED, REFUTED, UNKNOWN = 0, 10, 20
+SEARCH_LIMITS = ["--node-limit", "300000"]
+COLUMNS = ["problem", "claim", "verdict", "boxes", "seconds", "bytes", "check", "hash"]
+ON_THE_RIGHT = {"boxes", "seconds", "bytes", "check"}
+
+
+class Failed(Exception):
+    """A command did not do what it is for."""
+
+
+def run(*command, accept=(0,)):
+    """Status, standard output and seconds of a command; its status has to be one of `accept`."""
+    words = [str(word) for word in command]
+    start = time.monotonic()
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode not in accept:
+        raise Failed(f"'{' '.join(words)}' ended with {done.returncode}\n{done.stdout}{done.stderr}".rstrip())
+    return done.returncode, done.stdout, time.monotonic() - start
+
+
+def verdicts_of(output):
+    """The facts that `abcert prove --all` prints about each claim, by their words."""
+    facts = {}
+    for line in output.splitlines():
+        tag, word, *rest = line.split(" ", 2)
+        if tag == "c":
+            facts[word] = rest[0] if rest else ""
+        elif tag == "s":
+            yield {**facts, "verdict": word, "name": rest[0]}
+            facts = {}
+
+
+def hash_of(build, problem, claim, alone):
+    """The hash of the claim as it stands in the problem file."""
+    select = [] if alone else ["--claim", claim]
+    return hashlib.sha256(run(build / "abcert", "fmt", problem, *select)[1].encode()).hexdigest()
+
+
+def check(build, verdict, expected):
+    """Size of the certificate, and the seconds of abcheck, which has to verify it."""
+    certificate = pathlib.Path(verdict["certificate"])
+    _, output, seconds = run(build / "abcheck", certificate, "--expect", expected)
+    if f"s VERIFIED {verdict['verdict']} {expected}" not in output.splitlines():
+        raise Failed(f"abcheck {certificate} did not say VERIFIED {verdict['verdict']}:\n{output}")
+    return {"bytes": f"{certificate.stat().st_size:,}", "check": f"{seconds:.2f}"}
+
+
+def certify(build, problem, folder):
+    """The rows of a problem, one a claim."""
+    verdicts = list(verdicts_of(run(build / "abcert", "prove", problem, "--all", *SEARCH_LIMITS, "-o", folder,
+                                    accept=(PROVED, REFUTED, UNKNOWN))[1]))
+    if not verdicts:
+        raise Failed(f"abcert gave no verdict about {problem}")
+    for verdict in verdicts:
+        expected = hash_of(build, problem, verdict["name"], len(verdicts) == 1)
+        row = {"problem": problem.stem, "claim": verdict["claim"], "verdict": verdict["verdict"],
+               "boxes": f"{int(verdict['boxes']):,}", "seconds": verdict["time"].removesuffix(" s"),
+               "bytes": "-", "check": "-", "hash": expected}
+        if verdict["verdict"] == "UNKNOWN":
+            row["why"] = verdict["reason"]
+        else:
+            row |= check(build, verdict, expected)
+        yield row
+
+
+def aligned(rows):
+    widths = {c: max(len(c), *(len(row[c]) for row in rows)) for c in COLUMNS}
+    lines = [{c: c for c in COLUMNS}, {c: "-" * widths[c] for c in COLUMNS}, *rows]
+    return ["  ".join(line[c].rjust(widths[c]) if c in ON_THE_RIGHT else line[c].ljust(widths[c])
+                      for c in COLUMNS).rstrip() for line in lines]
+
+
+def report_of(rows, failures):
+    counts = [f"{sum(row['verdict'] == verdict for row in rows)} {verdict.lower()}"
+              for verdict in ("PROVED", "REFUTED", "UNKNOWN")]
+    return [*(aligned(rows) if rows else []), "",
+            "boxes: searched; seconds: to prove; bytes: of the certificate; check: seconds of abcheck --expect HASH.",
+            *(f"unknown: {row['problem']}, {row['claim']}: {row['why']}" for row in rows if "why" in row),
+            *failures, ", ".join([*counts, f"{len(failures)} failed"])]
+
+
+def main():
+    build, problems, output = (pathlib.Path(word) for word in sys.argv[1:])
+    rows, failures = [], []
+    for problem in sorted(problems.rglob("*.abp")):
+        print(f"== {problem}", flush=True)
+        folder = output / problem.relative_to(problems).with_suffix("")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            for row in certify(build, problem, folder):
+                rows.append(row)
+                print("   {verdict:8} {claim}, {boxes} boxes, {seconds} s".format(**row), flush=True)
+        except (Failed, OSError) as failure:
+            failures.append(f"FAILED: {failure}")
+            print(failures[-1], flush=True)
+    report = report_of(rows, failures)
+    output.mkdir(exist_ok=True)
+    (output / "report.txt").write_text("\n".join(report) + "\n", encoding="utf-8")
+    print("", *report, f"report: {output / 'report.txt'}", sep="\n")
+    return 0 if rows and not failures else 1
+
+
+sys.exit(main())

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ * abcert: proves or refutes claims, and writes certificates. */
+#include "cli/commands.h"
+
+static const char prove_description[] =
+    "Standard output: lines tagged c (comments), v (values: the point of a refutation) and s (the\n"
+    "verdict, one a claim): s PROVED, s REFUTED, s UNKNOWN. The certificate is checked before the\n"
+    "verdict is announced; without -o it is not written. UNKNOWN writes none.\n"
+    "\n"
+    "Exit status: 0 PROVED, 10 REFUTED, 20 UNKNOWN, 64 usage, 65 an error in the problem, 70\n"
+    "internal error, 74 a file cannot be read or written.\n";
+
+static const char fmt_description[] =
+    "Writes the claim text alone: abcert fmt FILE | sha256sum gives the hash of the claim. For a\n"
+    "certificate, the text that it contains (which abcheck has to judge).\n";
+
+static const ab_command commands[] = {
+    {.word = "show",
+     .bit = AB_COMMAND_SHOW,
+     .operands = "FILE",
+     .least = 1,
+     .greatest = 1,
+     .summary = "print a claim as mathematics, and what it rests on",
+     .examples = "abcert show camel.abp\n",
+     .run = ab_command_show},
+    {.word = "fmt",
+     .bit = AB_COMMAND_FMT,
+     .operands = "FILE|CERT",
+     .least = 1,
+     .greatest = 1,
+     .summary = "print the canonical claim text",
+     .examples = "abcert fmt camel.abp | sha256sum\n",
+     .description = fmt_description,
+     .run = ab_command_fmt},
+    {.word = "prove",
+     .bit = AB_COMMAND_PROVE,
+     .operands = "FILE",
+     .least = 1,
+     .greatest = 1,
+     .summary = "prove or refute a claim",
+     .examples = "abcert prove camel.abp -o camel.abc && abcheck camel.abc\n"
+                 "abcert prove disk.abp --claim ring --time-limit 60s\n"
+                 "abcert prove disk.abp --all -o certificates\n",
+     .description = prove_description,
+     .run = ab_command_prove},
+};
+
+static const ab_program program = {
+    .name = "abcert",
+    .summary = "prove inequalities about loss landscapes, with certificates",
+    .commands = commands,
+    .command_count = sizeof commands / sizeof *commands,
+};
+
+int main(int argc, char **argv) {
+  return ab_session_main(&program, argc, argv);
+}

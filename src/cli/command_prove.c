@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT
+ * abcert prove: a verdict with its certificate, checked before it is announced. */
+#include "base/memory.h"
+#include "check/check.h"
+#include "cli/commands.h"
+#include "cli/destination.h"
+#include "cli/statement_lines.h"
+#include "cli/unknown.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static ab_prove_options search_options(const ab_session *session) {
+  const ab_options *o = session->options;
+  return (ab_prove_options){.precision =
+                                o->precision ? (unsigned)o->precision : AB_PRECISION_DEFAULT,
+                            .threads = ab_session_threads(session),
+                            .node_limit = o->node_limit ? o->node_limit : AB_NODE_LIMIT_DEFAULT,
+                            .time_limit = o->time_limit};
+}
+
+static void print_before(ab_session *session, const ab_statement *statement,
+                         const ab_prove_options *options) {
+  ab_statement_print_names(session, statement);
+  if (session->options->verbose) {
+    ab_statement_print_mathematics(session, statement);
+    ab_print_fact(&session->printer, "precision", "%u", options->precision);
+    ab_print_fact(&session->printer, "threads", "%u", options->threads);
+    ab_print_fact(&session->printer, "node-limit", "%llu", (unsigned long long)options->node_limit);
+  }
+  ab_session_print_basis(session, &statement->condition->basis);
+  ab_statement_print_warnings(session, statement);
+}
+
+static void print_counts(ab_session *session, const ab_proof *proof, double seconds) {
+  if (session->options->quiet)
+    return;
+  ab_print_fact(&session->printer, "clauses", "%zu", proof->certificate.clauses.clause_count);
+  ab_print_fact(&session->printer, "boxes", "%llu", (unsigned long long)proof->boxes);
+  ab_print_fact(&session->printer, "time", "%.3f s", seconds);
+}
+
+/* The certificate as bytes (to be freed). */
+static ab_status make_bytes(char **bytes, size_t *length, const ab_proof *proof, ab_error *error) {
+  *bytes = NULL;
+  FILE *stream = open_memstream(bytes, length);
+  if (!stream)
+    return ab_error_set(error, AB_INTERNAL, "no memory for the certificate");
+  ab_status status = ab_certificate_write(stream, &proof->certificate, proof->trees, error);
+  bool closed = fclose(stream) == 0;
+  if (status == AB_OK && closed)
+    return AB_OK;
+  return ab_error_set(error, AB_INTERNAL, "no memory for the certificate");
+}
+
+/* What abcheck would say about the bytes: it has to agree with the verdict. */
+static ab_status self_check(const ab_proof *proof, const char *bytes, size_t length,
+                            unsigned threads, ab_error *error) {
+  ab_check_options options = {.expect = proof->certificate.hash, .threads = threads};
+  ab_certificate_kind kind =
+      proof->verdict == AB_VERDICT_PROVED ? AB_CERTIFICATE_PROOF : AB_CERTIFICATE_REFUTATION;
+  ab_check_result result;
+  if (ab_check(&result, bytes, length, &options, error) != AB_OK) {
+    ab_error_context(error, "the checker rejects the certificate just made (please report this)");
+    error->line = 0;
+    error->excerpt[0] = '\0';
+    return error->status = AB_INTERNAL;
+  }
+  if (result.kind != kind)
+    return ab_error_set(error, AB_INTERNAL, "the certificate just made is of the wrong kind");
+  return AB_OK;
+}
+
+/* Checks the certificate and writes it to path, if there is one. */
+static ab_status certify(const ab_proof *proof, const char *path, unsigned threads,
+                         ab_error *error) {
+  char *bytes;
+  size_t length;
+  ab_status status = make_bytes(&bytes, &length, proof, error);
+  if (status == AB_OK)
+    status = self_check(proof, bytes, length, threads, error);
+  if (status == AB_OK && path)
+    status = ab_destination_write(path, bytes, length, error);
+  free(bytes);
+  return status;
+}
+
+/* The coordinates of the point of a refutation, under the names of the variables. */
+static void print_point(ab_session *session, const ab_statement *statement,
+                        const ab_choice *point) {
+  bool named = point->count == ab_definitions_variable_count(statement->definitions);
+  for (size_t k = 0; k < point->count; k++) {
+    char number[32];
+    snprintf(number, sizeof number, "x[%zu]", k + 1);
+    ab_print_point(&session->printer,
+                   named ? ab_definitions_variable_name(statement->definitions, k) : number,
+                   point->values[k]);
+  }
+}
+
+static void print_witness(ab_session *session, const ab_statement *statement,
+                          const ab_witness *witness) {
+  for (size_t i = 0; i < witness->choice_count; i++)
+    if (strcmp(witness->choices[i].name, "point") == 0)
+      print_point(session, statement, &witness->choices[i]);
+}
+
+/* The one place where a verdict is announced. Returns the exit status. */
+static int announce(ab_session *session, const ab_statement *statement, ab_verdict verdict) {
+  static const struct {
+    const char *word;
+    int status;
+  } verdicts[] = {[AB_VERDICT_PROVED] = {"PROVED", AB_OK},
+                  [AB_VERDICT_REFUTED] = {"REFUTED", AB_EXIT_REFUTED},
+                  [AB_VERDICT_UNKNOWN] = {"UNKNOWN", AB_EXIT_UNKNOWN}};
+  ab_print_verdict(&session->printer, verdicts[verdict].word, NULL, NULL,
+                   session->options->all ? ab_statement_name(statement) : NULL);
+  return verdicts[verdict].status;
+}
+
+/* From the outcome of the search to the verdict. */
+static int conclude(ab_session *session, const ab_statement *statement, const ab_proof *proof,
+                    const ab_prove_options *options, const char *path) {
+  ab_printer *printer = &session->printer;
+  ab_error error;
+  if (proof->verdict == AB_VERDICT_UNKNOWN) {
+    ab_unknown_print(session, proof, options);
+    return announce(session, statement, AB_VERDICT_UNKNOWN);
+  }
+  if (session->options->strict && ab_basis_is_assumed(&statement->condition->basis)) {
+    ab_unknown_print_assumption(session);
+    return announce(session, statement, AB_VERDICT_UNKNOWN);
+  }
+  if (certify(proof, path, options->threads, &error) != AB_OK)
+    return ab_session_complain(session, &error);
+  if (proof->verdict == AB_VERDICT_REFUTED)
+    print_witness(session, statement, &proof->certificate.witness);
+  if (path)
+    ab_print_fact(printer, "certificate", "%s", path);
+  ab_print_fact(printer, "hash", "%s", proof->certificate.hash);
+  return announce(session, statement, proof->verdict);
+}
+
+static int prove(ab_session *session, const ab_statement *statement, const char *path) {
+  ab_prove_options options = search_options(session);
+  ab_proof proof;
+  ab_error error;
+  print_before(session, statement, &options);
+  fflush(session->printer.stream);
+  double start = now();
+  if (ab_prove(&proof, statement, &options, &error) != AB_OK) {
+    const ab_syntax *syntax = statement->syntax;
+    ab_error_place(&error, syntax->file, syntax->source, syntax->source_length,
+                   statement->claim->place.line, statement->claim->place.column);
+    return ab_session_complain(session, &error);
+  }
+  print_counts(session, &proof, now() - start);
+  int status = conclude(session, statement, &proof, &options, path);
+  ab_proof_clear(&proof);
+  return status;
+}
+
+static ab_status prepare(ab_destination *destination, const ab_session *session,
+                         ab_problem_file *file, ab_error *error) {
+  ab_status status = ab_problem_file_open(file, session, error);
+  if (status == AB_OK)
+    status = ab_problem_file_not_certificate(file, session, error);
+  for (size_t i = 0; i < file->count && status == AB_OK; i++)
+    status = ab_problem_file_all_numbers(&file->statements[i], session, error);
+  return status == AB_OK ? ab_destination_open(destination, session, file, error) : status;
+}
+
+int ab_command_prove(ab_session *session) {
+  ab_problem_file file;
+  ab_destination destination;
+  ab_error error;
+  int result = AB_OK;
+  if (prepare(&destination, session, &file, &error) != AB_OK) {
+    ab_problem_file_close(&file);
+    return ab_session_complain(session, &error);
+  }
+  ab_session_print_program(session);
+  for (size_t i = 0; i < file.count; i++) {
+    char *path = ab_destination_path(&destination, &file.statements[i]);
+    result = ab_exit_worse(result, prove(session, &file.statements[i], path));
+    ab_free(path);
+  }
+  ab_destination_close(&destination);
+  ab_problem_file_close(&file);
+  return result;
+}

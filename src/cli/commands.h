@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ * The commands of abcert: one file each. */
+#ifndef AB_CLI_COMMANDS_H
+#define AB_CLI_COMMANDS_H
+
+#include "cli/session.h"
+
+int ab_command_show(ab_session *session);
+int ab_command_fmt(ab_session *session);
+int ab_command_prove(ab_session *session);
+
+#endif

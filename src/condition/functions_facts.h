@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ * What a witness says about own functions, their minimisers and infima, and its proof
+ * (docs/theory/functions.md, sections 2 to 4). */
+#ifndef AB_CONDITION_FUNCTIONS_FACTS_H
+#define AB_CONDITION_FUNCTIONS_FACTS_H
+
+#include "certificate/certificate.h"
+#include "family/functions.h"
+
+/* Constants of the witness in this order: the root constants by their names; for points, y[k,j]
+ * (point k, coordinate j), fmin = f(y_1), f[i,k] = f_i(y_k). Choices in this order: symmetry[k] for
+ * k >= 2 where point 1 or k is not rational; attained[i] = a point where f_i takes its infimum;
+ * radius. */
+typedef struct {
+  const ab_functions *family;
+  const ab_witness *witness;
+  size_t point_count;         /* 0 for an affine M */
+  const ab_choice **symmetry; /* one a point, NULL where none is given */
+  const ab_choice **attained; /* one a function, NULL where none is given */
+  bool *attained_flat;        /* the gradient of f_i at that point is zero, exactly */
+  bool *bounded_below;        /* f_i >= f_i* on the whole space, by its natural range */
+  bool *interpolates; /* i * point_count + k: y_k is rational and f_i(y_k) = f_i* with grad f_i(y_k)
+                         = 0 exactly */
+  const ab_choice *radius;  /* NULL: nothing is proved beyond D */
+  mpq_t *cube_lo, *cube_hi; /* [-radius, radius]^d */
+} ab_facts;
+
+/* Finds out what the witness says; checks names, counts and order, nothing else. Deterministic. On
+ * failure cleared. */
+ab_status ab_facts_read(ab_facts *facts, const ab_functions *family, const ab_witness *witness,
+                        ab_error *error);
+void ab_facts_clear(ab_facts *facts);
+
+/* TRUSTED: everything the witness says holds. */
+ab_status ab_facts_verify(const ab_facts *facts, ab_error *error);
+
+/* Indices of constants. */
+size_t ab_facts_point(const ab_facts *facts, size_t k, size_t j);
+size_t ab_facts_minimum(const ab_facts *facts);
+size_t ab_facts_value(const ab_facts *facts, size_t i, size_t k);
+
+/* The projection of x onto an affine M: x - A'(A A')^-1 (A x - b), exactly; an array of
+ * variable_count expressions to be freed. */
+ab_expr *ab_facts_foot(const ab_facts *facts, ab_graph *graph, const ab_expr *x);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * The user's own functions f_1..f_n of variables x_1..x_d, f = (1/n) sum f_i, with minimisers and
+ * infima as the user gives them (docs/theory/functions.md). */
+#ifndef AB_FAMILY_FUNCTIONS_H
+#define AB_FAMILY_FUNCTIONS_H
+
+#include "family/domain.h"
+#include "problem/calculus.h"
+#include "problem/definitions.h"
+
+typedef enum {
+  AB_MINIMIZERS_POINTS, /* given points */
+  AB_MINIMIZERS_AUTO,   /* points that the prover locates on the domain */
+  AB_MINIMIZERS_AT,     /* one fixed minimiser, in place of the projection */
+  AB_MINIMIZERS_AFFINE  /* {x: A x = b} */
+} ab_minimizers_kind;
+
+typedef struct {
+  size_t variable_count, function_count, root_count;
+  ab_definitions *definitions; /* borrowed */
+  ab_graph *graph;             /* variables: x; parameters: the root constants of the problem */
+  ab_expr *functions;          /* f_i */
+  ab_expr mean;                /* f */
+  ab_expr *infima;             /* f_i*, free of variables; 0 where none is given */
+  ab_minimizers_kind minimizers;
+  ab_expr
+      *points; /* POINTS, AT: point_count rows of variable_count expressions free of variables */
+  size_t point_count;
+  mpq_t *matrix, *offset; /* AFFINE: equation_count rows of A, row-major, linearly independent; b */
+  size_t equation_count;
+  bool minimizers_on_domain, infimum_on_domain; /* scope: domain instead of space */
+  bool assume_minimizers, assume_infimum;
+  ab_domain domain;
+} ab_functions;
+
+/* Reads variables, functions, minimizers, infimum, scope, assume and domain. */
+ab_status ab_functions_read(ab_functions *family, const ab_syntax *syntax,
+                            ab_definitions *definitions, ab_error *error);
+void ab_functions_clear(ab_functions *family);
+
+/* Canonical text of all that, without the claim; `terms`: further terms that the claim uses. */
+void ab_functions_append(ab_text *text, const ab_functions *family, const ab_syntax *syntax);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ * The inside of calculus: which nodes an expression has, and which signs they can take. */
+#ifndef AB_PROBLEM_CALCULUS_WALK_H
+#define AB_PROBLEM_CALCULUS_WALK_H
+
+#include "expr/graph.h"
+
+#include <stdbool.h>
+
+/* Per node 0 .. root: whether root has it as a part (or is it). To be freed. */
+bool *ab_walk_needed(const ab_graph *graph, ab_expr root);
+
+/* Sets of signs. */
+enum { AB_SIGN_NEGATIVE = 1, AB_SIGN_ZERO = 2, AB_SIGN_POSITIVE = 4, AB_SIGN_ANY = 7 };
+
+/* Per needed node: a set that contains the sign of its value at every point where it is defined,
+ * for all real variables and parameters. To be freed. */
+unsigned char *ab_walk_signs(const ab_graph *graph, ab_expr root, const bool *needed);
+
+/* Per needed node: whether a variable occurs in it. To be freed. */
+bool *ab_walk_depends(const ab_graph *graph, ab_expr root, const bool *needed);
+
+/* The sign set of the argument of a node abs, relu, min or max. */
+unsigned ab_kink_signs(const ab_node *node, const unsigned char *signs);
+/* Whether a node of abs, relu, min, max with this sign set of its argument counts as a kink. */
+bool ab_is_kink(const ab_node *node, unsigned argument_signs, const bool *depends);
+
+#endif

@@ -1,0 +1,1 @@
+abcheck -q /dev/null

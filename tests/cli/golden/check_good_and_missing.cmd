@@ -1,0 +1,1 @@
+abcert prove -q problems/clauses/camel.abp -o a.abc > log; abcheck -q a.abc nowhere.abc

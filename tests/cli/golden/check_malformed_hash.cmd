@@ -1,0 +1,1 @@
+abcheck c.abc --expect 12AB

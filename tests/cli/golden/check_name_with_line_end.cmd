@@ -1,0 +1,1 @@
+printf "x" > "$(printf "a\ns VERIFIED PROVED")"; abcheck -q a*

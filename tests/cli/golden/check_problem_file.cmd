@@ -1,0 +1,1 @@
+abcheck -q problems/clauses/camel.abp

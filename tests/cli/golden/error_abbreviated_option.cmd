@@ -1,0 +1,1 @@
+abcert prove --node 5 problems/clauses/camel.abp

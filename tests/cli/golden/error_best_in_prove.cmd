@@ -1,0 +1,1 @@
+abcert prove inputs/best.abp -o b.abc

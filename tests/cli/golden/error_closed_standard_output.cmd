@@ -1,0 +1,1 @@
+abcert fmt problems/clauses/camel.abp >&-

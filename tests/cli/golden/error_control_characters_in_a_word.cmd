@@ -1,0 +1,1 @@
+abcert "$(printf "pro\033[31mve\ns PROVED")"

@@ -1,0 +1,1 @@
+abcert prove --time-limit -5s problems/clauses/camel.abp

@@ -1,0 +1,1 @@
+abcert prove --time-limit 0s problems/clauses/camel.abp

@@ -1,0 +1,1 @@
+abcert prove --time-limit 5days problems/clauses/camel.abp

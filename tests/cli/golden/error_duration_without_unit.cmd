@@ -1,0 +1,1 @@
+abcert prove --time-limit 60 problems/clauses/camel.abp

@@ -1,0 +1,1 @@
+abcert prove /dev/null

@@ -1,0 +1,1 @@
+abcert prove problems/clauses/disk.abp --claim rng

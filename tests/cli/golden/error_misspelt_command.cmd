@@ -1,0 +1,1 @@
+abcert prvoe problems/clauses/camel.abp

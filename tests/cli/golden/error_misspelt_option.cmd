@@ -1,0 +1,1 @@
+abcert prove --node-limt 5 problems/clauses/camel.abp

@@ -1,0 +1,1 @@
+abcert prove inputs/bad_name.abp -o b.abc

@@ -1,0 +1,1 @@
+abcert prove --json inputs/bad_name.abp

@@ -1,0 +1,1 @@
+abcert prove -q inputs/no_noise.abp -o b.abc

@@ -1,0 +1,1 @@
+abcert --threads 0 prove problems/clauses/camel.abp

@@ -1,0 +1,1 @@
+abcert prove --expect x problems/clauses/camel.abp

@@ -1,0 +1,1 @@
+abcert show --threads 2 problems/clauses/camel.abp

@@ -1,0 +1,1 @@
+abcert prove --threads 1 --threads 2 problems/clauses/camel.abp

@@ -1,0 +1,1 @@
+abcert prove -q problems/clauses/camel.abp -o nowhere/c.abc

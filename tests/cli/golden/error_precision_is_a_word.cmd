@@ -1,0 +1,1 @@
+abcert prove --precision double problems/clauses/camel.abp

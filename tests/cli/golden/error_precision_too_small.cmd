@@ -1,0 +1,1 @@
+abcert prove --precision 52 problems/clauses/camel.abp

@@ -1,0 +1,1 @@
+abcert show problems/clauses/disk.abp

@@ -1,0 +1,1 @@
+abcert prove inputs/bad_syntax.abp -o b.abc

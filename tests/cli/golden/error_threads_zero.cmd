@@ -1,0 +1,1 @@
+abcert prove --threads 0 problems/clauses/camel.abp

@@ -1,0 +1,1 @@
+abcert integrate problems/clauses/camel.abp

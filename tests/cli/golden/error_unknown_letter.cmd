@@ -1,0 +1,1 @@
+abcert prove -qz problems/clauses/camel.abp

@@ -1,0 +1,1 @@
+abcert prove --colour=yes problems/clauses/camel.abp

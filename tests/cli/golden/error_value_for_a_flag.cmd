@@ -1,0 +1,1 @@
+abcert prove --json=yes problems/clauses/camel.abp

@@ -1,0 +1,1 @@
+abcert fmt inputs/square.abp --claim true

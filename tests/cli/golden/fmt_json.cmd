@@ -1,0 +1,1 @@
+abcert fmt --json problems/clauses/camel.abp

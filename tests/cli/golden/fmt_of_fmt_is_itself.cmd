@@ -1,0 +1,1 @@
+abcert fmt problems/clauses/camel.abp > p && abcert fmt p > q && cmp p q

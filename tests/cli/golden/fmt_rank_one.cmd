@@ -1,0 +1,1 @@
+abcert fmt problems/matrix_factorization/rank_one_2x2_r1.abp

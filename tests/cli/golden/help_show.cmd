@@ -1,0 +1,1 @@
+abcert show --help

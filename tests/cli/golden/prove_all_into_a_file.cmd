@@ -1,0 +1,1 @@
+echo x > out; abcert prove -q --all problems/clauses/camel.abp -o out

@@ -1,0 +1,1 @@
+abcert prove -q --json --all problems/clauses/disk.abp

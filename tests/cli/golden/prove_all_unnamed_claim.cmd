@@ -1,0 +1,1 @@
+abcert prove -q --all problems/clauses/camel.abp -o out

@@ -1,0 +1,1 @@
+abcert -q prove problems/clauses/camel.abp

@@ -1,0 +1,1 @@
+abcert prove -q --json inputs/square.abp --claim false

@@ -1,0 +1,1 @@
+abcert prove -qv --threads=1 problems/clauses/camel.abp

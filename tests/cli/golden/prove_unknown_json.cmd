@@ -1,0 +1,1 @@
+abcert prove -q --json --threads 1 --node-limit 10 problems/clauses/camel.abp

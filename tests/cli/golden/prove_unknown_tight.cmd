@@ -1,0 +1,1 @@
+abcert prove -q --threads 1 --node-limit 20000 inputs/square.abp --claim tight -o t.abc

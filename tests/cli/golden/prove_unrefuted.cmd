@@ -1,0 +1,1 @@
+abcert prove -q --threads 1 inputs/too_small.abp -o s.abc

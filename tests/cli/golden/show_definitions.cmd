@@ -1,0 +1,1 @@
+abcert show inputs/square.abp --claim true

@@ -1,0 +1,1 @@
+abcert show --json problems/clauses/camel.abp

@@ -1,0 +1,1 @@
+abcert --version; abcheck --version
