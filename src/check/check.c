@@ -29,6 +29,8 @@ ab_status ab_check(ab_check_result *result, const char *bytes, size_t length,
   ab_status status = check(result, &certificate, options, error);
   result->kind = certificate.kind;
   memcpy(result->hash, certificate.hash, sizeof result->hash);
+  if (status != AB_OK)
+    ab_basis_clear(&result->basis);
   ab_certificate_clear(&certificate);
   return status;
 }

@@ -17,7 +17,7 @@ typedef struct {
   unsigned threads;   /* >= 1 */
 } ab_check_options;
 
-/* What was verified. Only meaningful after AB_OK. */
+/* What was verified. Only meaningful after AB_OK; then its basis has to be cleared. */
 typedef struct {
   ab_certificate_kind kind;
   char hash[AB_DIGEST_HEX + 1];

@@ -62,8 +62,9 @@ ab_status ab_recompile(const ab_certificate *certificate, ab_basis *basis, ab_er
   if (status == AB_OK)
     status = read_statement(&statement, certificate, syntax, error);
   if (status == AB_OK) {
-    *basis = statement.condition->basis;
     status = compare(certificate, &statement, error);
+    if (status == AB_OK)
+      ab_statement_basis(basis, &statement, &certificate->witness);
     ab_statement_clear(&statement);
   }
   ab_syntax_destroy(syntax);

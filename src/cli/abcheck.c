@@ -58,7 +58,9 @@ static int check(ab_session *session, const char *path) {
   fflush(session->printer.stream);
   if (check_file(&result, session, path, &error) != AB_OK)
     return print_failure(session, &error);
-  return print_success(session, &result);
+  int status = print_success(session, &result);
+  ab_basis_clear(&result.basis);
+  return status;
 }
 
 static int run(ab_session *session) {

@@ -35,7 +35,6 @@ static void print_before(ab_session *session, const ab_statement *statement,
     ab_print_fact(&session->printer, "threads", "%u", options->threads);
     ab_print_fact(&session->printer, "node-limit", "%llu", (unsigned long long)options->node_limit);
   }
-  ab_session_print_basis(session, &statement->condition->basis);
   ab_statement_print_warnings(session, statement);
 }
 
@@ -73,6 +72,7 @@ static ab_status self_check(const ab_proof *proof, const char *bytes, size_t len
     error->excerpt[0] = '\0';
     return error->status = AB_INTERNAL;
   }
+  ab_basis_clear(&result.basis);
   if (result.kind != kind)
     return ab_error_set(error, AB_INTERNAL, "the certificate just made is of the wrong kind");
   return AB_OK;
@@ -92,16 +92,15 @@ static ab_status certify(const ab_proof *proof, const char *path, unsigned threa
   return status;
 }
 
-/* The coordinates of the point of a refutation, under the names of the variables. */
+/* The coordinates of the point of a refutation, under their names. */
 static void print_point(ab_session *session, const ab_statement *statement,
                         const ab_choice *point) {
-  bool named = point->count == ab_definitions_variable_count(statement->definitions);
   for (size_t k = 0; k < point->count; k++) {
-    char number[32];
-    snprintf(number, sizeof number, "x[%zu]", k + 1);
-    ab_print_point(&session->printer,
-                   named ? ab_definitions_variable_name(statement->definitions, k) : number,
-                   point->values[k]);
+    ab_text name;
+    ab_text_init(&name);
+    ab_statement_coordinate_name(&name, statement, k);
+    ab_print_point(&session->printer, name.data, point->values[k]);
+    ab_text_clear(&name);
   }
 }
 
@@ -134,7 +133,7 @@ static int conclude(ab_session *session, const ab_statement *statement, const ab
     ab_unknown_print(session, proof, options);
     return announce(session, statement, AB_VERDICT_UNKNOWN);
   }
-  if (session->options->strict && ab_basis_is_assumed(&statement->condition->basis)) {
+  if (session->options->strict && proof->basis.assumptions.length > 0) {
     ab_unknown_print_assumption(session);
     return announce(session, statement, AB_VERDICT_UNKNOWN);
   }
@@ -161,6 +160,7 @@ static int prove(ab_session *session, const ab_statement *statement, const char 
                    statement->claim->place.line, statement->claim->place.column);
     return ab_session_complain(session, &error);
   }
+  ab_session_print_basis(session, &proof.basis);
   print_counts(session, &proof, now() - start);
   int status = conclude(session, statement, &proof, &options, path);
   ab_proof_clear(&proof);

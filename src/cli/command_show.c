@@ -3,11 +3,30 @@
 #include "cli/commands.h"
 #include "cli/problem_file.h"
 #include "cli/statement_lines.h"
+#include "prove/witness.h"
 
-static void show(ab_session *session, const ab_statement *statement) {
+/* What a proof would rest on; a reason why there can be none is a warning here. */
+static void show_basis(ab_session *session, ab_statement *statement) {
+  ab_witness witness;
+  ab_basis basis;
+  ab_error error;
+  ab_status status = ab_witness_make(&witness, statement, &error);
+  if (status == AB_OK)
+    status = statement->condition->verify(statement, AB_CERTIFICATE_PROOF, &witness, &error);
+  if (status == AB_OK) {
+    ab_statement_basis(&basis, statement, &witness);
+    ab_session_print_basis(session, &basis);
+    ab_basis_clear(&basis);
+  } else {
+    ab_print_fact(&session->printer, "warning", "%s", error.message);
+  }
+  ab_witness_clear(&witness);
+}
+
+static void show(ab_session *session, ab_statement *statement) {
   ab_statement_print_names(session, statement);
   ab_statement_print_mathematics(session, statement);
-  ab_session_print_basis(session, &statement->condition->basis);
+  show_basis(session, statement);
   ab_statement_print_warnings(session, statement);
   if (!ab_statement_has_free_constant(statement))
     ab_statement_print_hash(session, statement);

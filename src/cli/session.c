@@ -45,14 +45,6 @@ void ab_session_print_program(ab_session *session) {
     ab_print_fact(&session->printer, "program", "%s %s", session->program->name, AB_VERSION);
 }
 
-static bool is_declared(const char *ground) {
-  return ground && strncmp(ground, "declared", 8) == 0;
-}
-
-bool ab_basis_is_assumed(const ab_basis *basis) {
-  return is_declared(basis->minimizers) || is_declared(basis->infimum);
-}
-
 void ab_session_print_basis(ab_session *session, const ab_basis *basis) {
   ab_printer *printer = &session->printer;
   if (basis->reading)
@@ -61,10 +53,11 @@ void ab_session_print_basis(ab_session *session, const ab_basis *basis) {
     ab_print_fact(printer, "minimizers", "%s", basis->minimizers);
   if (basis->infimum)
     ab_print_fact(printer, "infimum", "%s", basis->infimum);
-  if (is_declared(basis->minimizers))
-    ab_print_fact(printer, "assumes", "the set of minimizers is as the problem declares");
-  if (is_declared(basis->infimum))
-    ab_print_fact(printer, "assumes", "the infima are as the problem declares");
+  for (const char *line = basis->assumptions.data; line && *line;) {
+    size_t length = strcspn(line, "\n");
+    ab_print_fact(printer, "assumes", "%.*s", (int)length, line);
+    line += length + (line[length] == '\n');
+  }
 }
 
 /* --help and --version; or the command. */

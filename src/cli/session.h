@@ -37,8 +37,6 @@ void ab_session_print_program(ab_session *session);
 
 /* What a verdict rests on: reading, minimizers, infimum, and "c assumes" for what is declared. */
 void ab_session_print_basis(ab_session *session, const ab_basis *basis);
-/* Whether something in it is declared and neither proved nor a theorem. */
-bool ab_basis_is_assumed(const ab_basis *basis);
 
 /* The main function of a program: reads the command line, runs the command, ends the output. */
 int ab_session_main(const ab_program *program, int argc, char **argv);

@@ -283,3 +283,48 @@ static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
   ab_facts_clear(&facts);
   return status;
 }
+
+static void basis(ab_basis *out, const ab_statement *statement, const ab_witness *witness) {
+  const ab_functions *f = &statement->functions;
+  ab_facts facts;
+  ab_error unused;
+  if (ab_facts_read(&facts, f, witness, &unused) != AB_OK)
+    return;
+  out->reading = f->minimizers == AB_MINIMIZERS_AT ? "fixed-y" : "every-y";
+  out->minimizers = "proved";
+  out->infimum = "proved";
+  if (f->assume_minimizers || (!f->minimizers_on_domain && !facts.radius)) {
+    out->minimizers = "declared";
+    ab_text_add(&out->assumptions,
+                f->assume_minimizers
+                    ? "the set of minimizers is the one given\n"
+                    : "f has no value below or equal to its minimum on D outside D, but at the "
+                      "minimizers given (on D this is proved)\n");
+  }
+  for (size_t i = 0; i < f->function_count; i++) {
+    bool below = f->infimum_on_domain || facts.bounded_below[i];
+    if (!f->assume_infimum && below && facts.attained[i])
+      continue;
+    out->infimum = "declared";
+    ab_text_printf(&out->assumptions, "the infimum of %s is the one given%s\n",
+                   ab_definitions_objective_name(statement->definitions, i),
+                   f->assume_infimum ? ""
+                   : !below          ? " (that it is a lower bound is proved on D)"
+                                     : " (that it is a lower bound is proved)");
+  }
+  ab_facts_clear(&facts);
+}
+
+static void coordinate(ab_text *text, const ab_statement *statement, size_t k) {
+  ab_text_add(text, ab_definitions_variable_name(statement->definitions, k));
+}
+
+const ab_condition ab_condition_alpha_beta_functions = {.claim = "alpha_beta",
+                                                        .family = NULL,
+                                                        .read = read,
+                                                        .append = append,
+                                                        .show = ab_functions_show,
+                                                        .verify = verify,
+                                                        .compile = compile,
+                                                        .basis = basis,
+                                                        .coordinate = coordinate};

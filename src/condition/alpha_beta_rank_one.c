@@ -428,12 +428,23 @@ static void compile(ab_clauses *clauses, const ab_statement *statement, ab_certi
   }
 }
 
-const ab_condition ab_condition_alpha_beta_rank_one = {
-    .claim = "alpha_beta",
-    .family = "matrix_factorization",
-    .basis = {.reading = "every-y", .minimizers = "by-theorem Eckart-Young", .infimum = "proved"},
-    .read = read,
-    .append = append,
-    .show = ab_rank_one_show,
-    .verify = verify,
-    .compile = compile};
+static void basis(ab_basis *out, const ab_statement *statement, const ab_witness *witness) {
+  (void)statement;
+  (void)witness;
+  *out = (ab_basis){
+      .reading = "every-y", .minimizers = "by-theorem Eckart-Young", .infimum = "proved"};
+}
+
+static void coordinate(ab_text *text, const ab_statement *statement, size_t k) {
+  ab_matrix_factorization_coordinate(text, &statement->factorization, k);
+}
+
+const ab_condition ab_condition_alpha_beta_rank_one = {.claim = "alpha_beta",
+                                                       .family = "matrix_factorization",
+                                                       .basis = basis,
+                                                       .coordinate = coordinate,
+                                                       .read = read,
+                                                       .append = append,
+                                                       .show = ab_rank_one_show,
+                                                       .verify = verify,
+                                                       .compile = compile};

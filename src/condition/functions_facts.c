@@ -103,6 +103,15 @@ static ab_status read_choices(ab_facts *facts, ab_error *error) {
              : refuse(error, "a choice of the witness is unknown, doubled or out of order");
 }
 
+/* The constants [first, first + count) as intervals. */
+static ab_interval *enclosures(const ab_facts *facts, size_t first, size_t count) {
+  ab_interval *x = ab_intervals_create(count, BALL_PRECISION);
+  for (size_t i = 0; i < count; i++)
+    ab_interval_set_rationals(&x[i], constant(facts, first + i)->lo,
+                              constant(facts, first + i)->hi);
+  return x;
+}
+
 /* The expression e of the family's graph at a rational point, in a graph of its own. */
 static ab_expr at_point(ab_graph *out, const ab_functions *f, ab_expr e, const mpq_t *point) {
   ab_expr *x = ab_allocate(f->variable_count, sizeof *x);
@@ -113,6 +122,18 @@ static ab_expr at_point(ab_graph *out, const ab_functions *f, ab_expr e, const m
   return value;
 }
 
+/* Whether an expression without variables exists: an identity alone would not say so. */
+static bool exists(const ab_facts *facts, const ab_graph *graph, ab_expr e) {
+  size_t count = facts->family->root_count;
+  ab_interval *roots = enclosures(facts, 0, count);
+  ab_evaluator *evaluator = ab_evaluator_create(graph, &e, 1, 0, BALL_PRECISION);
+  bool finite = ab_interval_is_finite(ab_evaluator_range(evaluator, 0, NULL, roots));
+  ab_evaluator_destroy(evaluator);
+  ab_intervals_destroy(roots, count);
+  return finite;
+}
+
+/* Whether an expression is identical to 0. */
 static bool is_zero(const ab_graph *graph, ab_expr e) {
   mpq_t value;
   mpq_init(value);
@@ -121,18 +142,20 @@ static bool is_zero(const ab_graph *graph, ab_expr e) {
   return zero;
 }
 
-static bool vanishes_at(const ab_functions *f, ab_expr e, const mpq_t *point) {
+static bool vanishes_at(const ab_facts *facts, ab_expr e, const mpq_t *point) {
   ab_graph *graph = ab_graph_create();
-  bool zero = is_zero(graph, at_point(graph, f, e, point));
+  ab_expr value = at_point(graph, facts->family, e, point);
+  bool zero = is_zero(graph, value) && exists(facts, graph, value);
   ab_graph_destroy(graph);
   return zero;
 }
 
 /* Every partial derivative of e vanishes at the point, exactly. */
-static bool is_flat_at(const ab_functions *f, ab_expr e, const mpq_t *point) {
+static bool is_flat_at(const ab_facts *facts, ab_expr e, const mpq_t *point) {
+  const ab_functions *f = facts->family;
   bool flat = true;
   for (size_t j = 0; j < f->variable_count && flat; j++)
-    flat = vanishes_at(f, ab_partial(f->graph, e, j, f->variable_count, 0), point);
+    flat = vanishes_at(facts, ab_partial(f->graph, e, j, f->variable_count, 0), point);
   return flat;
 }
 
@@ -181,8 +204,8 @@ static void find_interpolation(ab_facts *facts) {
   for (size_t k = 0; k < facts->point_count; k++)
     for (size_t i = 0; i < f->function_count; i++)
       facts->interpolates[i * facts->point_count + k] =
-          rational_point(facts, k, y) && vanishes_at(f, excess(f, i), (const mpq_t *)y) &&
-          is_flat_at(f, f->functions[i], (const mpq_t *)y);
+          rational_point(facts, k, y) && vanishes_at(facts, excess(f, i), (const mpq_t *)y) &&
+          is_flat_at(facts, f->functions[i], (const mpq_t *)y);
   ab_rationals_destroy(y, f->variable_count);
 }
 
@@ -192,7 +215,7 @@ static void find_properties(ab_facts *facts) {
     facts->bounded_below[i] = !f->infimum_on_domain && is_bounded_below(facts, i);
     facts->attained_flat[i] =
         facts->attained[i] &&
-        is_flat_at(f, f->functions[i], (const mpq_t *)facts->attained[i]->values);
+        is_flat_at(facts, f->functions[i], (const mpq_t *)facts->attained[i]->values);
   }
   find_interpolation(facts);
   if (!facts->radius)
@@ -243,35 +266,18 @@ void ab_facts_clear(ab_facts *facts) {
 /* ---- the proofs ---- */
 
 static ab_status verify_roots(const ab_facts *facts, ab_error *error) {
-  const ab_functions *f = facts->family;
-  mpq_t lo, hi, zero_lo, zero_hi;
-  mpq_inits(lo, hi, zero_lo, zero_hi, NULL);
   ab_status status = AB_OK;
-  for (size_t r = 0; r < f->root_count && status == AB_OK; r++) {
-    ab_graph *graph = ab_graph_create();
-    ab_expr equation, derivative;
-    status = ab_definitions_root(f->definitions, r, graph, &equation, &derivative, lo, hi, error);
-    if (status == AB_OK)
-      status = ab_root_enclose(zero_lo, zero_hi, graph, equation, derivative, lo, hi,
-                               BALL_PRECISION, error);
-    if (status == AB_OK && (mpq_cmp(constant(facts, r)->lo, zero_lo) > 0 ||
-                            mpq_cmp(zero_hi, constant(facts, r)->hi) > 0))
+  mpq_t lo, hi;
+  mpq_inits(lo, hi, NULL);
+  for (size_t r = 0; r < facts->family->root_count && status == AB_OK; r++) {
+    status = ab_functions_root(facts->family, r, lo, hi, error);
+    const ab_constant *given = constant(facts, r);
+    if (status == AB_OK && (mpq_cmp(given->lo, lo) > 0 || mpq_cmp(hi, given->hi) > 0))
       status = ab_error_set(error, AB_NOT_VERIFIED,
-                            "the enclosure of the constant %s cannot be confirmed",
-                            constant(facts, r)->name);
-    ab_graph_destroy(graph);
+                            "the enclosure of the constant %s cannot be confirmed", given->name);
   }
-  mpq_clears(lo, hi, zero_lo, zero_hi, NULL);
+  mpq_clears(lo, hi, NULL);
   return status;
-}
-
-/* The constants [first, first + count) as intervals. */
-static ab_interval *enclosures(const ab_facts *facts, size_t first, size_t count) {
-  ab_interval *x = ab_intervals_create(count, BALL_PRECISION);
-  for (size_t i = 0; i < count; i++)
-    ab_interval_set_rationals(&x[i], constant(facts, first + i)->lo,
-                              constant(facts, first + i)->hi);
-  return x;
 }
 
 /* The range of an expression of the family's graph over a box, the roots in their enclosures, lies
@@ -306,6 +312,21 @@ static void isolation_box(const ab_facts *facts, size_t k, mpq_t *lo, mpq_t *hi)
   mpq_clear(radius);
 }
 
+static bool is_defined_on(const ab_facts *facts, const mpq_t *lo, const mpq_t *hi) {
+  const ab_functions *f = facts->family;
+  ab_interval *box = ab_intervals_create(f->variable_count, BALL_PRECISION);
+  ab_interval *roots = enclosures(facts, 0, f->root_count);
+  for (size_t j = 0; j < f->variable_count; j++)
+    ab_interval_set_rationals(&box[j], lo[j], hi[j]);
+  ab_evaluator *evaluator =
+      ab_evaluator_create(f->graph, &f->mean, 1, f->variable_count, BALL_PRECISION);
+  bool finite = ab_interval_is_finite(ab_evaluator_range(evaluator, 0, box, roots));
+  ab_evaluator_destroy(evaluator);
+  ab_intervals_destroy(box, f->variable_count);
+  ab_intervals_destroy(roots, f->root_count);
+  return finite;
+}
+
 /* The gradient of f has exactly one zero in the isolation box, and it lies in the enclosures of
  * point k. */
 static ab_status verify_zero(const ab_facts *facts, size_t k, ab_error *error) {
@@ -325,6 +346,9 @@ static ab_status verify_zero(const ab_facts *facts, size_t k, ab_error *error) {
                       f->root_count};
   ab_status status = ab_zero_verify(zero_lo, zero_hi, &system, (const mpq_t *)lo, (const mpq_t *)hi,
                                     BALL_PRECISION, error);
+  if (status == AB_OK && !is_defined_on(facts, (const mpq_t *)lo, (const mpq_t *)hi))
+    status = ab_error_set(error, AB_NOT_VERIFIED, "f is not shown to be defined around point %zu",
+                          k + 1);
   for (size_t j = 0; j < d && status == AB_OK; j++) {
     const ab_constant *c = constant(facts, ab_facts_point(facts, k, j));
     if (mpq_cmp(c->lo, zero_lo[j]) > 0 || mpq_cmp(zero_hi[j], c->hi) > 0)
@@ -368,7 +392,7 @@ static ab_status verify_given(const ab_facts *facts, size_t k, ab_error *error) 
 static ab_status verify_point(const ab_facts *facts, size_t k, ab_error *error) {
   const ab_functions *f = facts->family;
   mpq_t *y = ab_rationals_create(f->variable_count);
-  bool flat = rational_point(facts, k, y) && is_flat_at(f, f->mean, (const mpq_t *)y);
+  bool flat = rational_point(facts, k, y) && is_flat_at(facts, f->mean, (const mpq_t *)y);
   ab_rationals_destroy(y, f->variable_count);
   return flat ? AB_OK : verify_zero(facts, k, error);
 }
@@ -429,7 +453,8 @@ static ab_status verify_equal_value(const ab_facts *facts, size_t k, ab_error *e
     ab_graph *graph = ab_graph_create();
     ab_expr left = at_point(graph, f, f->mean, (const mpq_t *)first);
     ab_expr right = at_point(graph, f, f->mean, (const mpq_t *)y);
-    equal = ab_identical(graph, left, right);
+    equal = ab_identical(graph, left, right) && exists(facts, graph, left) &&
+            exists(facts, graph, right);
     ab_graph_destroy(graph);
   }
   ab_rationals_destroy(y, f->variable_count);
@@ -540,8 +565,9 @@ static ab_status verify_affine(const ab_facts *facts, ab_error *error) {
     origin[j] = ab_graph_integer(f->graph, 0);
   }
   ab_expr *foot = ab_facts_foot(facts, f->graph, x), *one = ab_facts_foot(facts, f->graph, origin);
-  bool good = ab_identical(f->graph, ab_substitute(f->graph, f->graph, f->mean, foot),
-                           ab_substitute(f->graph, f->graph, f->mean, one));
+  ab_expr lowest = ab_substitute(f->graph, f->graph, f->mean, one);
+  bool good = exists(facts, f->graph, lowest) &&
+              ab_identical(f->graph, ab_substitute(f->graph, f->graph, f->mean, foot), lowest);
   for (size_t a = 0; a < f->equation_count && good; a++) {
     for (size_t j = 0; j < d; j++)
       row[j] = ab_graph_constant(f->graph, f->matrix[a * d + j]);
@@ -564,7 +590,7 @@ static ab_status verify_attained(const ab_facts *facts, ab_error *error) {
     if (!facts->attained[i])
       continue;
     const mpq_t *point = (const mpq_t *)facts->attained[i]->values;
-    bool good = vanishes_at(f, excess(f, i), point);
+    bool good = vanishes_at(facts, excess(f, i), point);
     for (size_t j = 0; j < f->variable_count && f->infimum_on_domain; j++)
       good = good && mpq_cmp(f->domain.lo[j], point[j]) <= 0 &&
              mpq_cmp(point[j], f->domain.hi[j]) <= 0;

@@ -338,9 +338,13 @@ static void compile(ab_clauses *clauses, const ab_statement *statement, ab_certi
     compile_proof(clauses, statement);
 }
 
+static void coordinate(ab_text *text, const ab_statement *statement, size_t k) {
+  ab_text_add(text, ab_definitions_variable_name(statement->definitions, k));
+}
+
 const ab_condition ab_condition_inequality = {.claim = "clause",
                                               .family = NULL,
-                                              .basis = {0},
+                                              .coordinate = coordinate,
                                               .read = read,
                                               .append = append,
                                               .show = ab_inequality_show,

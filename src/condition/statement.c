@@ -8,7 +8,8 @@
 #include <string.h>
 
 static const ab_condition *const conditions[] = {&ab_condition_inequality,
-                                                 &ab_condition_alpha_beta_rank_one};
+                                                 &ab_condition_alpha_beta_rank_one,
+                                                 &ab_condition_alpha_beta_functions};
 enum { CONDITIONS = sizeof conditions / sizeof *conditions };
 
 ab_status ab_statement_claims(const ab_syntax *syntax, const ab_entry ***claims, size_t *count,
@@ -115,12 +116,28 @@ void ab_statement_clear(ab_statement *statement) {
   ab_definitions_destroy(statement->definitions);
   ab_matrix_factorization_clear(&statement->factorization);
   ab_domain_clear(&statement->domain);
+  ab_functions_clear(&statement->functions);
   mpq_clears(statement->alpha.value, statement->beta.value, NULL);
   *statement = (ab_statement){0};
 }
 
 bool ab_statement_has_free_constant(const ab_statement *statement) {
   return statement->alpha.free || statement->beta.free;
+}
+
+void ab_basis_clear(ab_basis *basis) {
+  ab_text_clear(&basis->assumptions);
+  *basis = (ab_basis){0};
+}
+
+void ab_statement_basis(ab_basis *basis, const ab_statement *statement, const ab_witness *witness) {
+  *basis = (ab_basis){0};
+  if (statement->condition->basis)
+    statement->condition->basis(basis, statement, witness);
+}
+
+void ab_statement_coordinate_name(ab_text *text, const ab_statement *statement, size_t k) {
+  statement->condition->coordinate(text, statement, k);
 }
 
 void ab_statement_append(ab_text *text, const ab_statement *statement) {

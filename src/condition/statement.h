@@ -8,6 +8,7 @@
 #define AB_CONDITION_STATEMENT_H
 
 #include "certificate/certificate.h"
+#include "family/functions.h"
 #include "family/matrix_factorization.h"
 #include "problem/definitions.h"
 
@@ -25,22 +26,25 @@ typedef struct ab_statement {
   const ab_condition *condition;
   ab_definitions *definitions;
   ab_matrix_factorization factorization; /* family matrix_factorization */
-  ab_domain domain;                      /* of the variables, without a family */
+  ab_domain domain;                      /* of the variables, claim clause */
+  ab_functions functions;                /* claim alpha_beta about own functions */
   ab_claim_constant alpha, beta;         /* claim alpha_beta */
 } ab_statement;
 
-/* What a verdict rests on (theory.md 1): NULL where it does not apply. */
+/* What a verdict rests on: NULL where it does not apply. */
 typedef struct {
   const char *reading;    /* "every-y" */
-  const char *minimizers; /* "by-theorem Eckart-Young" */
-  const char *infimum;    /* "proved" */
+  const char *minimizers; /* "by-theorem Eckart-Young", "proved" or "declared" */
+  const char *infimum;    /* likewise */
+  ab_text assumptions;    /* one a line: what is declared and neither proved nor a theorem */
 } ab_basis;
+
+void ab_basis_clear(ab_basis *basis);
 
 /* A kind of claim about a kind of problem. */
 struct ab_condition {
   const char *claim;  /* the word after `claim` */
   const char *family; /* the word after `family`, or NULL for variables alone */
-  ab_basis basis;
   ab_status (*read)(ab_statement *statement, ab_error *error);
   void (*append)(ab_text *text,
                  const ab_statement *statement); /* canonical text after the language line */
@@ -53,6 +57,8 @@ struct ab_condition {
                       const ab_witness *witness, ab_error *error);
   void (*compile)(ab_clauses *clauses, const ab_statement *statement, ab_certificate_kind kind,
                   const ab_witness *witness);
+  void (*basis)(ab_basis *basis, const ab_statement *statement, const ab_witness *witness);
+  void (*coordinate)(ab_text *text, const ab_statement *statement, size_t k); /* its name */
 };
 
 /* The names of the claims of a file, in order: `*names` gets an array of entry pointers (to be
@@ -76,5 +82,11 @@ void ab_statement_append(ab_text *text, const ab_statement *statement);
 /* Calls report(context, text) for each warning (unused variables). */
 void ab_statement_warnings(const ab_statement *statement,
                            void (*report)(void *context, const char *warning), void *context);
+
+/* What a verdict by this verified witness rests on; to be cleared. */
+void ab_statement_basis(ab_basis *basis, const ab_statement *statement, const ab_witness *witness);
+
+/* Appends the name of coordinate k of a point of the domain ("x", "W[1,2]"). */
+void ab_statement_coordinate_name(ab_text *text, const ab_statement *statement, size_t k);
 
 #endif

@@ -7,10 +7,11 @@
 #include "problem/entries.h"
 #include "problem/print.h"
 #include "real/singular.h"
+#include "real/zero.h"
 
 #include <string.h>
 
-enum { POINTS_MAX = 64 };
+enum { POINTS_MAX = 64, ROOT_PRECISION = 320 };
 
 typedef struct {
   ab_functions *family;
@@ -47,29 +48,29 @@ static ab_status read_functions(reader *r) {
   return AB_OK;
 }
 
-/* Whether an expression mentions no variable. */
-static bool is_constant(const ab_graph *graph, ab_expr root) {
+/* Whether no operation of this kind occurs in an expression. */
+static bool is_free_of(const ab_graph *graph, ab_expr root, ab_op op) {
   bool *below = ab_allocate((size_t)root + 1, sizeof *below);
-  bool constant = true;
+  bool free = true;
   below[root] = true;
-  for (size_t i = (size_t)root + 1; i-- > 0 && constant;) {
+  for (size_t i = (size_t)root + 1; i-- > 0 && free;) {
     const ab_node *node = ab_graph_node(graph, (ab_expr)i);
     if (!below[i])
       continue;
-    constant = node->op != AB_OP_VARIABLE;
+    free = node->op != op;
     if (ab_op_arity(node->op) >= 1)
       below[node->left] = true;
     if (ab_op_arity(node->op) == 2)
       below[node->right] = true;
   }
   ab_free(below);
-  return constant;
+  return free;
 }
 
 static ab_status read_constant(const reader *r, ab_term term, ab_expr *out) {
   ab_functions *f = r->family;
   ab_status status = ab_definitions_expression(f->definitions, f->graph, term, out, r->error);
-  if (status == AB_OK && !is_constant(f->graph, *out))
+  if (status == AB_OK && !is_free_of(f->graph, *out, AB_OP_VARIABLE))
     status = fail_at(r, term, "expected a number, found a formula with variables");
   return status;
 }
@@ -322,6 +323,23 @@ ab_status ab_functions_read(ab_functions *family, const ab_syntax *syntax,
                             &coordinates, error);
   if (status != AB_OK)
     ab_functions_clear(family);
+  return status;
+}
+
+ab_status ab_functions_root(const ab_functions *family, size_t r, mpq_t lo, mpq_t hi,
+                            ab_error *error) {
+  ab_graph *graph = ab_graph_create();
+  ab_root_definition root;
+  ab_root_definition_init(&root);
+  ab_status status = ab_definitions_root(family->definitions, r, graph, &root, error);
+  if (status == AB_OK && !is_free_of(graph, root.equation, AB_OP_PARAMETER))
+    status = ab_error_set(error, AB_NOT_VERIFIED,
+                          "the equation of the root %s uses another root constant", root.name);
+  if (status == AB_OK)
+    status = ab_root_enclose(lo, hi, graph, root.equation, root.derivative, root.lo, root.hi,
+                             ROOT_PRECISION, error);
+  ab_root_definition_clear(&root);
+  ab_graph_destroy(graph);
   return status;
 }
 

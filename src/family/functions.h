@@ -38,6 +38,12 @@ ab_status ab_functions_read(ab_functions *family, const ab_syntax *syntax,
                             ab_definitions *definitions, ab_error *error);
 void ab_functions_clear(ab_functions *family);
 
+/* Encloses root constant number r, in 320-bit arithmetic; a proof that it is the only zero in its
+ * interval. AB_NOT_VERIFIED with the reason else, also if its equation uses another root constant.
+ */
+ab_status ab_functions_root(const ab_functions *family, size_t r, mpq_t lo, mpq_t hi,
+                            ab_error *error);
+
 /* Canonical text of all that, without the claim; `terms`: further terms that the claim uses. */
 void ab_functions_append(ab_text *text, const ab_functions *family, const ab_syntax *syntax);
 

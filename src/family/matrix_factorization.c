@@ -111,13 +111,18 @@ static ab_status find_coordinate(void *context, ab_term target, size_t *first, s
   return status;
 }
 
-static void coordinate_name(void *context, size_t number, ab_text *text) {
-  const coordinates *c = context;
-  size_t split = c->family->rank * c->family->x.rows;
+void ab_matrix_factorization_coordinate(ab_text *text, const ab_matrix_factorization *family,
+                                        size_t number) {
+  size_t split = family->rank * family->x.rows;
   bool is_w = number < split;
-  size_t columns = is_w ? c->family->x.rows : c->family->x.columns;
+  size_t columns = is_w ? family->x.rows : family->x.columns;
   size_t k = is_w ? number : number - split;
   ab_text_printf(text, "%s[%zu,%zu]", is_w ? "W" : "S", k / columns + 1, k % columns + 1);
+}
+
+static void coordinate_name(void *context, size_t number, ab_text *text) {
+  const coordinates *c = context;
+  ab_matrix_factorization_coordinate(text, c->family, number);
 }
 
 ab_status ab_matrix_factorization_read(ab_matrix_factorization *family, const ab_syntax *syntax,
@@ -165,11 +170,10 @@ static void append_factor(ab_text *text, const ab_matrix_factorization *family, 
     ab_text_add(text, "\n");
     return;
   }
-  coordinates c = {family, NULL, NULL};
   for (size_t k = first; k < first + count; k++) {
     ab_text entry;
     ab_text_init(&entry);
-    coordinate_name(&c, k, &entry);
+    ab_matrix_factorization_coordinate(&entry, family, k);
     ab_text_add(text, "  ");
     ab_domain_append_range(text, &family->domain, k, entry.data);
     ab_text_add(text, "\n");

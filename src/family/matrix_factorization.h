@@ -25,6 +25,10 @@ void ab_matrix_factorization_clear(ab_matrix_factorization *family);
 void ab_matrix_factorization_append(ab_text *text, const ab_matrix_factorization *family);
 void ab_matrix_factorization_append_domain(ab_text *text, const ab_matrix_factorization *family);
 
+/* Appends the name of a coordinate: W[row,column] or S[row,column]. */
+void ab_matrix_factorization_coordinate(ab_text *text, const ab_matrix_factorization *family,
+                                        size_t number);
+
 /* For rank 1: coordinate numbers of w_i and s_j, i and j from 0. */
 size_t ab_matrix_factorization_w(const ab_matrix_factorization *family, size_t i);
 size_t ab_matrix_factorization_s(const ab_matrix_factorization *family, size_t j);

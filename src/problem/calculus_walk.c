@@ -141,17 +141,21 @@ unsigned char *ab_walk_signs(const ab_graph *graph, ab_expr root, const bool *ne
   return signs;
 }
 
-unsigned ab_kink_signs(const ab_node *node, const unsigned char *signs) {
-  return node->op == AB_OP_MIN || node->op == AB_OP_MAX
-             ? sum(signs[node->left], negated(signs[node->right]))
-             : signs[node->left];
+bool ab_has_branches(const ab_node *node) {
+  return node->op == AB_OP_ABS || node->op == AB_OP_RELU || node->op == AB_OP_MIN ||
+         node->op == AB_OP_MAX;
 }
 
-bool ab_is_kink(const ab_node *node, unsigned argument_signs, const bool *depends) {
-  bool two = node->op == AB_OP_MIN || node->op == AB_OP_MAX;
-  if (!two && node->op != AB_OP_ABS && node->op != AB_OP_RELU)
+unsigned ab_kink_signs(const ab_node *node, const unsigned char *signs) {
+  return ab_op_arity(node->op) == 2 ? sum(signs[node->left], negated(signs[node->right]))
+                                    : signs[node->left];
+}
+
+bool ab_is_kink(const ab_node *node, const unsigned char *signs, const bool *depends) {
+  if (!ab_has_branches(node))
     return false;
-  if (!depends[node->left] && !(two && depends[node->right]))
+  if (!depends[node->left] && !(ab_op_arity(node->op) == 2 && depends[node->right]))
     return false;
-  return argument_signs & AB_SIGN_NEGATIVE && argument_signs & AB_SIGN_POSITIVE;
+  unsigned argument = ab_kink_signs(node, signs);
+  return argument & AB_SIGN_NEGATIVE && argument & AB_SIGN_POSITIVE;
 }

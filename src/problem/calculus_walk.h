@@ -20,9 +20,11 @@ unsigned char *ab_walk_signs(const ab_graph *graph, ab_expr root, const bool *ne
 /* Per needed node: whether a variable occurs in it. To be freed. */
 bool *ab_walk_depends(const ab_graph *graph, ab_expr root, const bool *needed);
 
-/* The sign set of the argument of a node abs, relu, min or max. */
+/* abs, relu, min, max. */
+bool ab_has_branches(const ab_node *node);
+/* The sign set of the argument of a node that has branches. */
 unsigned ab_kink_signs(const ab_node *node, const unsigned char *signs);
-/* Whether a node of abs, relu, min, max with this sign set of its argument counts as a kink. */
-bool ab_is_kink(const ab_node *node, unsigned argument_signs, const bool *depends);
+/* Whether the node (any node) is a kink as ab_kinks says. */
+bool ab_is_kink(const ab_node *node, const unsigned char *signs, const bool *depends);
 
 #endif

@@ -79,7 +79,8 @@ ab_place ab_definitions_objective_place(const ab_definitions *definitions, size_
 ab_status ab_definitions_objective(ab_definitions *definitions, ab_graph *graph, size_t number,
                                    ab_expr *out, ab_error *error);
 /* The number of the one that a NAME or INDEXED term denotes (infimum { f[2] = 0; }); for the bare
- * name of an indexed function, *count of them starting there, maybe 0. */
+ * name of an indexed function, *count of them starting there. A name that denotes none is an error.
+ */
 ab_status ab_definitions_find_objective(ab_definitions *definitions, ab_term target, size_t *number,
                                         size_t *count, ab_error *error);
 

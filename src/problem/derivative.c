@@ -13,7 +13,7 @@ size_t ab_kinks(const ab_graph *graph, ab_expr root, ab_expr *kinks, size_t capa
   size_t count = 0;
   for (size_t i = 0; i <= root; i++) {
     const ab_node *node = ab_graph_node(graph, (ab_expr)i);
-    if (!needed[i] || !ab_is_kink(node, ab_kink_signs(node, signs), depends))
+    if (!needed[i] || !ab_is_kink(node, signs, depends))
       continue;
     if (count < capacity)
       kinks[count] = (ab_expr)i;
@@ -27,8 +27,7 @@ size_t ab_kinks(const ab_graph *graph, ab_expr root, ab_expr *kinks, size_t capa
 
 ab_expr ab_kink_argument(ab_graph *graph, ab_expr kink) {
   ab_node node = *ab_graph_node(graph, kink);
-  assert(node.op == AB_OP_ABS || node.op == AB_OP_RELU || node.op == AB_OP_MIN ||
-         node.op == AB_OP_MAX);
+  assert(ab_has_branches(&node));
   return ab_op_arity(node.op) == 1 ? node.left : ab_build_sub(graph, node.left, node.right);
 }
 
@@ -147,9 +146,8 @@ typedef struct {
 } pass;
 
 static bool is_above(pass *p, const ab_node *node) {
-  unsigned signs = ab_kink_signs(node, p->signs);
-  if (!ab_is_kink(node, signs, p->depends))
-    return !(signs & AB_SIGN_NEGATIVE);
+  if (!ab_is_kink(node, p->signs, p->depends))
+    return !(ab_kink_signs(node, p->signs) & AB_SIGN_NEGATIVE);
   assert(p->kinks < AB_KINKS_MAX);
   return p->pattern >> p->kinks++ & 1;
 }
@@ -165,8 +163,7 @@ static ab_expr node_derivative(pass *p, ab_expr expr) {
   if (arity == 0)
     return zero;
   ab_expr dx = p->derivatives[node.left], dy = arity == 2 ? p->derivatives[node.right] : zero;
-  bool kink =
-      node.op == AB_OP_ABS || node.op == AB_OP_RELU || node.op == AB_OP_MIN || node.op == AB_OP_MAX;
+  bool kink = ab_has_branches(&node);
   bool above = kink && is_above(p, &node); /* counts it, whatever dx is */
   if (dx == zero && dy == zero)
     return zero;
@@ -204,7 +201,7 @@ ab_expr ab_partial(ab_graph *graph, ab_expr root, size_t k, size_t variables, ui
   return ab_derivative(graph, root, direction, variables, pattern);
 }
 
-/* The expression that a node divides by, or NULL in effect: false. */
+/* The expression that a node divides by; false if it divides by none. */
 static bool find_divisor(const ab_node *node, ab_expr *divisor) {
   *divisor = node->op == AB_OP_DIV ? node->right : node->left;
   return node->op == AB_OP_DIV || (node->op == AB_OP_POW && node->exponent < 0);

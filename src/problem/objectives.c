@@ -135,12 +135,17 @@ ab_status ab_definitions_objective(ab_definitions *d, ab_graph *graph, size_t nu
   return ab_formula_evaluate(d, graph, &formula, NULL, out, error);
 }
 
-/* The objectives of one function stand together. */
-static void find_range(const ab_definitions *d, size_t item, size_t *number, size_t *count) {
-  *number = *count = 0;
-  for (size_t i = 0; i < d->objective_count; i++)
-    if (d->objectives[i].item == item && (*count)++ == 0)
-      *number = i;
+/* The objectives of one function stand together, in the order of the functions. */
+static size_t first_from(const ab_definitions *d, size_t item) {
+  size_t low = 0, high = d->objective_count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (d->objectives[middle].item < item)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
 }
 
 ab_status ab_definitions_find_objective(ab_definitions *d, ab_term target, size_t *number,
@@ -150,23 +155,21 @@ ab_status ab_definitions_find_objective(ab_definitions *d, ab_term target, size_
   if (!item || item->kind != AB_DEFINITION_FUNCTION)
     return ab_syntax_error(d->syntax, node->place, error, "%s is not a function of this problem",
                            node->name);
-  find_range(d, (size_t)(item - d->items), number, count);
-  if (*count == 0 && !item->entry->loop)
+  *number = first_from(d, (size_t)(item - d->items));
+  *count = first_from(d, (size_t)(item - d->items) + 1) - *number;
+  if (*count == 0)
     return ab_syntax_error(d->syntax, node->place, error,
-                           "%s is a part of other functions, not one of the f_i", node->name);
+                           "%s is not one of the f_i: other definitions use it, or it has no index",
+                           node->name);
   if (node->kind == AB_TERM_NAME)
     return AB_OK;
   if (!item->entry->loop || node->count != 1)
     return ab_syntax_error(d->syntax, node->place, error, "%s does not have that many indices",
                            node->name);
-  if (*count == 0)
-    return ab_syntax_error(d->syntax, node->place, error,
-                           "%s is a part of other functions, not one of the f_i", node->name);
-  long first = d->objectives[*number].index, index;
+  long first = d->objectives[*number].index, index = first;
   ab_status status = ab_definitions_integer(d, ab_term_child(d->syntax, target, 0), first,
                                             first + (long)*count - 1, "the index", &index, error);
-  if (status == AB_OK)
-    *number += (size_t)(index - first);
+  *number += (size_t)(index - first);
   *count = 1;
   return status;
 }

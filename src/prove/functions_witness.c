@@ -5,6 +5,7 @@
 #include "expr/evaluate.h"
 #include "num/rational.h"
 #include "prove/numeric.h"
+#include "prove/zero_refine.h"
 #include "real/identity.h"
 #include "real/zero.h"
 
@@ -49,26 +50,17 @@ static void add_constant(maker *m, const char *name, const mpq_t lo, const mpq_t
 
 static ab_status add_roots(maker *m) {
   ab_status status = AB_OK;
-  mpq_t lo, hi, zero_lo, zero_hi;
-  mpq_inits(lo, hi, zero_lo, zero_hi, NULL);
+  mpq_t lo, hi;
+  mpq_inits(lo, hi, NULL);
   for (size_t r = 0; r < m->f->root_count && status == AB_OK; r++) {
-    ab_graph *graph = ab_graph_create();
-    ab_expr equation, derivative;
-    status =
-        ab_definitions_root(m->f->definitions, r, graph, &equation, &derivative, lo, hi, m->error);
+    status = ab_functions_root(m->f, r, lo, hi, m->error);
     if (status == AB_OK)
-      status = ab_root_enclose(zero_lo, zero_hi, graph, equation, derivative, lo, hi, PRECISION,
-                               m->error);
-    if (status == AB_OK)
-      add_constant(m, ab_definitions_root_name(m->f->definitions, r), zero_lo, zero_hi);
+      add_constant(m, ab_definitions_root_name(m->f->definitions, r), lo, hi);
     else
       ab_error_context(m->error, "constant %s", ab_definitions_root_name(m->f->definitions, r));
-    ab_graph_destroy(graph);
   }
-  mpq_clears(lo, hi, zero_lo, zero_hi, NULL);
-  if (status != AB_OK)
-    m->error->status = AB_BAD_PROBLEM;
-  return status == AB_OK ? AB_OK : AB_BAD_PROBLEM;
+  mpq_clears(lo, hi, NULL);
+  return status == AB_OK ? AB_OK : (m->error->status = AB_BAD_PROBLEM);
 }
 
 /* The range of an expression over a box, roots in their enclosures. false if it is not finite. */

@@ -113,7 +113,7 @@ static bool refute(ab_proof *proof, const ab_statement *statement,
 }
 
 /* Works on a statement read from its own canonical text, as the checker will. */
-static ab_status prove_canonical(ab_proof *proof, const ab_statement *statement,
+static ab_status prove_canonical(ab_proof *proof, ab_statement *statement,
                                  const ab_prove_options *options, ab_error *error) {
   ab_search_options search = {.precision = options->precision,
                               .node_limit = options->node_limit,
@@ -126,6 +126,7 @@ static ab_status prove_canonical(ab_proof *proof, const ab_statement *statement,
                                         &proof->certificate.witness, error);
   if (status != AB_OK)
     return error->status = AB_INTERNAL;
+  ab_statement_basis(&proof->basis, statement, &proof->certificate.witness);
   if (attempt(proof, statement, AB_CERTIFICATE_PROOF, &search, options->threads))
     proof->verdict = AB_VERDICT_PROVED;
   else if (proof->open.outcome == AB_SEARCH_FALSE && refute(proof, statement, &search))
@@ -182,6 +183,7 @@ void ab_proof_clear(ab_proof *proof) {
   if (proof->open.point)
     ab_search_result_clear(&proof->open);
   ab_certificate_clear(&proof->certificate);
+  ab_basis_clear(&proof->basis);
   *proof = (ab_proof){0};
 }
 

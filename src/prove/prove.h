@@ -23,6 +23,7 @@ typedef struct {
                                  that were tried */
   ab_text *trees;             /* PROVED, REFUTED: one a clause */
   uint64_t boxes;             /* searched */
+  ab_basis basis;             /* what the verdict rests on */
   /* UNKNOWN: the first clause that stayed open, and how its search ended (owned). */
   size_t open_clause;
   ab_search_result open;

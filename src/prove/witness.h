@@ -9,6 +9,6 @@
 /* A witness for a proof of the statement. AB_BAD_PROBLEM with the mathematical reason if there
  * cannot be one (a singular value gap that cannot be certified, an entry whose noise is or may be
  * zero). */
-ab_status ab_witness_make(ab_witness *witness, const ab_statement *statement, ab_error *error);
+ab_status ab_witness_make(ab_witness *witness, ab_statement *statement, ab_error *error);
 
 #endif

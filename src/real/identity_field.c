@@ -206,9 +206,10 @@ static bool degrees_are_small(const ab_field *field, const fmpz_mpoly_t x) {
 /* Sets factor to a common factor: the greatest, if that is cheap; else of all the terms. */
 static void find_common_factor(ab_field *field, fmpz_mpoly_t factor, const ab_fraction *x) {
   uint64_t pairs = length(x->numerator) * length(x->denominator);
+  uint64_t words = coefficient_words(x->numerator) * coefficient_words(x->denominator);
   if (pairs <= GCD_PAIRS_MAX && degrees_are_small(field, x->numerator) &&
       degrees_are_small(field, x->denominator)) {
-    if (pay(field, pairs * GCD_WORK) &&
+    if (pay(field, pairs * words * GCD_WORK) &&
         fmpz_mpoly_gcd(factor, x->numerator, x->denominator, field->ring))
       return;
   }
@@ -334,13 +335,11 @@ void ab_fraction_scale(ab_field *field, ab_fraction *out, const ab_fraction *x, 
   ab_fraction_clear(field, &factor);
 }
 
+/* To be finished: the sign of the denominator is any. */
 static void invert(ab_field *field, ab_fraction *x) {
-  if (ab_fraction_is_zero(field, x)) {
+  if (ab_fraction_is_zero(field, x))
     ab_field_stop(field, AB_FIELD_NOWHERE);
-    return;
-  }
   fmpz_mpoly_swap(x->numerator, x->denominator, field->ring);
-  make_denominator_positive(field, x);
 }
 
 void ab_fraction_div(ab_field *field, ab_fraction *out, const ab_fraction *x,
@@ -360,9 +359,9 @@ void ab_fraction_pow(ab_field *field, ab_fraction *out, const ab_fraction *x, lo
   ab_fraction_init(field, &power);
   polynomial_pow(field, power.numerator, x->numerator, size);
   polynomial_pow(field, power.denominator, x->denominator, size);
-  finish(field, &power);
   if (ab_field_is_good(field) && n < 0)
     invert(field, &power);
+  finish(field, &power);
   ab_fraction_set(field, out, &power);
   ab_fraction_clear(field, &power);
 }

@@ -207,7 +207,9 @@ static ab_status find(walk *work, long precision, ab_error *error) {
 }
 
 ab_status ab_root_enclose(mpq_t zero_lo, mpq_t zero_hi, const ab_graph *graph, ab_expr equation,
-                          const mpq_t lo, const mpq_t hi, long precision, ab_error *error) {
+                          ab_expr derivative, const mpq_t lo, const mpq_t hi, long precision,
+                          ab_error *error) {
+  (void)derivative; /* the parts are recognised by slopes */
   if (mpq_cmp(lo, hi) >= 0)
     return ab_error_set(error, AB_NOT_VERIFIED, "root(...): the interval has no interior");
   if (precision < AB_PRECISION_MIN || precision > AB_PRECISION_MAX)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Existence and uniqueness of zeros, proved by tests on MPFR intervals (docs/theory/zeros.md).
  *
- * No derivative is asked for: the tests use slopes (expr/evaluate.h) that the program computes
- * itself, so there is no Jacobian to trust, and abs, min, max and relu are no exceptions. */
+ * The tests use slopes (expr/evaluate.h) that they compute themselves from the equations.
+ * Derivatives that a caller supplies are not looked at: there is no Jacobian to trust, and abs,
+ * min, max and relu are no exceptions. */
 #ifndef AB_REAL_ZERO_H
 #define AB_REAL_ZERO_H
 
@@ -16,10 +17,10 @@ enum { AB_SYSTEM_MAX = 16 };
 
 /* A system of n equations e_i(z) = 0 in n variables (numbers 0..n-1 of the graph), 1 <= n <=
  * AB_SYSTEM_MAX, and parameters whose values are enclosed by `parameters`. The equations contain no
- * other variables and parameters. */
+ * other variables and parameters. `jacobian` is ignored and may be NULL. */
 typedef struct {
   const ab_graph *graph;
-  const ab_expr *equations;
+  const ab_expr *equations, *jacobian;
   size_t count;
   const ab_constant *parameters; /* one a parameter of the graph, in order */
   size_t parameter_count;
@@ -38,10 +39,11 @@ ab_status ab_zero_verify(mpq_t *zero_lo, mpq_t *zero_hi, const ab_system *system
  * exactly one zero in [lo, hi] (ends included), lo < hi, by bisection into parts on which e has a
  * sign or is strictly monotone (section 4), and encloses it in [zero_lo, zero_hi], a part of [lo,
  * hi]: to about `precision` - 16 bits relative, or as tight as four times the precision in
- * intermediate results makes it. AB_NOT_VERIFIED with the reason if there is no zero, if there are
- * several, or if none of this can be proved, as for a multiple zero; outputs as before. Outputs may
- * alias inputs. */
+ * intermediate results makes it. `derivative` is ignored. AB_NOT_VERIFIED with the reason if there
+ * is no zero, if there are several, or if none of this can be proved, as for a multiple zero;
+ * outputs as before. Outputs may alias inputs. */
 ab_status ab_root_enclose(mpq_t zero_lo, mpq_t zero_hi, const ab_graph *graph, ab_expr equation,
-                          const mpq_t lo, const mpq_t hi, long precision, ab_error *error);
+                          ab_expr derivative, const mpq_t lo, const mpq_t hi, long precision,
+                          ab_error *error);
 
 #endif

@@ -190,6 +190,32 @@ static void small_boxes_beside_and_across_the_medial_axis(void **state) {
   assert_true(greatest > 3 && proved >= 27);
 }
 
+/* a = b = (2, 2, 2), sigma = 12; the box's upper corner x = (2, -1, -1), (-1, 2, -1) has a.w = b.s
+ * = 0, elsewhere both are negative: t < 0, but at this one corner y(1) is as near as y(-1). By
+ * hand, y(1) asks for beta = 351 there, y(-1) for 160, the rest of the box for little more. The
+ * verdict is about every y. */
+static void a_second_projection_at_one_corner_alone_counts(void **state) {
+  (void)state;
+  static const long corner[] = {32, -16, -16, -16, 32, -16};
+  model k = {.n = 3, .m = 3, .x_units = {57, 42, 45, 44, 62, 38, 43, 40, 61}};
+  for (size_t c = 0; c < 6; c++) {
+    k.lo_units[c] = corner[c] - 1;
+    k.hi_units[c] = corner[c];
+  }
+  model_finish(&k);
+  uint64_t random = SEED + 5;
+  long double inside = -INFINITY;
+  for (int n = 0; n < 2000; n++) {
+    point x = {0};
+    for (size_t c = 0; c < 6; c++)
+      x.v[c] = random_real(&random, k.lo[c], k.hi[c] - 1e-6L);
+    inside = fmaxl(inside, needed_at(&k, &x, 1));
+  }
+  assert_true(inside < 165);
+  assert_int_equal(verdict_of(&k, 352, 1), AB_VERDICT_PROVED);
+  assert_int_not_equal(verdict_of(&k, 350, 1), AB_VERDICT_PROVED);
+}
+
 /* A matrix of rank one with noise of about 1, and a box that is not quite the same for all. */
 static void random_large_model(model *k, uint64_t *random) {
   *k = (model){.n = 20, .m = 15};
@@ -225,6 +251,7 @@ int main(void) {
       cmocka_unit_test(what_a_sampled_point_violates_is_never_proved),
       cmocka_unit_test(reference_values_of_the_two_by_two_example),
       cmocka_unit_test(small_boxes_beside_and_across_the_medial_axis),
+      cmocka_unit_test(a_second_projection_at_one_corner_alone_counts),
       cmocka_unit_test(large_matrix_is_proved_and_checked),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,8 +3,6 @@
  * says what a mathematician needs to know. */
 #include "rank_one_problem.h"
 
-#include "base/file.h"
-
 typedef struct {
   const char *x, *domain, *claim, *fragment;
 } bad_problem;
@@ -129,8 +127,8 @@ static void ranks_that_are_not_understood_are_errors(void **state) {
   }
 }
 
-/* Z_11 = 1 exactly for this X, since a is (2, 2, 1)/3 and b is (2, ...) up to factors: the noise of
- * one entry alone is zero. Rows and columns may be permuted; the message has to follow. */
+/* Z_11 = X_11 for this X, and no other entry is without noise (checked below, in long double). Rows
+ * and columns may be permuted; the message has to follow. */
 static void the_one_entry_without_noise_is_named_with_its_enclosure(void **state) {
   (void)state;
   static const long x[3][3] = {{12, 24, 0}, {24, 6, 6}, {0, 6, 30}};
@@ -164,6 +162,24 @@ static void the_one_entry_without_noise_is_named_with_its_enclosure(void **state
   }
 }
 
+static void range_of_one_entry_overrides_the_whole_in_any_order(void **state) {
+  (void)state;
+  static const char *const domains[] = {"W in [-1, 1]; W[1,2] in [0, 1/2]; S in [-1, 1];",
+                                        "W[1,2] in [0, 1/2]; S in [-1, 1]; W in [-1, 1];"};
+  for (size_t n = 0; n < 2; n++) {
+    problem p;
+    problem_of_blocks(&p, GOOD_X, domains[n], GOOD_CLAIM);
+    problem_read(&p);
+    ab_text text;
+    ab_text_init(&text);
+    ab_statement_append(&text, &p.statement);
+    assert_non_null(strstr(text.data, "domain {\n  W[1,1] in [-1, 1];\n  W[1,2] in [0, 1/2];\n"
+                                      "  S in [-1, 1];\n}\n"));
+    ab_text_clear(&text);
+    problem_clear(&p);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_good_problem_is_no_error),
@@ -171,6 +187,7 @@ int main(void) {
       cmocka_unit_test(constants_that_make_no_condition_are_errors),
       cmocka_unit_test(domains_that_are_no_full_box_are_errors),
       cmocka_unit_test(ranks_that_are_not_understood_are_errors),
+      cmocka_unit_test(range_of_one_entry_overrides_the_whole_in_any_order),
       cmocka_unit_test(the_one_entry_without_noise_is_named_with_its_enclosure),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -140,6 +140,34 @@ static void ranges_that_are_no_positive_interval_are_refused(void **state) {
   }
 }
 
+/* The enclosure of sigma is widened (which is allowed) so far that some value in it would license a
+ * range of t that the true one does not: too short above 1, and too short below 1. */
+static void range_that_not_every_sigma_of_the_enclosure_allows_is_refused(void **state) {
+  (void)state;
+  static const char *const domains[] = {SYMMETRIC_DOMAIN, "W in [-1, -1/4]; S in [-1, -1/4];"};
+  for (size_t n = 0; n < 2; n++) {
+    forgery f;
+    start_valid(&f, domains[n]);
+    mpq_t *t = range_of(&f, T_CHOICE),
+          *sigma = n == 0 ? &constant_of(&f, SIGMA)->hi : &constant_of(&f, SIGMA)->lo;
+    mpq_t factor;
+    mpq_init(factor);
+    mpq_set_ui(factor, n == 0 ? 4 : 1, n == 0 ? 1 : 4);
+    mpq_mul(*sigma, *sigma, factor);
+    mpq_set_ui(factor, 49, 50);
+    mpq_mul(t[1], t[1], factor);
+    if (mpq_cmp(t[0], t[1]) > 0)
+      mpq_div_2exp(t[0], t[1], 6);
+    mpq_clear(factor);
+    ab_error error;
+    assert_int_equal(f.p.statement.condition->verify(&f.p.statement, AB_CERTIFICATE_PROOF,
+                                                     &f.proof.certificate.witness, &error),
+                     AB_NOT_VERIFIED);
+    assert_non_null(strstr(error.message, "the range t is not shown"));
+    finish(&f);
+  }
+}
+
 /* beta = 180 on [-1, 1]^4 is false near certain t only (the best is 181.56): the upper end is cut
  * down until the clauses can be proved. */
 static void false_claim_with_a_range_that_leaves_out_the_violation_is_refused(void **state) {
@@ -285,6 +313,7 @@ int main(void) {
       cmocka_unit_test(both_signs_together_are_the_same_minimizers),
       cmocka_unit_test(shortened_range_is_refused),
       cmocka_unit_test(ranges_that_are_no_positive_interval_are_refused),
+      cmocka_unit_test(range_that_not_every_sigma_of_the_enclosure_allows_is_refused),
       cmocka_unit_test(false_claim_with_a_range_that_leaves_out_the_violation_is_refused),
       cmocka_unit_test(proof_of_one_half_is_refused),
       cmocka_unit_test(false_claim_with_its_true_half_is_refused),

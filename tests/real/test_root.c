@@ -27,8 +27,8 @@ static void root_clear(root_case *c) {
 }
 
 static ab_status enclose(root_case *c, long precision) {
-  return ab_root_enclose(c->zero_lo, c->zero_hi, c->graph, c->equation, c->lo, c->hi, precision,
-                         &c->error);
+  return ab_root_enclose(c->zero_lo, c->zero_hi, c->graph, c->equation, c->equation, c->lo, c->hi,
+                         precision, &c->error); /* a wrong derivative: it must not matter */
 }
 
 static void has_root(const char *equation, const char *lo, const char *hi, const char *decimal) {

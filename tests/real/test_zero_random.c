@@ -134,6 +134,66 @@ static void boxes_with_two_zeros_are_refused(void **state) {
   }
 }
 
+/* x + 2^-30 y = 0, y + 2^10 x^2 = 0 in a box 2^20 times as long in y: the widths of all axes count,
+ * not that of the row alone. The zero is (0, 0), a second one (-2^-30 y, y), y = -2^50, is far
+ * outside. */
+static void axes_of_very_different_widths_are_weighed(void **state) {
+  (void)state;
+  zero_case c;
+  case_init(&c, 2);
+  c.equations[0] = postfix(c.graph, "x1 x2 1/1073741824 * +");
+  c.equations[1] = postfix(c.graph, "x2 x1 ^2 1024 * +");
+  case_box(&c, 0, "-0.0001", "0.00011");
+  case_box(&c, 1, "-100", "110");
+  assert_int_equal(case_verify(&c, PRECISION), AB_OK);
+  for (size_t k = 0; k < 2; k++)
+    assert_encloses(c.zero_lo[k], c.zero_hi[k], "0", 100);
+  /* the zero (81/400, 9/10) is far outside; seen from the middle, x2 alone could lead there */
+  c.equations[0] = postfix(c.graph, "x1 x2 ^2 1/4 * -");
+  c.equations[1] = postfix(c.graph, "x2 9/10 -");
+  case_box(&c, 0, "-0.0005", "0.0006");
+  case_box(&c, 1, "-1", "1");
+  assert_int_equal(case_verify(&c, PRECISION), AB_NOT_VERIFIED);
+  assert_non_null(
+      strstr(c.error.message, "exactly one zero")); /* not a contradiction found later */
+  case_clear(&c);
+}
+
+/* x - y^2/4 + y/2 - 5/4 = 0, y = x: x^2 - 6 x + 5 = 0. */
+static void a_parabola_and_a_line_meet_twice(void **state) {
+  (void)state;
+  zero_case c;
+  case_init(&c, 2);
+  c.equations[0] = postfix(c.graph, "x1 x2 ^2 1/4 * - x2 1/2 * + 5/4 -");
+  c.equations[1] = postfix(c.graph, "x2 x1 -");
+  for (size_t k = 0; k < 2; k++)
+    case_box(&c, k, "0.9", "5.2");
+  assert_int_equal(case_verify(&c, PRECISION), AB_NOT_VERIFIED);
+  for (size_t k = 0; k < 2; k++)
+    case_box(&c, k, "0.9", "1.2");
+  assert_int_equal(case_verify(&c, PRECISION), AB_OK);
+  for (size_t k = 0; k < 2; k++)
+    assert_encloses(c.zero_lo[k], c.zero_hi[k], "1", 100);
+  case_clear(&c);
+}
+
+/* It needs an exchange of rows: x2 = 1, x3 = 2, x1 = 3. */
+static void a_permutation_is_inverted(void **state) {
+  (void)state;
+  zero_case c;
+  case_init(&c, 3);
+  c.equations[0] = postfix(c.graph, "x2 1 -");
+  c.equations[1] = postfix(c.graph, "x3 2 -");
+  c.equations[2] = postfix(c.graph, "x1 3 -");
+  for (size_t k = 0; k < 3; k++)
+    case_box(&c, k, "-1", "5");
+  assert_int_equal(case_verify(&c, PRECISION), AB_OK);
+  assert_encloses(c.zero_lo[0], c.zero_hi[0], "3", 100);
+  assert_encloses(c.zero_lo[1], c.zero_hi[1], "1", 100);
+  assert_encloses(c.zero_lo[2], c.zero_hi[2], "2", 100);
+  case_clear(&c);
+}
+
 /* The largest size. */
 static void sixteen_equations_are_solved(void **state) {
   (void)state;
@@ -156,6 +216,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(planted_zeros_are_enclosed_and_never_lost),
       cmocka_unit_test(boxes_with_two_zeros_are_refused),
+      cmocka_unit_test(axes_of_very_different_widths_are_weighed),
+      cmocka_unit_test(a_parabola_and_a_line_meet_twice),
+      cmocka_unit_test(a_permutation_is_inverted),
       cmocka_unit_test(sixteen_equations_are_solved),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

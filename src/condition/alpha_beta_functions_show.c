@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#include "condition/conditions.h"
+
+void ab_functions_show(ab_text *text, const ab_statement *statement) {
+  const ab_functions *f = &statement->functions;
+  ab_functions_append(text, f, statement->syntax);
+  ab_text_printf(text,
+                 "f = (1/%zu) (sum of the %zu function%s above); M: its minimizers over the %s; "
+                 "f_i*: infimum over the %s\n",
+                 f->function_count, f->function_count, f->function_count > 1 ? "s" : "",
+                 f->minimizers_on_domain ? "domain D" : "whole space",
+                 f->infimum_on_domain ? "domain D" : "whole space");
+  ab_text_printf(text,
+                 "claim: for all x in D, %s and all i,\n"
+                 "  <grad f_i(x), x - y> >= alpha (f_i(x) - f_i(y)) - beta (f_i(x) - f_i*)\nwith ",
+                 f->minimizers == AB_MINIMIZERS_AT ? "the fixed y" : "all y in Proj(x, M)");
+  ab_alpha_beta_show(text, statement);
+}
