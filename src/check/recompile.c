@@ -44,9 +44,11 @@ static ab_status compare(const ab_certificate *certificate, const ab_statement *
   ab_text text;
   ab_clauses_init(&clauses);
   ab_text_init(&text);
-  statement->condition->compile(&clauses, statement, certificate->kind, &certificate->witness);
-  ab_clauses_append(&text, &clauses, &certificate->witness.constants);
-  if (!ab_text_equal(&text, &certificate->clauses_text))
+  status = statement->condition->compile(&clauses, statement, certificate->kind,
+                                         &certificate->witness, error);
+  if (status == AB_OK)
+    ab_clauses_append(&text, &clauses, &certificate->witness.constants);
+  if (status == AB_OK && !ab_text_equal(&text, &certificate->clauses_text))
     status = ab_error_set(error, AB_NOT_VERIFIED,
                           "the clauses are not those that the claim compiles to");
   ab_text_clear(&text);

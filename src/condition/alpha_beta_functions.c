@@ -7,7 +7,9 @@
 #include "base/memory.h"
 #include "condition/conditions.h"
 #include "condition/functions_facts.h"
+#include "num/rational.h"
 #include "problem/entries.h"
+#include "problem/infinity.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,6 +40,12 @@ static void append(ab_text *text, const ab_statement *statement) {
   ab_alpha_beta_append(text, statement);
 }
 
+/* The problem that is compiled: across an affine M where the functions allow that. */
+static const ab_functions *working(const ab_statement *statement) {
+  const ab_functions *f = &statement->functions;
+  return f->across ? f->across : f;
+}
+
 /* A template under construction: its graph, with variable k as x[k], and the parameters' names. */
 typedef struct {
   const ab_statement *statement;
@@ -48,15 +56,22 @@ typedef struct {
   ab_expr *x;
 } builder;
 
+/* Where a chart at infinity looks: |x_axis| is the largest coordinate, at least the radius, and has
+ * this sign. */
+typedef struct {
+  size_t axis;
+  int sign;
+} direction;
+
 /* Parameters of every template here: all constants of the witness, in order. */
 static builder begin(ab_clauses *clauses, const ab_statement *statement, const ab_witness *witness,
                      const ab_facts *facts, const char *name) {
-  const ab_functions *f = &statement->functions;
+  const ab_functions *f = facts->family;
   size_t d = f->variable_count, count = witness->constants.count;
   const char **variables = ab_allocate(d, sizeof *variables);
   const char **parameters = ab_allocate(count, sizeof *parameters);
   for (size_t k = 0; k < d; k++)
-    variables[k] = ab_definitions_variable_name(statement->definitions, k);
+    variables[k] = f->names[k];
   for (size_t c = 0; c < count; c++)
     parameters[c] = witness->constants.items[c].name;
   builder b = {statement, facts, clauses,
@@ -90,11 +105,11 @@ static ab_expr parameter(builder *b, size_t constant) {
 
 /* An expression of the problem in the template's graph, at the point with these coordinates. */
 static ab_expr at(builder *b, ab_expr e, const ab_expr *point) {
-  return ab_substitute(b->graph, b->statement->functions.graph, e, point);
+  return ab_substitute(b->graph, b->facts->family->graph, e, point);
 }
 
 static ab_expr *point_expressions(builder *b, size_t k) {
-  size_t d = b->statement->functions.variable_count;
+  size_t d = b->facts->family->variable_count;
   ab_expr *y = ab_allocate(d, sizeof *y);
   for (size_t j = 0; j < d; j++)
     y[j] = parameter(b, ab_facts_point(b->facts, k, j));
@@ -104,7 +119,7 @@ static ab_expr *point_expressions(builder *b, size_t k) {
 /* Directions along which the second derivatives of a zero set are taken: the unit vectors for a
  * point, the rows of A for an affine M. */
 static ab_expr *directions(builder *b, size_t *count) {
-  const ab_functions *f = &b->statement->functions;
+  const ab_functions *f = b->facts->family;
   size_t d = f->variable_count;
   bool affine = f->minimizers == AB_MINIMIZERS_AFFINE;
   *count = affine ? f->equation_count : d;
@@ -119,7 +134,7 @@ static ab_expr *directions(builder *b, size_t *count) {
 /* Declares that `e`, the last literal's expression in the variables x with everything at the foot
  * held fixed, vanishes to second order at `feet`: functions.md, section 5. */
 static void add_zero_set(builder *b, ab_expr e, const ab_expr *feet) {
-  size_t d = b->statement->functions.variable_count, m;
+  size_t d = b->facts->family->variable_count, m;
   ab_expr *v = directions(b, &m);
   ab_expr *hessian = ab_allocate(m * (m + 1) / 2, sizeof *hessian);
   for (size_t i = 0, k = 0; i < m; i++) {
@@ -133,55 +148,46 @@ static void add_zero_set(builder *b, ab_expr e, const ab_expr *feet) {
 }
 
 /* f > f* on the box except on M (for a fixed minimiser: f >= f*). */
-static void compile_minimum(ab_clauses *clauses, const ab_statement *statement,
-                            const ab_witness *witness, const ab_facts *facts) {
-  const ab_functions *f = &statement->functions;
-  builder b = begin(clauses, statement, witness, facts, "minimum");
+static void build_minimum(builder *b) {
+  const ab_functions *f = b->facts->family;
   bool affine = f->minimizers == AB_MINIMIZERS_AFFINE;
-  ab_expr mean = at(&b, f->mean, b.x);
-  ab_expr *y = affine ? ab_facts_foot(facts, b.graph, b.x) : NULL;
-  ab_expr lowest = affine ? at(&b, f->mean, y) : parameter(&b, ab_facts_minimum(facts));
-  ab_template_add_literal(b.template_,
+  ab_expr mean = at(b, f->mean, b->x);
+  ab_expr *y = affine ? ab_functions_foot(f, b->graph, b->x) : NULL;
+  ab_expr lowest = affine ? at(b, f->mean, y) : parameter(b, ab_facts_minimum(b->facts));
+  ab_template_add_literal(b->template_,
                           f->minimizers == AB_MINIMIZERS_AT ? AB_LITERAL_NONNEGATIVE
                                                             : AB_LITERAL_POSITIVE_OFF,
-                          ab_build_sub(b.graph, mean, lowest));
+                          ab_build_sub(b->graph, mean, lowest));
   if (affine)
-    add_zero_set(&b, mean, y);
+    add_zero_set(b, mean, y);
   ab_free(y);
-  for (size_t k = 0; k < facts->point_count; k++) {
-    y = point_expressions(&b, k);
-    add_zero_set(&b, mean, y);
+  for (size_t k = 0; k < b->facts->point_count; k++) {
+    y = point_expressions(b, k);
+    add_zero_set(b, mean, y);
     ab_free(y);
   }
-  end(&b, "minimum", facts->radius ? (const mpq_t *)facts->cube_lo : (const mpq_t *)f->domain.lo,
-      facts->radius ? (const mpq_t *)facts->cube_hi : (const mpq_t *)f->domain.hi);
 }
 
-/* f_i >= f_i* on D, where it does not follow for the whole space. */
-static void compile_infimum(ab_clauses *clauses, const ab_statement *statement,
-                            const ab_witness *witness, const ab_facts *facts, size_t i) {
-  const ab_functions *f = &statement->functions;
-  char name[AB_NAME_MAX];
-  snprintf(name, sizeof name, "infimum[%zu]", i + 1);
-  builder b = begin(clauses, statement, witness, facts, name);
-  ab_expr e = ab_build_sub(b.graph, at(&b, f->functions[i], b.x), at(&b, f->infima[i], b.x));
-  ab_template_add_literal(b.template_, AB_LITERAL_NONNEGATIVE, e);
-  const ab_choice *attained = facts->attained[i];
-  if (attained && facts->attained_flat[i] && f->minimizers != AB_MINIMIZERS_AFFINE) {
-    ab_expr *feet = ab_allocate(f->variable_count, sizeof *feet);
-    for (size_t j = 0; j < f->variable_count; j++)
-      feet[j] = ab_graph_constant(b.graph, attained->values[j]);
-    add_zero_set(&b, e, feet);
-    ab_free(feet);
-  }
-  end(&b, name, (const mpq_t *)f->domain.lo, (const mpq_t *)f->domain.hi);
+/* f_i >= f_i*, where it does not follow for the whole space by the natural range. */
+static void build_infimum(builder *b, size_t i) {
+  const ab_functions *f = b->facts->family;
+  ab_expr e = ab_build_sub(b->graph, at(b, f->functions[i], b->x), at(b, f->infima[i], b->x));
+  ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE, e);
+  const ab_choice *attained = b->facts->attained[i];
+  if (!attained || !b->facts->attained_flat[i] || f->minimizers == AB_MINIMIZERS_AFFINE)
+    return;
+  ab_expr *feet = ab_allocate(f->variable_count, sizeof *feet);
+  for (size_t j = 0; j < f->variable_count; j++)
+    feet[j] = ab_graph_constant(b->graph, attained->values[j]);
+  add_zero_set(b, e, feet);
+  ab_free(feet);
 }
 
 /* T = <grad f_i(x), x - y> - (alpha - beta) f_i(x) + alpha f_i(y) - beta f_i*, with f_i(y) as
  * `value`. */
 static ab_expr build_t(builder *b, size_t i, const ab_expr *y, ab_expr value) {
   const ab_statement *statement = b->statement;
-  const ab_functions *f = &statement->functions;
+  const ab_functions *f = b->facts->family;
   size_t d = f->variable_count;
   ab_graph *g = b->graph;
   ab_expr function = at(b, f->functions[i], b->x);
@@ -204,7 +210,7 @@ static ab_expr build_t(builder *b, size_t i, const ab_expr *y, ab_expr value) {
 /* |x - y_k|^2 - |x - y_j|^2 = sum over l of (y_j - y_k)_l (2 x_l - y_j,l - y_k,l) > 0: y_j is
  * strictly nearer. */
 static ab_expr nearer(builder *b, size_t k, size_t j) {
-  size_t d = b->statement->functions.variable_count;
+  size_t d = b->facts->family->variable_count;
   ab_graph *g = b->graph;
   ab_expr sum = ab_graph_integer(g, 0), two = ab_graph_integer(g, 2);
   for (size_t l = 0; l < d; l++) {
@@ -217,57 +223,195 @@ static ab_expr nearer(builder *b, size_t k, size_t j) {
   return sum;
 }
 
-static void compile_t_point(ab_clauses *clauses, const ab_statement *statement,
-                            const ab_witness *witness, const ab_facts *facts, size_t i, size_t k) {
-  const ab_functions *f = &statement->functions;
-  char name[AB_NAME_MAX];
-  snprintf(name, sizeof name, "T[%zu,%zu]", i + 1, k + 1);
-  builder b = begin(clauses, statement, witness, facts, name);
-  ab_expr *y = point_expressions(&b, k);
-  ab_expr t = build_t(&b, i, y, parameter(&b, ab_facts_value(facts, i, k)));
-  ab_template_add_literal(b.template_, AB_LITERAL_NONNEGATIVE, t);
-  if (facts->interpolates[i * facts->point_count + k])
-    add_zero_set(&b, t, y);
-  for (size_t j = 0; j < facts->point_count; j++)
+/* T_i(x, y_k) >= 0, or another point is strictly nearer. */
+static void build_t_point(builder *b, size_t i, size_t k) {
+  ab_expr *y = point_expressions(b, k);
+  ab_expr t = build_t(b, i, y, parameter(b, ab_facts_value(b->facts, i, k)));
+  ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE, t);
+  if (b->facts->interpolates[i * b->facts->point_count + k])
+    add_zero_set(b, t, y);
+  for (size_t j = 0; j < b->facts->point_count; j++)
     if (j != k)
-      ab_template_add_literal(b.template_, AB_LITERAL_POSITIVE, nearer(&b, k, j));
+      ab_template_add_literal(b->template_, AB_LITERAL_POSITIVE, nearer(b, k, j));
   ab_free(y);
-  end(&b, name, (const mpq_t *)f->domain.lo, (const mpq_t *)f->domain.hi);
 }
 
-static void compile_t_affine(ab_clauses *clauses, const ab_statement *statement,
-                             const ab_witness *witness, const ab_facts *facts, size_t i) {
-  const ab_functions *f = &statement->functions;
+static void build_t_affine(builder *b, size_t i) {
+  const ab_functions *f = b->facts->family;
+  ab_expr *y = ab_functions_foot(f, b->graph, b->x);
+  ab_expr t = build_t(b, i, y, at(b, f->functions[i], y));
+  ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE, t);
+  ab_free(y);
+}
+
+/* The three kinds of templates, by one function: what it is about goes to its name. */
+typedef enum { MINIMUM, INFIMUM, CONDITION } subject;
+
+static void build(builder *b, subject about, size_t i, size_t k) {
+  if (about == MINIMUM)
+    build_minimum(b);
+  else if (about == INFIMUM)
+    build_infimum(b, i);
+  else if (b->facts->family->minimizers == AB_MINIMIZERS_AFFINE)
+    build_t_affine(b, i);
+  else
+    build_t_point(b, i, k);
+}
+
+static void write_name(char name[AB_NAME_MAX], subject about, size_t i, size_t k,
+                       const direction *far) {
+  size_t used = 0;
+  if (about == MINIMUM)
+    used += (size_t)snprintf(name, AB_NAME_MAX, "minimum");
+  else if (about == INFIMUM)
+    used += (size_t)snprintf(name, AB_NAME_MAX, "infimum[%zu]", i + 1);
+  else
+    used += (size_t)snprintf(name, AB_NAME_MAX, "T[%zu,%zu]", i + 1, k + 1);
+  if (far)
+    snprintf(name + used, AB_NAME_MAX - used, ":far%c%zu", far->sign > 0 ? '+' : '-',
+             far->axis + 1);
+}
+
+typedef struct {
+  ab_clauses *clauses;
+  const ab_statement *statement;
+  const ab_witness *witness;
+  const ab_facts *facts;
+  bool failed; /* a chart at infinity does not exist for some expression */
+} compiler;
+
+static void compile_near(compiler *c, subject about, size_t i, size_t k, const mpq_t *lo,
+                         const mpq_t *hi) {
   char name[AB_NAME_MAX];
-  snprintf(name, sizeof name, "T[%zu]", i + 1);
-  builder b = begin(clauses, statement, witness, facts, name);
-  ab_expr *y = ab_facts_foot(facts, b.graph, b.x);
-  ab_expr t = build_t(&b, i, y, at(&b, f->functions[i], y));
-  ab_template_add_literal(b.template_, AB_LITERAL_NONNEGATIVE, t);
-  ab_free(y);
-  end(&b, name, (const mpq_t *)f->domain.lo, (const mpq_t *)f->domain.hi);
+  write_name(name, about, i, k, NULL);
+  builder b = begin(c->clauses, c->statement, c->witness, c->facts, name);
+  build(&b, about, i, k);
+  end(&b, name, lo, hi);
 }
 
-static void compile(ab_clauses *clauses, const ab_statement *statement, ab_certificate_kind kind,
-                    const ab_witness *witness) {
-  (void)kind;
-  const ab_functions *f = &statement->functions;
-  ab_facts facts;
-  ab_error unused; /* verify has read the same facts without an error */
-  if (ab_facts_read(&facts, f, witness, &unused) != AB_OK)
-    return;
-  if (!f->assume_minimizers)
-    compile_minimum(clauses, statement, witness, &facts);
-  for (size_t i = 0; i < f->function_count; i++)
-    if (!f->assume_infimum && !facts.bounded_below[i])
-      compile_infimum(clauses, statement, witness, &facts, i);
-  for (size_t i = 0; i < f->function_count; i++) {
-    if (f->minimizers == AB_MINIMIZERS_AFFINE)
-      compile_t_affine(clauses, statement, witness, &facts, i);
-    for (size_t k = 0; k < facts.point_count; k++)
-      compile_t_point(clauses, statement, witness, &facts, i, k);
+/* The literals of the near template, seen in a chart: every e by its g (infinity.md); zero sets do
+ * not reach there. */
+static bool build_far(builder *far, const builder *near, const direction *where) {
+  const ab_template *t = near->template_;
+  bool good = true;
+  for (size_t l = 0; l < t->literal_count && good; l++) {
+    ab_literal_kind kind = t->literals[l].kind;
+    ab_expr g = 0;
+    long power;
+    good = ab_at_infinity(far->graph, &g, &power, t->graph, t->literals[l].expr, where->axis,
+                          where->sign);
+    if (good)
+      ab_template_add_literal(far->template_,
+                              kind == AB_LITERAL_POSITIVE_OFF ? AB_LITERAL_POSITIVE : kind, g);
   }
+  return good;
+}
+
+/* z_j = x_j/|x_axis|: in [-1, 1], and of one sign where the domain is. */
+static void chart_box(const compiler *c, const direction *where, mpq_t *lo, mpq_t *hi,
+                      bool on_domain) {
+  const ab_domain *domain = &c->facts->family->domain;
+  for (size_t j = 0; j < domain->count; j++) {
+    bool positive =
+        on_domain && !ab_domain_is_unbounded_at(domain, j, -1) && mpq_sgn(domain->lo[j]) >= 0;
+    bool negative =
+        on_domain && !ab_domain_is_unbounded_at(domain, j, 1) && mpq_sgn(domain->hi[j]) <= 0;
+    mpq_set_si(lo[j], positive ? 0 : -1, 1);
+    mpq_set_si(hi[j], negative ? 0 : 1, 1);
+  }
+  mpq_set_ui(lo[where->axis], 0, 1);
+  mpq_inv(hi[where->axis], c->facts->radius->values[0]);
+}
+
+static void compile_far(compiler *c, subject about, size_t i, size_t k, const direction *where,
+                        bool on_domain) {
+  char name[AB_NAME_MAX];
+  size_t d = c->facts->family->variable_count;
+  ab_clauses scratch;
+  ab_clauses_init(&scratch);
+  write_name(name, about, i, k, NULL);
+  builder near = begin(&scratch, c->statement, c->witness, c->facts, name);
+  build(&near, about, i, k);
+  write_name(name, about, i, k, where);
+  builder far = begin(c->clauses, c->statement, c->witness, c->facts, name);
+  c->failed = !build_far(&far, &near, where) || c->failed;
+  mpq_t *lo = ab_rationals_create(d), *hi = ab_rationals_create(d);
+  chart_box(c, where, lo, hi, on_domain);
+  end(&far, name, (const mpq_t *)lo, (const mpq_t *)hi);
+  ab_rationals_destroy(lo, d);
+  ab_rationals_destroy(hi, d);
+  ab_free(near.x);
+  ab_clauses_clear(&scratch);
+}
+
+/* Over the domain; where that is unbounded, over its part in the cube and in the charts it reaches.
+ */
+static void compile_over_domain(compiler *c, subject about, size_t i, size_t k) {
+  const ab_functions *f = c->facts->family;
+  size_t d = f->variable_count;
+  mpq_t *lo = ab_rationals_create(d), *hi = ab_rationals_create(d);
+  for (size_t j = 0; j < d; j++) {
+    mpq_set(lo[j],
+            ab_domain_is_unbounded_at(&f->domain, j, -1) ? c->facts->cube_lo[j] : f->domain.lo[j]);
+    mpq_set(hi[j],
+            ab_domain_is_unbounded_at(&f->domain, j, 1) ? c->facts->cube_hi[j] : f->domain.hi[j]);
+  }
+  compile_near(c, about, i, k, (const mpq_t *)lo, (const mpq_t *)hi);
+  for (size_t j = 0; j < d; j++)
+    for (int sign = -1; sign <= 1; sign += 2)
+      if (ab_domain_is_unbounded_at(&f->domain, j, sign))
+        compile_far(c, about, i, k, &(direction){j, sign}, true);
+  ab_rationals_destroy(lo, d);
+  ab_rationals_destroy(hi, d);
+}
+
+/* Over the whole space, but for the charts in which the natural range suffices. */
+static void compile_over_space(compiler *c, subject about, size_t i) {
+  const ab_facts *facts = c->facts;
+  compile_near(c, about, i, 0, (const mpq_t *)facts->cube_lo, (const mpq_t *)facts->cube_hi);
+  for (size_t j = 0; j < facts->family->variable_count; j++)
+    for (int sign = -1; sign <= 1; sign += 2)
+      if (!(about == MINIMUM && ab_facts_far_above(facts, j, sign)))
+        compile_far(c, about, i, 0, &(direction){j, sign}, false);
+}
+
+static void compile_facts(compiler *c) {
+  const ab_functions *f = c->facts->family;
+  if (!f->assume_minimizers && c->facts->radius && !f->minimizers_on_domain)
+    compile_over_space(c, MINIMUM, 0);
+  else if (!f->assume_minimizers)
+    compile_over_domain(c, MINIMUM, 0, 0);
+  for (size_t i = 0; i < f->function_count && !f->assume_infimum; i++) {
+    if (c->facts->bounded_below[i])
+      continue;
+    if (c->facts->radius && !f->infimum_on_domain)
+      compile_over_space(c, INFIMUM, i);
+    else
+      compile_over_domain(c, INFIMUM, i, 0);
+  }
+}
+
+static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
+                         ab_certificate_kind kind, const ab_witness *witness, ab_error *error) {
+  (void)kind;
+  const ab_functions *f = working(statement);
+  ab_facts facts;
+  ab_status status = ab_facts_read(&facts, f, witness, error);
+  if (status != AB_OK)
+    return status;
+  compiler c = {clauses, statement, witness, &facts, false};
+  compile_facts(&c);
+  size_t feet = f->minimizers == AB_MINIMIZERS_AFFINE ? 1 : facts.point_count;
+  for (size_t i = 0; i < f->function_count; i++)
+    for (size_t k = 0; k < feet; k++)
+      compile_over_domain(&c, CONDITION, i, k);
   ab_facts_clear(&facts);
+  if (c.failed)
+    return ab_error_set(
+        error, AB_NOT_VERIFIED,
+        "the claim cannot be reduced to bounded boxes: an operation other than + - * "
+        "/ ^ sqrt abs min max relu is applied to something unbounded");
+  return AB_OK;
 }
 
 static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
@@ -276,7 +420,7 @@ static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
     return ab_error_set(error, AB_NOT_VERIFIED, "a %s of this claim is not understood",
                         ab_certificate_kind_word(kind));
   ab_facts facts;
-  ab_status status = ab_facts_read(&facts, &statement->functions, witness, error);
+  ab_status status = ab_facts_read(&facts, working(statement), witness, error);
   if (status != AB_OK)
     return status;
   status = ab_facts_verify(&facts, error);
@@ -285,7 +429,7 @@ static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
 }
 
 static void basis(ab_basis *out, const ab_statement *statement, const ab_witness *witness) {
-  const ab_functions *f = &statement->functions;
+  const ab_functions *f = working(statement);
   ab_facts facts;
   ab_error unused;
   if (ab_facts_read(&facts, f, witness, &unused) != AB_OK)
@@ -302,7 +446,7 @@ static void basis(ab_basis *out, const ab_statement *statement, const ab_witness
                       "minimizers given (on D this is proved)\n");
   }
   for (size_t i = 0; i < f->function_count; i++) {
-    bool below = f->infimum_on_domain || facts.bounded_below[i];
+    bool below = f->infimum_on_domain || facts.bounded_below[i] || facts.radius;
     if (!f->assume_infimum && below && facts.attained[i])
       continue;
     out->infimum = "declared";

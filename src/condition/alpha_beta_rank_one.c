@@ -190,7 +190,7 @@ static ab_status verify_proof(const ab_statement *statement, const ab_witness *w
 enum { POINT, ENTRY, RANGES };
 
 static ab_domain domain_of_point(const ab_choice *point) {
-  return (ab_domain){point->count, point->values, point->values};
+  return (ab_domain){.count = point->count, .lo = point->values, .hi = point->values};
 }
 
 static ab_status verify_refutation(const ab_statement *statement, const ab_witness *witness,
@@ -406,8 +406,9 @@ static void add_entries(ab_clauses *clauses, const ab_statement *statement,
 
 /* A proof takes all entries over the domain. A refutation takes one entry over the box that is only
  * the point x: "t belongs to no projection of x, or T_ij < 0"; rank-one.md, section 6. */
-static void compile(ab_clauses *clauses, const ab_statement *statement, ab_certificate_kind kind,
-                    const ab_witness *witness) {
+static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
+                         ab_certificate_kind kind, const ab_witness *witness, ab_error *error) {
+  (void)error;
   static const char *const variables[] = {"w", "s", "t"};
   static const char *const parameters[] = {"a",       "b",       "sigma",   "x",
                                            "p_lower", "p_upper", "q_lower", "q_upper"};
@@ -426,6 +427,7 @@ static void compile(ab_clauses *clauses, const ab_statement *statement, ab_certi
     size_t first[] = {0, 0}, end[] = {f->x.rows, f->x.columns};
     add_entries(clauses, statement, &witness->constants, &f->domain, witness->choices, first, end);
   }
+  return AB_OK;
 }
 
 static void basis(ab_basis *out, const ab_statement *statement, const ab_witness *witness) {

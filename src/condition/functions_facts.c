@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "expr/evaluate.h"
+#include "family/root_constants.h"
 #include "num/rational.h"
 #include "real/identity.h"
 #include "real/zero.h"
@@ -265,21 +266,6 @@ void ab_facts_clear(ab_facts *facts) {
 
 /* ---- the proofs ---- */
 
-static ab_status verify_roots(const ab_facts *facts, ab_error *error) {
-  ab_status status = AB_OK;
-  mpq_t lo, hi;
-  mpq_inits(lo, hi, NULL);
-  for (size_t r = 0; r < facts->family->root_count && status == AB_OK; r++) {
-    status = ab_functions_root(facts->family, r, lo, hi, error);
-    const ab_constant *given = constant(facts, r);
-    if (status == AB_OK && (mpq_cmp(given->lo, lo) > 0 || mpq_cmp(hi, given->hi) > 0))
-      status = ab_error_set(error, AB_NOT_VERIFIED,
-                            "the enclosure of the constant %s cannot be confirmed", given->name);
-  }
-  mpq_clears(lo, hi, NULL);
-  return status;
-}
-
 /* The range of an expression of the family's graph over a box, the roots in their enclosures, lies
  * within [lo, hi]. */
 static bool range_within(const ab_facts *facts, ab_expr e, const ab_interval *box, const mpq_t lo,
@@ -333,17 +319,13 @@ static ab_status verify_zero(const ab_facts *facts, size_t k, ab_error *error) {
   const ab_functions *f = facts->family;
   size_t d = f->variable_count;
   ab_expr *equations = ab_allocate(d, sizeof *equations);
-  ab_expr *jacobian = ab_allocate(d * d, sizeof *jacobian);
   for (size_t i = 0; i < d; i++) {
     equations[i] = ab_partial(f->graph, f->mean, i, d, 0);
-    for (size_t j = 0; j < d; j++)
-      jacobian[i * d + j] = ab_partial(f->graph, equations[i], j, d, 0);
   }
   mpq_t *lo = ab_rationals_create(d), *hi = ab_rationals_create(d);
   mpq_t *zero_lo = ab_rationals_create(d), *zero_hi = ab_rationals_create(d);
   isolation_box(facts, k, lo, hi);
-  ab_system system = {f->graph,     equations, jacobian, d, facts->witness->constants.items,
-                      f->root_count};
+  ab_system system = {f->graph, equations, d, facts->witness->constants.items, f->root_count};
   ab_status status = ab_zero_verify(zero_lo, zero_hi, &system, (const mpq_t *)lo, (const mpq_t *)hi,
                                     BALL_PRECISION, error);
   if (status == AB_OK && !is_defined_on(facts, (const mpq_t *)lo, (const mpq_t *)hi))
@@ -360,7 +342,6 @@ static ab_status verify_zero(const ab_facts *facts, size_t k, ab_error *error) {
   ab_rationals_destroy(zero_lo, d);
   ab_rationals_destroy(zero_hi, d);
   ab_free(equations);
-  ab_free(jacobian);
   return status;
 }
 
@@ -490,81 +471,23 @@ static ab_status verify_in_domain(const ab_facts *facts, ab_error *error) {
   for (size_t k = 0; k < facts->point_count; k++)
     for (size_t j = 0; j < f->variable_count; j++) {
       const ab_constant *c = constant(facts, ab_facts_point(facts, k, j));
-      if (mpq_cmp(c->lo, f->domain.lo[j]) < 0 || mpq_cmp(c->hi, f->domain.hi[j]) > 0)
+      if ((!ab_domain_is_unbounded_at(&f->domain, j, -1) && mpq_cmp(c->lo, f->domain.lo[j]) < 0) ||
+          (!ab_domain_is_unbounded_at(&f->domain, j, 1) && mpq_cmp(c->hi, f->domain.hi[j]) > 0))
         return ab_error_set(error, AB_NOT_VERIFIED, "point %zu is not in the domain", k + 1);
     }
   return AB_OK;
-}
-
-ab_expr *ab_facts_foot(const ab_facts *facts, ab_graph *graph, const ab_expr *x) {
-  const ab_functions *f = facts->family;
-  size_t d = f->variable_count, m = f->equation_count;
-  mpq_t *gram = ab_rationals_create(m * 2 * m),
-        term; /* [A A' | I], reduced in place to [I | inverse] */
-  mpq_init(term);
-  for (size_t a = 0; a < m; a++) {
-    mpq_set_ui(gram[a * 2 * m + m + a], 1, 1);
-    for (size_t b = 0; b < m; b++)
-      for (size_t j = 0; j < d; j++) {
-        mpq_mul(term, f->matrix[a * d + j], f->matrix[b * d + j]);
-        mpq_add(gram[a * 2 * m + b], gram[a * 2 * m + b], term);
-      }
-  }
-  for (size_t p = 0; p < m;
-       p++) /* positive definite: the pivots are positive, no exchange is needed */
-    for (size_t a = 0; a < m; a++) {
-      if (a == p)
-        continue;
-      mpq_t factor;
-      mpq_init(factor);
-      mpq_div(factor, gram[a * 2 * m + p], gram[p * 2 * m + p]);
-      for (size_t c = 0; c < 2 * m; c++) {
-        mpq_mul(term, factor, gram[p * 2 * m + c]);
-        mpq_sub(gram[a * 2 * m + c], gram[a * 2 * m + c], term);
-      }
-      mpq_clear(factor);
-    }
-  ab_expr *residual = ab_allocate(m, sizeof *residual), *foot = ab_allocate(d, sizeof *foot);
-  for (size_t a = 0; a < m; a++) { /* A x - b */
-    mpq_neg(term, f->offset[a]);
-    residual[a] = ab_graph_constant(graph, term);
-    for (size_t j = 0; j < d; j++)
-      residual[a] =
-          ab_build_add(graph, residual[a],
-                       ab_build_mul(graph, ab_graph_constant(graph, f->matrix[a * d + j]), x[j]));
-  }
-  for (size_t j = 0; j < d; j++) {
-    foot[j] = x[j];
-    for (size_t b = 0; b < m; b++) { /* the coefficient (A' (A A')^-1)_jb */
-      mpq_t sum;
-      mpq_init(sum);
-      for (size_t a = 0; a < m; a++) {
-        mpq_div(term, gram[a * 2 * m + m + b], gram[a * 2 * m + a]);
-        mpq_mul(term, term, f->matrix[a * d + j]);
-        mpq_add(sum, sum, term);
-      }
-      foot[j] = ab_build_sub(graph, foot[j],
-                             ab_build_mul(graph, ab_graph_constant(graph, sum), residual[b]));
-      mpq_clear(sum);
-    }
-  }
-  mpq_clear(term);
-  ab_rationals_destroy(gram, m * 2 * m);
-  ab_free(residual);
-  return foot;
 }
 
 /* On {A x = b}: f is constant and its derivatives along the rows of A vanish, as identities. */
 static ab_status verify_affine(const ab_facts *facts, ab_error *error) {
   const ab_functions *f = facts->family;
   size_t d = f->variable_count;
-  ab_expr *x = ab_allocate(d, sizeof *x), *origin = ab_allocate(d, sizeof *origin);
+  ab_expr *x = ab_allocate(d, sizeof *x);
   ab_expr *row = ab_allocate(d, sizeof *row);
   for (size_t j = 0; j < d; j++) {
     x[j] = ab_graph_variable(f->graph, (uint32_t)j);
-    origin[j] = ab_graph_integer(f->graph, 0);
   }
-  ab_expr *foot = ab_facts_foot(facts, f->graph, x), *one = ab_facts_foot(facts, f->graph, origin);
+  ab_expr *foot = ab_functions_foot(f, f->graph, x), *one = ab_functions_foot(f, f->graph, NULL);
   ab_expr lowest = ab_substitute(f->graph, f->graph, f->mean, one);
   bool good = exists(facts, f->graph, lowest) &&
               ab_identical(f->graph, ab_substitute(f->graph, f->graph, f->mean, foot), lowest);
@@ -577,7 +500,6 @@ static ab_status verify_affine(const ab_facts *facts, ab_error *error) {
   ab_free(foot);
   ab_free(one);
   ab_free(x);
-  ab_free(origin);
   ab_free(row);
   return good ? AB_OK
               : refuse(error, "f is not shown to be constant and stationary on the affine set of "
@@ -592,8 +514,11 @@ static ab_status verify_attained(const ab_facts *facts, ab_error *error) {
     const mpq_t *point = (const mpq_t *)facts->attained[i]->values;
     bool good = vanishes_at(facts, excess(f, i), point);
     for (size_t j = 0; j < f->variable_count && f->infimum_on_domain; j++)
-      good = good && mpq_cmp(f->domain.lo[j], point[j]) <= 0 &&
-             mpq_cmp(point[j], f->domain.hi[j]) <= 0;
+      good =
+          good &&
+          (ab_domain_is_unbounded_at(&f->domain, j, -1) ||
+           mpq_cmp(f->domain.lo[j], point[j]) <= 0) &&
+          (ab_domain_is_unbounded_at(&f->domain, j, 1) || mpq_cmp(point[j], f->domain.hi[j]) <= 0);
     if (!good)
       return ab_error_set(error, AB_NOT_VERIFIED,
                           "function %zu is not shown to take its infimum at the point stated",
@@ -602,20 +527,51 @@ static ab_status verify_attained(const ab_facts *facts, ab_error *error) {
   return AB_OK;
 }
 
+bool ab_facts_far_above(const ab_facts *facts, size_t axis, int sign) {
+  const ab_functions *f = facts->family;
+  if (facts->point_count == 0)
+    return false;
+  ab_expr root = f->mean;
+  ab_interval *box = ab_intervals_create(f->variable_count, BELOW_PRECISION);
+  ab_interval *roots = enclosures(facts, 0, f->root_count);
+  for (size_t j = 0; j < f->variable_count; j++) {
+    mpfr_set_inf(box[j].lo, -1);
+    mpfr_set_inf(box[j].hi, 1);
+  }
+  if (sign > 0)
+    mpfr_set_q(box[axis].lo, facts->cube_hi[axis], MPFR_RNDD);
+  else
+    mpfr_set_q(box[axis].hi, facts->cube_lo[axis], MPFR_RNDU);
+  ab_evaluator *evaluator =
+      ab_evaluator_create(f->graph, &root, 1, f->variable_count, BELOW_PRECISION);
+  const ab_interval *range = ab_evaluator_range(evaluator, 0, box, roots);
+  bool above = ab_interval_is_defined(range) && mpfr_number_p(range->lo) &&
+               mpfr_cmp_q(range->lo, constant(facts, ab_facts_minimum(facts))->hi) > 0;
+  ab_evaluator_destroy(evaluator);
+  ab_intervals_destroy(box, f->variable_count);
+  ab_intervals_destroy(roots, f->root_count);
+  return above;
+}
+
+/* The cube holds every finite end of the domain; an unbounded domain needs one. */
 static ab_status verify_radius(const ab_facts *facts, ab_error *error) {
   const ab_functions *f = facts->family;
   if (!facts->radius)
-    return AB_OK;
-  bool good = mpq_sgn(facts->radius->values[0]) > 0 && !f->assume_minimizers;
+    return ab_domain_is_bounded(&f->domain) ? AB_OK
+                                            : refuse(error, "an unbounded domain needs a radius");
+  bool good = mpq_sgn(facts->radius->values[0]) > 0;
   for (size_t j = 0; j < f->variable_count; j++)
-    good = good && mpq_cmp(facts->cube_lo[j], f->domain.lo[j]) <= 0 &&
-           mpq_cmp(f->domain.hi[j], facts->cube_hi[j]) <= 0;
+    good = good &&
+           (ab_domain_is_unbounded_at(&f->domain, j, -1) ||
+            mpq_cmp(facts->cube_lo[j], f->domain.lo[j]) <= 0) &&
+           (ab_domain_is_unbounded_at(&f->domain, j, 1) ||
+            mpq_cmp(f->domain.hi[j], facts->cube_hi[j]) <= 0);
   return good ? AB_OK : refuse(error, "the cube of the radius does not hold the domain");
 }
 
 ab_status ab_facts_verify(const ab_facts *facts, ab_error *error) {
   const ab_functions *f = facts->family;
-  ab_status status = verify_roots(facts, error);
+  ab_status status = ab_root_constants_verify(f->definitions, &facts->witness->constants, error);
   for (size_t k = 0; k < facts->point_count && status == AB_OK; k++)
     status = verify_given(facts, k, error);
   for (size_t k = 0; k < facts->point_count && status == AB_OK && !f->assume_minimizers; k++) {

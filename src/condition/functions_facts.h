@@ -31,6 +31,10 @@ ab_status ab_facts_read(ab_facts *facts, const ab_functions *family, const ab_wi
                         ab_error *error);
 void ab_facts_clear(ab_facts *facts);
 
+/* f > fmin where |x_axis| is at least the radius and has that sign, by the range over that infinite
+ * box. Needs points and a radius. */
+bool ab_facts_far_above(const ab_facts *facts, size_t axis, int sign);
+
 /* TRUSTED: everything the witness says holds. */
 ab_status ab_facts_verify(const ab_facts *facts, ab_error *error);
 
@@ -38,9 +42,5 @@ ab_status ab_facts_verify(const ab_facts *facts, ab_error *error);
 size_t ab_facts_point(const ab_facts *facts, size_t k, size_t j);
 size_t ab_facts_minimum(const ab_facts *facts);
 size_t ab_facts_value(const ab_facts *facts, size_t i, size_t k);
-
-/* The projection of x onto an affine M: x - A'(A A')^-1 (A x - b), exactly; an array of
- * variable_count expressions to be freed. */
-ab_expr *ab_facts_foot(const ab_facts *facts, ab_graph *graph, const ab_expr *x);
 
 #endif

@@ -8,6 +8,7 @@
  * false there (section 4). */
 #include "base/memory.h"
 #include "condition/conditions.h"
+#include "family/root_constants.h"
 #include "num/rational.h"
 #include "problem/entries.h"
 #include "problem/print.h"
@@ -122,7 +123,7 @@ static ab_status read(ab_statement *statement, ab_error *error) {
   if (count == 0) /* a statement about numbers */
     return check_claim(statement, error);
   status = ab_domain_read(&statement->domain, statement->syntax, statement->definitions, count,
-                          &coordinates, error);
+                          &coordinates, false, error);
   return status == AB_OK ? check_claim(statement, error) : status;
 }
 
@@ -251,21 +252,43 @@ static const char **variable_names(const ab_statement *statement) {
   return names;
 }
 
+/* A template in the variables, with the root constants as parameters. */
+static ab_template *add_template(ab_clauses *clauses, const ab_statement *statement,
+                                 const char *name) {
+  size_t n = statement->domain.count, roots = ab_definitions_root_count(statement->definitions);
+  const char **variables = variable_names(statement);
+  const char **parameters = ab_allocate(roots, sizeof *parameters);
+  for (size_t r = 0; r < roots; r++)
+    parameters[r] = ab_definitions_root_name(statement->definitions, r);
+  ab_template *t = ab_clauses_add_template(clauses, name, variables, n, parameters, roots);
+  ab_free(variables);
+  ab_free(parameters);
+  return t;
+}
+
+/* A clause of the last template over the box [lo, hi]. */
+static void add_clause(ab_clauses *clauses, const char *name, const mpq_t *lo, const mpq_t *hi) {
+  ab_clause *clause = ab_clauses_add(clauses, name, clauses->template_count - 1);
+  const ab_template *t = ab_clause_template(clauses, clause);
+  for (size_t k = 0; k < t->variable_count; k++) {
+    mpq_set(clause->lo[k], lo[k]);
+    mpq_set(clause->hi[k], hi[k]);
+  }
+  for (size_t r = 0; r < t->parameter_count; r++) {
+    clause->arguments[r].bound = true;
+    clause->arguments[r].constant = r;
+  }
+}
+
 static void compile_proof(ab_clauses *clauses, const ab_statement *statement) {
-  size_t n = statement->domain.count;
-  const char **names = variable_names(statement);
-  ab_template *t = ab_clauses_add_template(clauses, "claim", names, n, NULL, 0);
-  ab_free(names);
+  ab_template *t = add_template(clauses, statement, "claim");
   builder b = {.statement = statement, .graph = t->graph};
   visit_comparisons(statement->claim, build_comparison, &b);
   for (size_t i = 0; i < b.count; i++)
     ab_template_add_literal(t, b.literals[i].kind, b.literals[i].expr);
   ab_free(b.literals);
-  ab_clause *clause = ab_clauses_add(clauses, "claim", 0);
-  for (size_t k = 0; k < n; k++) {
-    mpq_set(clause->lo[k], statement->domain.lo[k]);
-    mpq_set(clause->hi[k], statement->domain.hi[k]);
-  }
+  add_clause(clauses, "claim", (const mpq_t *)statement->domain.lo,
+             (const mpq_t *)statement->domain.hi);
 }
 
 /* Literals of "this literal is false": e >= 0 becomes -e > 0, e > 0 becomes -e >= 0, e != 0 becomes
@@ -282,26 +305,19 @@ static ab_literal negation(ab_graph *graph, ab_literal literal) {
 /* The point of a refutation: a single choice named "point". */
 static void compile_refutation(ab_clauses *clauses, const ab_statement *statement,
                                const ab_choice *point) {
-  size_t n = statement->domain.count;
-  const char **names = variable_names(statement);
   builder all = {.statement = statement, .graph = ab_graph_create()};
   visit_comparisons(statement->claim, build_comparison, &all);
   for (size_t i = 0; i < all.count; i++) {
-    ab_template *t = ab_clauses_add_template(clauses, "false", names, n, NULL, 0);
+    ab_template *t = add_template(clauses, statement, "false");
     builder b = {.statement = statement, .graph = t->graph};
     visit_comparisons(statement->claim, build_comparison, &b);
     ab_literal literal = negation(t->graph, b.literals[i]);
     ab_template_add_literal(t, literal.kind, literal.expr);
     ab_free(b.literals);
-    ab_clause *clause = ab_clauses_add(clauses, "false", i);
-    for (size_t k = 0; k < n; k++) {
-      mpq_set(clause->lo[k], point->values[k]);
-      mpq_set(clause->hi[k], point->values[k]);
-    }
+    add_clause(clauses, "false", (const mpq_t *)point->values, (const mpq_t *)point->values);
   }
   ab_graph_destroy(all.graph);
   ab_free(all.literals);
-  ab_free(names);
 }
 
 static ab_status verify_point(const ab_statement *statement, const ab_witness *witness,
@@ -321,8 +337,11 @@ static ab_status verify_point(const ab_statement *statement, const ab_witness *w
 
 static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
                         const ab_witness *witness, ab_error *error) {
-  if (witness->constants.count != 0)
-    return ab_error_set(error, AB_NOT_VERIFIED, "this claim needs no constants");
+  if (witness->constants.count != ab_definitions_root_count(statement->definitions))
+    return ab_error_set(error, AB_NOT_VERIFIED,
+                        "the constants of the witness are not the root constants of the claim");
+  if (ab_root_constants_verify(statement->definitions, &witness->constants, error) != AB_OK)
+    return AB_NOT_VERIFIED;
   if (kind == AB_CERTIFICATE_REFUTATION)
     return verify_point(statement, witness, error);
   if (kind == AB_CERTIFICATE_PROOF && witness->choice_count == 0)
@@ -330,12 +349,14 @@ static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
   return ab_error_set(error, AB_NOT_VERIFIED, "a proof of this claim needs no witness");
 }
 
-static void compile(ab_clauses *clauses, const ab_statement *statement, ab_certificate_kind kind,
-                    const ab_witness *witness) {
+static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
+                         ab_certificate_kind kind, const ab_witness *witness, ab_error *error) {
+  (void)error;
   if (kind == AB_CERTIFICATE_REFUTATION)
     compile_refutation(clauses, statement, &witness->choices[0]);
   else
     compile_proof(clauses, statement);
+  return AB_OK;
 }
 
 static void coordinate(ab_text *text, const ab_statement *statement, size_t k) {

@@ -55,8 +55,8 @@ struct ab_condition {
    * witness. */
   ab_status (*verify)(const ab_statement *statement, ab_certificate_kind kind,
                       const ab_witness *witness, ab_error *error);
-  void (*compile)(ab_clauses *clauses, const ab_statement *statement, ab_certificate_kind kind,
-                  const ab_witness *witness);
+  ab_status (*compile)(ab_clauses *clauses, const ab_statement *statement, ab_certificate_kind kind,
+                       const ab_witness *witness, ab_error *error);
   void (*basis)(ab_basis *basis, const ab_statement *statement, const ab_witness *witness);
   void (*coordinate)(ab_text *text, const ab_statement *statement, size_t k); /* its name */
 };

@@ -17,35 +17,48 @@ typedef struct {
   const ab_coordinates *coordinates;
   ab_domain *domain;
   unsigned char *how;
+  bool may_be_unbounded;
   ab_error *error;
 } reader;
 
-static ab_status read_end(reader *r, ab_term term, mpq_t out) {
+/* One end of a range as read. */
+typedef struct {
+  mpq_t value;
+  bool infinite;
+} range_end;
+
+static ab_status read_end(reader *r, ab_term term, range_end *out, bool lower) {
   const ab_syntax *syntax = r->syntax;
   const ab_term_node *node = &syntax->terms[term];
   bool negative = node->kind == AB_TERM_NEGATE;
   ab_term inner = negative ? ab_term_child(syntax, term, 0) : term;
-  if (syntax->terms[inner].kind == AB_TERM_INFINITY)
+  out->infinite = syntax->terms[inner].kind == AB_TERM_INFINITY;
+  if (!out->infinite)
+    return ab_definitions_number(r->definitions, term, out->value, r->error);
+  if (!r->may_be_unbounded)
     return ab_syntax_error(syntax, node->place, r->error,
                            "this claim needs a bounded domain; give a finite end");
-  return ab_definitions_number(r->definitions, term, out, r->error);
+  return negative == lower
+             ? AB_OK
+             : ab_syntax_error(syntax, node->place, r->error,
+                               "a range goes from -inf or a number to a number or inf");
 }
 
-static ab_status read_ends(reader *r, const ab_entry *entry, mpq_t lo, mpq_t hi) {
+static ab_status read_ends(reader *r, const ab_entry *entry, range_end *lo, range_end *hi) {
   const ab_term_node *list = &r->syntax->terms[entry->value];
   if (list->kind != AB_TERM_LIST || list->count != 2)
     return ab_syntax_error(r->syntax, list->place, r->error, "expected a range [lo, hi]");
-  ab_status status = read_end(r, ab_term_child(r->syntax, entry->value, 0), lo);
+  ab_status status = read_end(r, ab_term_child(r->syntax, entry->value, 0), lo, true);
   if (status == AB_OK)
-    status = read_end(r, ab_term_child(r->syntax, entry->value, 1), hi);
-  if (status == AB_OK && mpq_cmp(lo, hi) > 0)
+    status = read_end(r, ab_term_child(r->syntax, entry->value, 1), hi, false);
+  if (status == AB_OK && !lo->infinite && !hi->infinite && mpq_cmp(lo->value, hi->value) > 0)
     status = ab_syntax_error(r->syntax, list->place, r->error,
                              "this range is empty: its lower end is above its upper end");
   return status;
 }
 
-static ab_status store(reader *r, const ab_entry *entry, size_t first, size_t count, mpq_t lo,
-                       mpq_t hi) {
+static ab_status store(reader *r, const ab_entry *entry, size_t first, size_t count,
+                       const range_end *lo, const range_end *hi) {
   unsigned char how =
       r->syntax->terms[entry->target].kind == AB_TERM_INDEXED || count == 1 ? OWN : SHARED;
   for (size_t i = first; i < first + count; i++) {
@@ -61,8 +74,10 @@ static ab_status store(reader *r, const ab_entry *entry, size_t first, size_t co
     if (r->how[i] > how)
       continue;
     r->how[i] = how;
-    mpq_set(r->domain->lo[i], lo);
-    mpq_set(r->domain->hi[i], hi);
+    mpq_set(r->domain->lo[i], lo->value);
+    mpq_set(r->domain->hi[i], hi->value);
+    r->domain->lo_infinite[i] = lo->infinite;
+    r->domain->hi_infinite[i] = hi->infinite;
   }
   return AB_OK;
 }
@@ -77,12 +92,12 @@ static ab_status read_range(reader *r, const ab_entry *entry) {
       r->coordinates->find(r->coordinates->context, entry->target, &first, &count, r->error);
   if (status != AB_OK)
     return status;
-  mpq_t lo, hi;
-  mpq_inits(lo, hi, NULL);
-  status = read_ends(r, entry, lo, hi);
+  range_end lo = {0}, hi = {0};
+  mpq_inits(lo.value, hi.value, NULL);
+  status = read_ends(r, entry, &lo, &hi);
   if (status == AB_OK)
-    status = store(r, entry, first, count, lo, hi);
-  mpq_clears(lo, hi, NULL);
+    status = store(r, entry, first, count, &lo, &hi);
+  mpq_clears(lo.value, hi.value, NULL);
   return status;
 }
 
@@ -102,15 +117,17 @@ static ab_status check_complete(reader *r, const ab_entry *block) {
 }
 
 ab_status ab_domain_read(ab_domain *domain, const ab_syntax *syntax, ab_definitions *definitions,
-                         size_t count, const ab_coordinates *coordinates, ab_error *error) {
+                         size_t count, const ab_coordinates *coordinates, bool may_be_unbounded,
+                         ab_error *error) {
   const ab_entry *block;
   *domain = (ab_domain){0};
   ab_status status = ab_entries_required(
       syntax, "domain", "add a block such as domain { x in [-1, 1]; }", &block, error);
   if (status != AB_OK)
     return status;
-  *domain = (ab_domain){count, ab_rationals_create(count), ab_rationals_create(count)};
-  reader r = {syntax, definitions, coordinates, domain, ab_allocate(count, 1), error};
+  ab_domain_init(domain, count);
+  reader r = {syntax,           definitions, coordinates, domain, ab_allocate(count, 1),
+              may_be_unbounded, error};
   for (size_t i = 0; i < block->entry_count && status == AB_OK; i++)
     status = read_range(&r, &block->entries[i]);
   if (status == AB_OK)
@@ -121,7 +138,14 @@ ab_status ab_domain_read(ab_domain *domain, const ab_syntax *syntax, ab_definiti
   return status;
 }
 
+void ab_domain_init(ab_domain *domain, size_t count) {
+  *domain = (ab_domain){count, ab_rationals_create(count), ab_rationals_create(count),
+                        ab_allocate(count, sizeof(bool)), ab_allocate(count, sizeof(bool))};
+}
+
 void ab_domain_clear(ab_domain *domain) {
+  ab_free(domain->lo_infinite);
+  ab_free(domain->hi_infinite);
   if (domain->lo)
     ab_rationals_destroy(domain->lo, domain->count);
   if (domain->hi)
@@ -129,10 +153,24 @@ void ab_domain_clear(ab_domain *domain) {
   *domain = (ab_domain){0};
 }
 
+bool ab_domain_is_unbounded_at(const ab_domain *domain, size_t k, int sign) {
+  const bool *infinite = sign > 0 ? domain->hi_infinite : domain->lo_infinite;
+  return infinite && infinite[k];
+}
+
+bool ab_domain_is_bounded(const ab_domain *domain) {
+  for (size_t k = 0; k < domain->count; k++)
+    if (ab_domain_is_unbounded_at(domain, k, 1) || ab_domain_is_unbounded_at(domain, k, -1))
+      return false;
+  return true;
+}
+
 bool ab_domain_is_uniform(const ab_domain *domain, size_t first, size_t count) {
   for (size_t i = first + 1; i < first + count; i++)
     if (!mpq_equal(domain->lo[i], domain->lo[first]) ||
-        !mpq_equal(domain->hi[i], domain->hi[first]))
+        !mpq_equal(domain->hi[i], domain->hi[first]) ||
+        ab_domain_is_unbounded_at(domain, i, -1) != ab_domain_is_unbounded_at(domain, first, -1) ||
+        ab_domain_is_unbounded_at(domain, i, 1) != ab_domain_is_unbounded_at(domain, first, 1))
       return false;
   return true;
 }
@@ -152,8 +190,14 @@ bool ab_domain_is_symmetric(const ab_domain *domain) {
 void ab_domain_append_range(ab_text *text, const ab_domain *domain, size_t coordinate,
                             const char *name) {
   ab_text_printf(text, "%s in [", name);
-  ab_rational_append(text, domain->lo[coordinate]);
+  if (ab_domain_is_unbounded_at(domain, coordinate, -1))
+    ab_text_add(text, "-inf");
+  else
+    ab_rational_append(text, domain->lo[coordinate]);
   ab_text_add(text, ", ");
-  ab_rational_append(text, domain->hi[coordinate]);
+  if (ab_domain_is_unbounded_at(domain, coordinate, 1))
+    ab_text_add(text, "inf");
+  else
+    ab_rational_append(text, domain->hi[coordinate]);
   ab_text_add(text, "];");
 }

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT
- * A bounded box domain with exact rational ends, read from the `domain` block. */
+ * A box domain with exact rational or infinite ends, read from the `domain` block. */
 #ifndef AB_FAMILY_DOMAIN_H
 #define AB_FAMILY_DOMAIN_H
 
 #include "problem/definitions.h"
 
 #include <gmp.h>
+#include <stdbool.h>
 
 typedef struct {
   size_t count;
   mpq_t *lo, *hi; /* lo <= hi */
+  /* Per coordinate, whether that end is infinite (its number is then 0). NULL: all are finite. */
+  bool *lo_infinite, *hi_infinite;
 } ab_domain;
 
 /* What the targets of ranges denote in a family. */
@@ -22,12 +25,18 @@ typedef struct {
 } ab_coordinates;
 
 /* Reads a range for each of `count` coordinates. A range of one coordinate overrides a range of
- * several; other doubles, missing coordinates, empty and unbounded ranges are errors. On failure
- * the domain is cleared. */
+ * several; other doubles, missing coordinates, empty ranges and, unless they are allowed, infinite
+ * ends are errors. On failure the domain is cleared. */
 ab_status ab_domain_read(ab_domain *domain, const ab_syntax *syntax, ab_definitions *definitions,
-                         size_t count, const ab_coordinates *coordinates, ab_error *error);
+                         size_t count, const ab_coordinates *coordinates, bool may_be_unbounded,
+                         ab_error *error);
+/* All coordinates [0, 0]. */
+void ab_domain_init(ab_domain *domain, size_t count);
 void ab_domain_clear(ab_domain *domain);
 
+bool ab_domain_is_bounded(const ab_domain *domain);
+/* Whether coordinate k has no bound in the direction of that sign. */
+bool ab_domain_is_unbounded_at(const ab_domain *domain, size_t k, int sign);
 /* Whether coordinates first .. first + count - 1 have equal ranges. */
 bool ab_domain_is_uniform(const ab_domain *domain, size_t first, size_t count);
 /* Whether the domain is its own mirror image at 0. */

@@ -3,15 +3,15 @@
 
 #include "base/memory.h"
 #include "expr/exact.h"
+#include "family/functions_across.h"
 #include "num/rational.h"
 #include "problem/entries.h"
 #include "problem/print.h"
 #include "real/singular.h"
-#include "real/zero.h"
 
 #include <string.h>
 
-enum { POINTS_MAX = 64, ROOT_PRECISION = 320 };
+enum { POINTS_MAX = 64 };
 
 typedef struct {
   ab_functions *family;
@@ -33,6 +33,11 @@ static ab_status read_functions(reader *r) {
     return ab_syntax_error(r->syntax, (ab_place){1, 1}, r->error,
                            "the problem needs variables and functions, such as 'variables x; "
                            "function f1 = x^2;'");
+  f->names = ab_allocate(f->variable_count, sizeof *f->names);
+  for (size_t k = 0; k < f->variable_count; k++) {
+    const char *name = ab_definitions_variable_name(f->definitions, k);
+    f->names[k] = ab_copy_text(name, strlen(name));
+  }
   f->functions = ab_allocate(f->function_count, sizeof *f->functions);
   f->infima = ab_allocate(f->function_count, sizeof *f->infima);
   ab_expr sum = ab_graph_integer(f->graph, 0);
@@ -320,30 +325,21 @@ ab_status ab_functions_read(ab_functions *family, const ab_syntax *syntax,
     status = read_assumptions(&r);
   if (status == AB_OK)
     status = ab_domain_read(&family->domain, syntax, definitions, family->variable_count,
-                            &coordinates, error);
+                            &coordinates, true, error);
+  if (status == AB_OK && family->minimizers == AB_MINIMIZERS_AFFINE)
+    family->across = ab_functions_across(family);
   if (status != AB_OK)
     ab_functions_clear(family);
   return status;
 }
 
-ab_status ab_functions_root(const ab_functions *family, size_t r, mpq_t lo, mpq_t hi,
-                            ab_error *error) {
-  ab_graph *graph = ab_graph_create();
-  ab_root_definition root;
-  ab_root_definition_init(&root);
-  ab_status status = ab_definitions_root(family->definitions, r, graph, &root, error);
-  if (status == AB_OK && !is_free_of(graph, root.equation, AB_OP_PARAMETER))
-    status = ab_error_set(error, AB_NOT_VERIFIED,
-                          "the equation of the root %s uses another root constant", root.name);
-  if (status == AB_OK)
-    status = ab_root_enclose(lo, hi, graph, root.equation, root.derivative, root.lo, root.hi,
-                             ROOT_PRECISION, error);
-  ab_root_definition_clear(&root);
-  ab_graph_destroy(graph);
-  return status;
-}
-
 void ab_functions_clear(ab_functions *family) {
+  if (family->across)
+    ab_functions_clear(family->across);
+  ab_free(family->across);
+  for (size_t k = 0; family->names && k < family->variable_count; k++)
+    ab_free(family->names[k]);
+  ab_free(family->names);
   ab_graph_destroy(family->graph);
   ab_free(family->functions);
   ab_free(family->infima);

@@ -15,8 +15,9 @@ typedef enum {
   AB_MINIMIZERS_AFFINE  /* {x: A x = b} */
 } ab_minimizers_kind;
 
-typedef struct {
+typedef struct ab_functions {
   size_t variable_count, function_count, root_count;
+  char **names;                /* of the variables */
   ab_definitions *definitions; /* borrowed */
   ab_graph *graph;             /* variables: x; parameters: the root constants of the problem */
   ab_expr *functions;          /* f_i */
@@ -31,6 +32,10 @@ typedef struct {
   bool minimizers_on_domain, infimum_on_domain; /* scope: domain instead of space */
   bool assume_minimizers, assume_infimum;
   ab_domain domain;
+  /* AFFINE, where all f_i are constant along M: the same problem in the coordinates c across M, x =
+   * y_0 + A' c + (what the f_i do not depend on), with the one minimiser c = 0
+   * (docs/theory/functions.md, section 6). Else NULL. */
+  struct ab_functions *across;
 } ab_functions;
 
 /* Reads variables, functions, minimizers, infimum, scope, assume and domain. */
@@ -38,11 +43,9 @@ ab_status ab_functions_read(ab_functions *family, const ab_syntax *syntax,
                             ab_definitions *definitions, ab_error *error);
 void ab_functions_clear(ab_functions *family);
 
-/* Encloses root constant number r, in 320-bit arithmetic; a proof that it is the only zero in its
- * interval. AB_NOT_VERIFIED with the reason else, also if its equation uses another root constant.
- */
-ab_status ab_functions_root(const ab_functions *family, size_t r, mpq_t lo, mpq_t hi,
-                            ab_error *error);
+/* The projection of x onto an affine M: x - A'(A A')^-1 (A x - b), exactly; an array of
+ * variable_count expressions to be freed. x NULL: of the origin. */
+ab_expr *ab_functions_foot(const ab_functions *family, ab_graph *graph, const ab_expr *x);
 
 /* Canonical text of all that, without the claim; `terms`: further terms that the claim uses. */
 void ab_functions_append(ab_text *text, const ab_functions *family, const ab_syntax *syntax);

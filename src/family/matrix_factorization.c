@@ -133,7 +133,7 @@ ab_status ab_matrix_factorization_read(ab_matrix_factorization *family, const ab
     coordinates c = {family, syntax, definitions};
     ab_coordinates names = {&c, find_coordinate, coordinate_name};
     size_t count = family->rank * (family->x.rows + family->x.columns);
-    status = ab_domain_read(&family->domain, syntax, definitions, count, &names, error);
+    status = ab_domain_read(&family->domain, syntax, definitions, count, &names, false, error);
   }
   if (status != AB_OK)
     ab_matrix_factorization_clear(family);

@@ -97,11 +97,9 @@ static ab_expr chain(ab_graph *graph, ab_op op, ab_expr self, ab_expr x, ab_expr
     return ab_build_mul(graph, one_minus_square(graph, self), dx);
   case AB_OP_LOGISTIC:
     return ab_build_mul(graph, logistic_slope(graph, x), dx);
-  case AB_OP_SOFTPLUS:
-    return ab_build_mul(graph, ab_graph_unary(graph, AB_OP_LOGISTIC, x), dx);
   default:
-    assert(!"an operation without a rule");
-    return 0;
+    assert(op == AB_OP_SOFTPLUS); /* there is no other */
+    return ab_build_mul(graph, ab_graph_unary(graph, AB_OP_LOGISTIC, x), dx);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "expr/evaluate.h"
+#include "family/root_constants.h"
 #include "num/rational.h"
 #include "prove/numeric.h"
 #include "prove/zero_refine.h"
@@ -11,6 +12,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum {
   PRECISION = 320,      /* of the intervals that enclosures come from */
@@ -19,11 +21,12 @@ enum {
   ISOLATION_BITS = 40
 };
 
+static const double FAR = 64; /* where an infinite end is cut for local searches */
+
 typedef struct {
   ab_functions *f;
   ab_witness *witness;
   ab_expr *gradient; /* of f */
-  ab_expr *jacobian; /* of the gradient */
   mpq_t *points;     /* approximations: point_count rows */
   bool *exact;       /* point k is this rational point */
   size_t point_count;
@@ -35,7 +38,7 @@ static const mpq_t *point(const maker *m, size_t k) {
 }
 
 /* Adds a constant that holds [lo, hi] with a margin of about 2^-ENCLOSURE_BITS. */
-static void add_constant(maker *m, const char *name, const mpq_t lo, const mpq_t hi) {
+static void add_constant(ab_witness *witness, const char *name, const mpq_t lo, const mpq_t hi) {
   mpq_t low, high, margin;
   mpq_inits(low, high, margin, NULL);
   mpq_set_ui(margin, 1, 1);
@@ -44,23 +47,23 @@ static void add_constant(maker *m, const char *name, const mpq_t lo, const mpq_t
   mpq_add(high, hi, margin);
   ab_rational_round(low, low, ENCLOSURE_BITS, -1);
   ab_rational_round(high, high, ENCLOSURE_BITS, 1);
-  ab_constants_add(&m->witness->constants, name, low, high);
+  ab_constants_add(&witness->constants, name, low, high);
   mpq_clears(low, high, margin, NULL);
 }
 
-static ab_status add_roots(maker *m) {
+ab_status ab_root_witness_make(ab_witness *witness, ab_definitions *definitions, ab_error *error) {
   ab_status status = AB_OK;
   mpq_t lo, hi;
   mpq_inits(lo, hi, NULL);
-  for (size_t r = 0; r < m->f->root_count && status == AB_OK; r++) {
-    status = ab_functions_root(m->f, r, lo, hi, m->error);
+  for (size_t r = 0; r < ab_definitions_root_count(definitions) && status == AB_OK; r++) {
+    status = ab_root_constant_enclose(definitions, r, lo, hi, error);
     if (status == AB_OK)
-      add_constant(m, ab_definitions_root_name(m->f->definitions, r), lo, hi);
+      add_constant(witness, ab_definitions_root_name(definitions, r), lo, hi);
     else
-      ab_error_context(m->error, "constant %s", ab_definitions_root_name(m->f->definitions, r));
+      ab_error_context(error, "constant %s", ab_definitions_root_name(definitions, r));
   }
   mpq_clears(lo, hi, NULL);
-  return status == AB_OK ? AB_OK : (m->error->status = AB_BAD_PROBLEM);
+  return status == AB_OK ? AB_OK : (error->status = AB_BAD_PROBLEM);
 }
 
 /* The range of an expression over a box, roots in their enclosures. false if it is not finite. */
@@ -106,9 +109,8 @@ static bool is_critical(const maker *m, const mpq_t *at) {
 }
 
 static ab_system system_of(const maker *m) {
-  return (ab_system){
-      m->f->graph,     m->gradient, m->jacobian, m->f->variable_count, m->witness->constants.items,
-      m->f->root_count};
+  return (ab_system){m->f->graph, m->gradient, m->f->variable_count, m->witness->constants.items,
+                     m->f->root_count};
 }
 
 /* The simplest rational within 2^-bits of each coordinate. */
@@ -190,6 +192,14 @@ static ab_status settle_given(maker *m, size_t k) {
 
 /* ---- locating the minimisers on the domain ---- */
 
+/* The domain in doubles; an infinite end becomes FAR. */
+static void bounds(const ab_functions *f, double *lo, double *hi) {
+  for (size_t j = 0; j < f->variable_count; j++) {
+    lo[j] = ab_domain_is_unbounded_at(&f->domain, j, -1) ? -FAR : mpq_get_d(f->domain.lo[j]);
+    hi[j] = ab_domain_is_unbounded_at(&f->domain, j, 1) ? FAR : mpq_get_d(f->domain.hi[j]);
+  }
+}
+
 typedef struct {
   double *x; /* STARTS rows */
   double *value;
@@ -206,10 +216,7 @@ static void find_minima(const maker *m, local_minima *found) {
   const ab_functions *f = m->f;
   size_t d = f->variable_count;
   double *lo = ab_allocate(d, sizeof *lo), *hi = ab_allocate(d, sizeof *hi);
-  for (size_t j = 0; j < d; j++) {
-    lo[j] = mpq_get_d(f->domain.lo[j]);
-    hi[j] = mpq_get_d(f->domain.hi[j]);
-  }
+  bounds(f, lo, hi);
   ab_numeric *numeric = ab_numeric_create(f->graph, f->mean, m->gradient, d,
                                           m->witness->constants.items, f->root_count);
   for (size_t s = 0; s < STARTS; s++) {
@@ -289,7 +296,7 @@ static ab_status add_point(maker *m, size_t k) {
     if (m->exact[k])
       ab_constants_add(&m->witness->constants, name, point(m, k)[j], point(m, k)[j]);
     else
-      add_constant(m, name, zero_lo[j], zero_hi[j]);
+      add_constant(m->witness, name, zero_lo[j], zero_hi[j]);
   }
   mpq_clear(radius);
   ab_rationals_destroy(lo, d);
@@ -315,7 +322,7 @@ static ab_status add_value(maker *m, ab_expr e, size_t k, const char *name) {
   mpq_inits(lo, hi, NULL);
   bool good = range(m, e, y, lo, hi);
   if (good)
-    add_constant(m, name, lo, hi);
+    add_constant(m->witness, name, lo, hi);
   mpq_clears(lo, hi, NULL);
   ab_intervals_destroy(y, f->variable_count);
   return good ? AB_OK
@@ -463,10 +470,13 @@ static void add_attained(maker *m, size_t i) {
   ab_expr *gradient = ab_allocate(d, sizeof *gradient);
   double *lo = ab_allocate(d, sizeof *lo), *hi = ab_allocate(d, sizeof *hi);
   double *x = ab_allocate(d, sizeof *x);
+  bounds(f, lo, hi);
   for (size_t j = 0; j < d; j++) {
     gradient[j] = ab_partial(f->graph, f->functions[i], j, d, 0);
-    lo[j] = mpq_get_d(f->domain.lo[j]);
-    hi[j] = mpq_get_d(f->domain.hi[j]);
+    if (!f->infimum_on_domain) { /* the infimum may be taken outside the domain */
+      lo[j] = fmin(lo[j], -FAR);
+      hi[j] = fmax(hi[j], FAR);
+    }
   }
   ab_numeric *numeric = ab_numeric_create(f->graph, f->functions[i], gradient, d,
                                           m->witness->constants.items, f->root_count);
@@ -491,9 +501,41 @@ static void add_attained(maker *m, size_t i) {
   ab_free(x);
 }
 
+/* A radius well outside all finite ends and points: a whole number. */
+static void add_radius(maker *m) {
+  const ab_functions *f = m->f;
+  double radius = 4;
+  for (size_t j = 0; j < f->variable_count; j++) {
+    radius = fmax(radius, fabs(mpq_get_d(f->domain.lo[j])));
+    radius = fmax(radius, fabs(mpq_get_d(f->domain.hi[j])));
+    for (size_t k = 0; k < m->point_count; k++)
+      radius = fmax(radius, 2 * fabs(mpq_get_d(point(m, k)[j])));
+  }
+  ab_choice *choice = ab_witness_add_choice(m->witness, "radius", 1);
+  mpq_set_d(choice->values[0], ceil(radius));
+}
+
+/* Whether something can be proved beyond the domain, or has to be. */
+static bool wants_radius(const ab_functions *f) {
+  return !ab_domain_is_bounded(&f->domain) ||
+         (!f->assume_minimizers && !f->minimizers_on_domain &&
+          f->minimizers != AB_MINIMIZERS_AFFINE) ||
+         (!f->assume_infimum && !f->infimum_on_domain);
+}
+
+bool ab_functions_witness_weaken(ab_witness *witness, const ab_functions *family) {
+  ab_choice *last = witness->choice_count ? &witness->choices[witness->choice_count - 1] : NULL;
+  if (!last || strcmp(last->name, "radius") != 0 || !ab_domain_is_bounded(&family->domain))
+    return false;
+  ab_free(last->name);
+  ab_rationals_destroy(last->values, last->count);
+  witness->choice_count--;
+  return true;
+}
+
 static ab_status make(maker *m) {
   ab_functions *f = m->f;
-  ab_status status = add_roots(m);
+  ab_status status = ab_root_witness_make(m->witness, f->definitions, m->error);
   if (status == AB_OK && f->minimizers == AB_MINIMIZERS_AUTO)
     status = locate_points(m);
   else if (status == AB_OK) {
@@ -509,6 +551,8 @@ static ab_status make(maker *m) {
     status = add_symmetries(m);
   for (size_t i = 0; i < f->function_count && status == AB_OK && !f->assume_infimum; i++)
     add_attained(m, i);
+  if (status == AB_OK && wants_radius(f))
+    add_radius(m);
   return status;
 }
 
@@ -516,17 +560,13 @@ ab_status ab_functions_witness_make(ab_witness *witness, ab_functions *family, a
   size_t d = family->variable_count;
   maker m = {.f = family, .witness = witness, .error = error};
   m.gradient = ab_allocate(d, sizeof *m.gradient);
-  m.jacobian = ab_allocate(d * d, sizeof *m.jacobian);
   for (size_t i = 0; i < d; i++) {
     m.gradient[i] = ab_partial(family->graph, family->mean, i, d, 0);
-    for (size_t j = 0; j < d; j++)
-      m.jacobian[i * d + j] = ab_partial(family->graph, m.gradient[i], j, d, 0);
   }
   ab_status status = make(&m);
   if (m.points)
     ab_rationals_destroy(m.points, m.point_count * d);
   ab_free(m.exact);
   ab_free(m.gradient);
-  ab_free(m.jacobian);
   return status;
 }

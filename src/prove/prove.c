@@ -10,6 +10,8 @@
 #include <string.h>
 #include <time.h>
 
+enum { FIRST_BOXES = 1000000 };
+
 static double now(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
@@ -33,12 +35,13 @@ static void clear_results(ab_search_result *results, size_t count) {
 }
 
 /* Compiles for the given kind and searches all clauses. true if all are proved: then the proof has
- * its trees. */
+ * its trees; else the open clause, if the compilation succeeded. */
 static bool attempt(ab_proof *proof, const ab_statement *statement, ab_certificate_kind kind,
-                    const ab_search_options *options, unsigned threads) {
+                    const ab_search_options *options, unsigned threads, ab_error *error) {
   ab_certificate *c = &proof->certificate;
   c->kind = kind;
-  statement->condition->compile(&c->clauses, statement, kind, &c->witness);
+  if (statement->condition->compile(&c->clauses, statement, kind, &c->witness, error) != AB_OK)
+    return false;
   size_t count = c->clauses.clause_count;
   ab_search_result *results = ab_allocate(count, sizeof *results);
   size_t failed = ab_search_all(results, &c->clauses, &c->witness.constants, options, threads);
@@ -54,6 +57,13 @@ static bool attempt(ab_proof *proof, const ab_statement *statement, ab_certifica
   }
   clear_results(results, count);
   return proved;
+}
+
+/* Forgets an attempt, but for the witness. */
+static void forget(ab_proof *proof) {
+  ab_clauses_clear(&proof->certificate.clauses);
+  ab_search_result_clear(&proof->open);
+  proof->open = (ab_search_result){0};
 }
 
 /* The point with each coordinate replaced by the simplest rational within `slack` widths of the
@@ -82,7 +92,8 @@ static bool refute_at(ab_proof *refutation, const ab_statement *statement, const
   ab_choice *choice = ab_witness_add_choice(&refutation->certificate.witness, "point", count);
   for (size_t k = 0; k < count; k++)
     mpq_set(choice->values[k], point[k]);
-  if (attempt(refutation, statement, AB_CERTIFICATE_REFUTATION, options, 1))
+  ab_error unused;
+  if (attempt(refutation, statement, AB_CERTIFICATE_REFUTATION, options, 1, &unused))
     return true;
   ab_proof_clear(refutation);
   return false;
@@ -112,6 +123,32 @@ static bool refute(ab_proof *proof, const ab_statement *statement,
   return refuted;
 }
 
+/* Whether the clause that stayed open is part of what the weaker witness leaves out. */
+static bool may_weaken(const ab_proof *proof) {
+  const ab_clauses *clauses = &proof->certificate.clauses;
+  const char *name = proof->open.point ? clauses->clauses[proof->open_clause].name : "";
+  return !proof->open.point || strncmp(name, "minimum", 7) == 0 || strncmp(name, "infimum", 7) == 0;
+}
+
+/* Tries the witness as it is, with limited boxes, and then a weaker one if that is where it fails.
+ */
+static bool prove_weakening(ab_proof *proof, const ab_statement *statement,
+                            const ab_search_options *options, unsigned threads, ab_error *error) {
+  ab_witness *witness = &proof->certificate.witness;
+  ab_search_options first = *options;
+  if (statement->functions.function_count && first.node_limit > FIRST_BOXES)
+    first.node_limit = FIRST_BOXES;
+  if (attempt(proof, statement, AB_CERTIFICATE_PROOF, &first, threads, error))
+    return true;
+  if (proof->open.outcome == AB_SEARCH_FALSE && !may_weaken(proof))
+    return false;
+  bool weaker = may_weaken(proof) && ab_witness_weaken(witness, statement);
+  if (!weaker && first.node_limit == options->node_limit)
+    return false;
+  forget(proof);
+  return attempt(proof, statement, AB_CERTIFICATE_PROOF, options, threads, error);
+}
+
 /* Works on a statement read from its own canonical text, as the checker will. */
 static ab_status prove_canonical(ab_proof *proof, ab_statement *statement,
                                  const ab_prove_options *options, ab_error *error) {
@@ -126,8 +163,11 @@ static ab_status prove_canonical(ab_proof *proof, ab_statement *statement,
                                         &proof->certificate.witness, error);
   if (status != AB_OK)
     return error->status = AB_INTERNAL;
+  bool proved = prove_weakening(proof, statement, &search, options->threads, error);
+  if (!proved && !proof->open.point)
+    return error->status = AB_BAD_PROBLEM;
   ab_statement_basis(&proof->basis, statement, &proof->certificate.witness);
-  if (attempt(proof, statement, AB_CERTIFICATE_PROOF, &search, options->threads))
+  if (proved)
     proof->verdict = AB_VERDICT_PROVED;
   else if (proof->open.outcome == AB_SEARCH_FALSE && refute(proof, statement, &search))
     proof->verdict = AB_VERDICT_REFUTED;

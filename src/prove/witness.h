@@ -11,4 +11,8 @@
  * zero). */
 ab_status ab_witness_make(ab_witness *witness, ab_statement *statement, ab_error *error);
 
+/* Takes out of a witness what it attempts without need (a proof that minimizers and infima are
+ * right beyond D), so that more becomes an assumption. false if there is nothing to take out. */
+bool ab_witness_weaken(ab_witness *witness, const ab_statement *statement);
+
 #endif

@@ -17,10 +17,10 @@ enum { AB_SYSTEM_MAX = 16 };
 
 /* A system of n equations e_i(z) = 0 in n variables (numbers 0..n-1 of the graph), 1 <= n <=
  * AB_SYSTEM_MAX, and parameters whose values are enclosed by `parameters`. The equations contain no
- * other variables and parameters. `jacobian` is ignored and may be NULL. */
+ * other variables and parameters. */
 typedef struct {
   const ab_graph *graph;
-  const ab_expr *equations, *jacobian;
+  const ab_expr *equations;
   size_t count;
   const ab_constant *parameters; /* one a parameter of the graph, in order */
   size_t parameter_count;

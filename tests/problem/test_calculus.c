@@ -13,6 +13,7 @@
 #include "expr/exact.h"
 #include "num/rational.h"
 #include "problem/calculus.h"
+#include "problem/calculus_walk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -293,6 +294,56 @@ static void derivatives_of_elementary_functions_agree_with_differences(void **un
   ab_rationals_destroy(point, VARIABLES);
 }
 
+/* The sign of a node's value at the point, where it is certain, is in its set. */
+static unsigned check_signs(const ab_graph *g, ab_expr root, const mpq_t *point) {
+  bool *needed = ab_walk_needed(g, root);
+  unsigned char *signs = ab_walk_signs(g, root, needed);
+  unsigned seen = 0;
+  ab_interval value, minus;
+  ab_interval_init(&value, PRECISION);
+  ab_interval_init(&minus, PRECISION);
+  for (ab_expr i = 0; i <= root; i++) {
+    if (!needed[i])
+      continue;
+    evaluate(&value, g, i, point);
+    ab_interval_neg(&minus, &value);
+    unsigned sign = ab_interval_is_positive(&value) == AB_TRUE   ? AB_SIGN_POSITIVE
+                    : ab_interval_is_positive(&minus) == AB_TRUE ? AB_SIGN_NEGATIVE
+                    : ab_interval_is_nonzero(&value) == AB_FALSE ? AB_SIGN_ZERO
+                                                                 : 0;
+    assert_int_equal(sign & signs[i], sign);
+    seen += sign && signs[i] != AB_SIGN_ANY && ab_op_arity(ab_graph_node(g, i)->op);
+  }
+  ab_interval_clear(&value);
+  ab_interval_clear(&minus);
+  ab_free(signs);
+  ab_free(needed);
+  return seen;
+}
+
+static void sign_sets_contain_the_signs(void **unused) {
+  (void)unused;
+  mpq_t *point = ab_rationals_create(VARIABLES);
+  unsigned seen = 0;
+  for (int n = 0; n < 1000; n++) {
+    ab_graph *g = ab_graph_create();
+    ab_expr e = random_expression(g, 2 + draw(8));
+    for (int k = 0; k < 3; k++) { /* with elementary functions on top and in between */
+      ab_op op = smooth[draw(sizeof smooth / sizeof *smooth)];
+      ab_expr other = leaf(g);
+      e = ab_graph_unary(g, op, draw(2) ? e : ab_graph_binary(g, AB_OP_MUL, e, other));
+      e = draw(2) ? e : ab_graph_unary(g, draw(2) ? AB_OP_RELU : AB_OP_ABS, e);
+      e = draw(2) ? e : ab_graph_binary(g, draw(2) ? AB_OP_MIN : AB_OP_MAX, e, leaf(g));
+    }
+    for (size_t k = 0; k < VARIABLES; k++)
+      mpq_set_si(point[k], (long)draw(5) - 2, 1);
+    seen += check_signs(g, e, point);
+    ab_graph_destroy(g);
+  }
+  assert_true(seen > 1000);
+  ab_rationals_destroy(point, VARIABLES);
+}
+
 static void derivatives_of_high_and_low_powers(void **unused) {
   (void)unused;
   ab_graph *g = ab_graph_create();
@@ -512,6 +563,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(derivatives_of_rational_functions_agree_with_dual_numbers),
       cmocka_unit_test(derivatives_of_elementary_functions_agree_with_differences),
+      cmocka_unit_test(sign_sets_contain_the_signs),
       cmocka_unit_test(derivatives_of_high_and_low_powers),
       cmocka_unit_test(slope_of_logistic_is_at_most_a_quarter_over_any_interval),
       cmocka_unit_test(relu_has_a_derivative_on_each_side),

@@ -358,7 +358,7 @@ static const root_row root_rows[] = {
     {"constant t = root(u, u - t, [0, 1]);", 26, "declared before it only; t is not"},
     {"constant t = root(u, u - s, [0, 1]); constant s = root(u, u, [0, 1]);", 26,
      "declared before it only; s is not"},
-    {"constant t = root(u, abs(u) - 1/2, [0, 1]);", 31, "has a kink"},
+    {"constant t = root(u, abs(u) - 1/2, [0, 1]);", 29, "has a kink"},
     {"constant t = root(u, u, [1, 1]);", 25, "interval of the root t is empty"},
     {"constant t = root(u, u, [1, 0]);", 25, "in increasing order"},
     {"constant t = root(u, u, [u, 2]);", 26, "unknown name 'u'"},

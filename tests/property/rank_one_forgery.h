@@ -70,7 +70,10 @@ static inline bool recompile_and_prove(forgery *f) {
   drop_trees(f);
   ab_clauses_clear(&c->clauses);
   ab_clauses_init(&c->clauses);
-  f->p.statement.condition->compile(&c->clauses, &f->p.statement, c->kind, &c->witness);
+  ab_error compile_error;
+  assert_int_equal(f->p.statement.condition->compile(&c->clauses, &f->p.statement, c->kind,
+                                                     &c->witness, &compile_error),
+                   AB_OK);
   return prove_clauses(f);
 }
 

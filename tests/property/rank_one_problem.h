@@ -129,7 +129,10 @@ static inline ab_status check_certificate(const ab_text *text, bool replay_only,
   ab_check_result result;
   ab_check_options options = {.threads = 1, .replay_only = replay_only};
   *error = (ab_error){0};
-  return ab_check(&result, text->data, text->length, &options, error);
+  ab_status status = ab_check(&result, text->data, text->length, &options, error);
+  if (status == AB_OK)
+    ab_basis_clear(&result.basis);
+  return status;
 }
 
 /* The proof's certificate has to pass the checker. */

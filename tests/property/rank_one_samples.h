@@ -23,7 +23,8 @@ static inline void random_domain(model *k, domain_kind kind, uint64_t *random) {
       k->hi_units[c] = k->hi_units[c - 1];
     } else {
       k->lo_units[c] = random_range(random, -28, 20);
-      long width = random_range(random, 0, 4) ? random_range(random, 4, 36) : kind == SKEW ? 0 : 16;
+      bool special = random_range(random, 0, 4) == 0;
+      long width = !special ? random_range(random, 4, 36) : kind == SKEW ? 0 : 16;
       k->hi_units[c] = k->lo_units[c] + width;
     }
   }
@@ -81,8 +82,8 @@ static inline point random_point(const model *k, uint64_t *random) {
     x.v[c] = free ? random_real(random, k->lo[c], k->hi[c]) : end == 0 ? k->lo[c] : k->hi[c];
   }
   if (where == 3) {
-    long double t = expl(random_real(random, -1, 1)) * (random_range(random, 0, 1) ? 1 : -1);
-    point y = minimizer(k, t);
+    long double t = expl(random_real(random, -1, 1));
+    point y = minimizer(k, random_range(random, 0, 1) ? t : -t);
     for (size_t c = 0; c < k->n + k->m; c++)
       x.v[c] = y.v[c] + random_real(random, -0.1L, 0.1L);
     clip(k, &x);

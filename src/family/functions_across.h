@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef AB_FAMILY_FUNCTIONS_ACROSS_H
+#define AB_FAMILY_FUNCTIONS_ACROSS_H
+
+#include "family/functions.h"
+
+/* The problem across an affine M, or NULL if some f_i is not shown to be constant along it; on the
+ * heap. */
+ab_functions *ab_functions_across(const ab_functions *family);
+
+#endif
