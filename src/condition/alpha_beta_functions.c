@@ -10,6 +10,7 @@
 #include "num/rational.h"
 #include "problem/entries.h"
 #include "problem/infinity.h"
+#include "real/identity.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -99,8 +100,11 @@ static void end(builder *b, const char *name, const mpq_t *lo, const mpq_t *hi) 
   ab_free(b->x);
 }
 
+/* A constant of the witness: itself where it is known exactly, else a parameter. */
 static ab_expr parameter(builder *b, size_t constant) {
-  return ab_graph_parameter(b->graph, (uint32_t)constant);
+  const ab_constant *c = &b->facts->witness->constants.items[constant];
+  return mpq_equal(c->lo, c->hi) ? ab_graph_constant(b->graph, c->lo)
+                                 : ab_graph_parameter(b->graph, (uint32_t)constant);
 }
 
 /* An expression of the problem in the template's graph, at the point with these coordinates. */
@@ -291,6 +295,30 @@ static void compile_near(compiler *c, subject about, size_t i, size_t k, const m
 
 /* The literals of the near template, seen in a chart: every e by its g (infinity.md); zero sets do
  * not reach there. */
+static bool vanishes(const ab_graph *graph, ab_expr e) {
+  mpq_t value;
+  mpq_init(value);
+  bool zero = ab_identical_to_rational(graph, e, value) && mpq_sgn(value) == 0;
+  mpq_clear(value);
+  return zero;
+}
+
+/* A literal g >= 0 that vanishes to second order at r = 0, identically: the set r = 0 is a zero set
+ * of it. */
+static void add_zero_at_infinity(builder *far, ab_expr g, size_t axis) {
+  size_t d = far->facts->family->variable_count;
+  ab_expr *feet = ab_allocate(d, sizeof *feet);
+  for (size_t j = 0; j < d; j++)
+    feet[j] = j == axis ? ab_graph_integer(far->graph, 0) : far->x[j];
+  ab_expr slope = ab_partial(far->graph, g, axis, d, 0);
+  if (vanishes(far->graph, ab_substitute(far->graph, far->graph, g, feet)) &&
+      vanishes(far->graph, ab_substitute(far->graph, far->graph, slope, feet))) {
+    ab_expr second = ab_partial(far->graph, slope, axis, d, 0);
+    ab_template_add_zero_set(far->template_, far->template_->literal_count - 1, 1, feet, &second);
+  }
+  ab_free(feet);
+}
+
 static bool build_far(builder *far, const builder *near, const direction *where) {
   const ab_template *t = near->template_;
   bool good = true;
@@ -303,6 +331,8 @@ static bool build_far(builder *far, const builder *near, const direction *where)
     if (good)
       ab_template_add_literal(far->template_,
                               kind == AB_LITERAL_POSITIVE_OFF ? AB_LITERAL_POSITIVE : kind, g);
+    if (good && kind == AB_LITERAL_NONNEGATIVE)
+      add_zero_at_infinity(far, g, where->axis);
   }
   return good;
 }

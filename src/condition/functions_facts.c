@@ -446,24 +446,33 @@ static ab_status verify_equal_value(const ab_facts *facts, size_t k, ab_error *e
                               k + 1);
 }
 
+/* An expression at point k: within the enclosure by its range; or exactly, if the enclosure is one
+ * number. */
+static bool has_value(const ab_facts *facts, ab_expr e, size_t k, const ab_constant *value) {
+  const ab_functions *f = facts->family;
+  if (!mpq_equal(value->lo, value->hi)) {
+    ab_interval *y = enclosures(facts, ab_facts_point(facts, k, 0), f->variable_count);
+    bool within = range_within(facts, e, y, value->lo, value->hi);
+    ab_intervals_destroy(y, f->variable_count);
+    return within;
+  }
+  mpq_t *y = ab_rationals_create(f->variable_count);
+  bool exact = rational_point(facts, k, y) &&
+               vanishes_at(facts, ab_build_sub(f->graph, e, ab_graph_constant(f->graph, value->lo)),
+                           (const mpq_t *)y);
+  ab_rationals_destroy(y, f->variable_count);
+  return exact;
+}
+
 /* fmin and f[i,k] enclose the values of f at y_1 and of f_i at y_k. */
 static ab_status verify_values(const ab_facts *facts, ab_error *error) {
   const ab_functions *f = facts->family;
-  ab_status status = AB_OK;
-  for (size_t k = 0; k < facts->point_count && status == AB_OK; k++) {
-    ab_interval *y = enclosures(facts, ab_facts_point(facts, k, 0), f->variable_count);
-    const ab_constant *lowest = constant(facts, ab_facts_minimum(facts));
-    bool good = k > 0 || range_within(facts, f->mean, y, lowest->lo, lowest->hi);
-    for (size_t i = 0; i < f->function_count && good; i++) {
-      const ab_constant *value = constant(facts, ab_facts_value(facts, i, k));
-      good = range_within(facts, f->functions[i], y, value->lo, value->hi);
-    }
-    if (!good)
-      status = ab_error_set(error, AB_NOT_VERIFIED,
-                            "the values of the functions at point %zu are not as stated", k + 1);
-    ab_intervals_destroy(y, f->variable_count);
-  }
-  return status;
+  bool good = has_value(facts, f->mean, 0, constant(facts, ab_facts_minimum(facts)));
+  for (size_t k = 0; k < facts->point_count && good; k++)
+    for (size_t i = 0; i < f->function_count && good; i++)
+      good = has_value(facts, f->functions[i], k, constant(facts, ab_facts_value(facts, i, k)));
+  return good ? AB_OK
+              : refuse(error, "the values of the functions at the minimizers are not as stated");
 }
 
 static ab_status verify_in_domain(const ab_facts *facts, ab_error *error) {

@@ -311,6 +311,21 @@ static ab_status add_point(maker *m, size_t k) {
   return status;
 }
 
+/* The value at point k, if that is known to be rational. */
+static bool exact_value(maker *m, ab_expr e, size_t k, mpq_t value) {
+  const ab_functions *f = m->f;
+  if (!m->exact[k])
+    return false;
+  ab_graph *graph = ab_graph_create();
+  ab_expr *x = ab_allocate(f->variable_count, sizeof *x);
+  for (size_t j = 0; j < f->variable_count; j++)
+    x[j] = ab_graph_constant(graph, point(m, k)[j]);
+  bool exact = ab_identical_to_rational(graph, ab_substitute(graph, f->graph, e, x), value);
+  ab_free(x);
+  ab_graph_destroy(graph);
+  return exact;
+}
+
 /* An expression at point k, as a constant of this name. */
 static ab_status add_value(maker *m, ab_expr e, size_t k, const char *name) {
   const ab_functions *f = m->f;
@@ -321,7 +336,9 @@ static ab_status add_value(maker *m, ab_expr e, size_t k, const char *name) {
   mpq_t lo, hi;
   mpq_inits(lo, hi, NULL);
   bool good = range(m, e, y, lo, hi);
-  if (good)
+  if (good && exact_value(m, e, k, lo))
+    ab_constants_add(&m->witness->constants, name, lo, lo);
+  else if (good)
     add_constant(m->witness, name, lo, hi);
   mpq_clears(lo, hi, NULL);
   ab_intervals_destroy(y, f->variable_count);
