@@ -340,21 +340,29 @@ typedef struct {
   mpq_t *p_lower, *p_upper, *q_lower, *q_upper;
 } outer_bounds;
 
+/* ROUNDING_BITS below the size of sigma, if that is small. */
+static unsigned rounding_bits(const area *over) {
+  mpq_srcptr sigma = over->constants->items[ab_rank_one_sigma(over->family)].hi;
+  size_t above = mpz_sizeinbase(mpq_numref(sigma), 2), below = mpz_sizeinbase(mpq_denref(sigma), 2);
+  return ROUNDING_BITS + (unsigned)(below > above ? below - above : 0);
+}
+
 static void make_bounds(outer_bounds *o, const area *over) {
   size_t n = over->family->x.rows, m = over->family->x.columns;
+  unsigned bits = rounding_bits(over);
   *o = (outer_bounds){ab_rationals_create(n), ab_rationals_create(n), ab_rationals_create(m),
                       ab_rationals_create(m)};
   for (size_t i = 0; i < n; i++) {
     p_end(o->p_lower[i], over, i, -1);
     p_end(o->p_upper[i], over, i, 1);
-    ab_rational_round(o->p_lower[i], o->p_lower[i], ROUNDING_BITS, -1);
-    ab_rational_round(o->p_upper[i], o->p_upper[i], ROUNDING_BITS, 1);
+    ab_rational_round(o->p_lower[i], o->p_lower[i], bits, -1);
+    ab_rational_round(o->p_upper[i], o->p_upper[i], bits, 1);
   }
   for (size_t j = 0; j < m; j++) {
     q_end(o->q_lower[j], over, j, -1);
     q_end(o->q_upper[j], over, j, 1);
-    ab_rational_round(o->q_lower[j], o->q_lower[j], ROUNDING_BITS, -1);
-    ab_rational_round(o->q_upper[j], o->q_upper[j], ROUNDING_BITS, 1);
+    ab_rational_round(o->q_lower[j], o->q_lower[j], bits, -1);
+    ab_rational_round(o->q_upper[j], o->q_upper[j], bits, 1);
   }
 }
 

@@ -145,7 +145,7 @@ void ab_statement_append(ab_text *text, const ab_statement *statement) {
   statement->condition->append(text, statement);
 }
 
-/* The terms of a claim clause: the only claim whose variables may be unused. */
+/* The terms of a claim: of its comparisons, and for own functions of the f_i and what they use. */
 typedef struct {
   void (*report)(void *context, const char *warning);
   void *context;
@@ -160,18 +160,35 @@ static void warn_unused(void *context, const char *name) {
   ab_text_clear(&text);
 }
 
-void ab_statement_warnings(const ab_statement *statement,
-                           void (*report)(void *context, const char *warning), void *context) {
+typedef struct {
+  ab_term *items;
+  size_t count, capacity;
+} terms_of_claim;
+
+static void add_term(terms_of_claim *terms, ab_term term) {
+  ab_reserve(&terms->items, &terms->capacity, terms->count + 1, sizeof *terms->items);
+  terms->items[terms->count++] = term;
+}
+
+static void collect(terms_of_claim *terms, const ab_statement *statement) {
   const ab_entry *claim = statement->claim;
-  ab_term *terms = NULL;
-  size_t count = 0, capacity = 0;
   for (size_t i = 0; i < claim->entry_count; i++)
     for (size_t k = 0; k < claim->entries[i].comparison_count; k++) {
-      ab_reserve(&terms, &capacity, count + 2, sizeof *terms);
-      terms[count++] = claim->entries[i].comparisons[k].left;
-      terms[count++] = claim->entries[i].comparisons[k].right;
+      add_term(terms, claim->entries[i].comparisons[k].left);
+      add_term(terms, claim->entries[i].comparisons[k].right);
     }
+  const ab_syntax *syntax = statement->syntax;
+  for (size_t i = 0; i < syntax->entry_count && statement->functions.function_count > 0; i++)
+    if (syntax->entries[i].kind == AB_ENTRY_DEFINITION &&
+        strcmp(syntax->entries[i].keyword, "function") == 0)
+      add_term(terms, syntax->entries[i].value);
+}
+
+void ab_statement_warnings(const ab_statement *statement,
+                           void (*report)(void *context, const char *warning), void *context) {
+  terms_of_claim terms = {0};
+  collect(&terms, statement);
   warner w = {report, context};
-  ab_definitions_unused(statement->definitions, terms, count, warn_unused, &w);
-  ab_free(terms);
+  ab_definitions_unused(statement->definitions, terms.items, terms.count, warn_unused, &w);
+  ab_free(terms.items);
 }

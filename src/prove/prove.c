@@ -4,13 +4,15 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "num/rational.h"
+#include "prove/functions_witness.h"
+#include "prove/rank_one_refutation.h"
 #include "prove/search_all.h"
 #include "prove/witness.h"
 
 #include <string.h>
 #include <time.h>
 
-enum { FIRST_BOXES = 1000000 };
+enum { FIRST_BOXES = 1000000, REFUTATION_BOXES = 20000 };
 
 static double now(void) {
   struct timespec t;
@@ -84,43 +86,56 @@ static void simplify(mpq_t *out, const ab_statement *statement, const mpq_t *poi
   mpq_clears(lo, hi, width, NULL);
 }
 
-/* A refutation at the point: true if the clauses that say so are proved. */
-static bool refute_at(ab_proof *refutation, const ab_statement *statement, const mpq_t *point,
-                      const ab_search_options *options) {
-  *refutation = (ab_proof){0};
-  size_t count = statement->domain.count;
-  ab_choice *choice = ab_witness_add_choice(&refutation->certificate.witness, "point", count);
-  for (size_t k = 0; k < count; k++)
-    mpq_set(choice->values[k], point[k]);
+/* The witness of a refutation near the point that the search met; false if there is none to try. */
+static bool make_refutation(ab_witness *witness, const ab_proof *proof,
+                            const ab_statement *statement, unsigned slack) {
+  const mpq_t *point = (const mpq_t *)proof->open.point;
+  ab_witness_init(witness);
+  if (statement->factorization.rank)
+    return ab_rank_one_refutation_make(
+        witness, &statement->factorization, &proof->certificate.witness.constants,
+        &proof->certificate.clauses, proof->open_clause, point, slack);
+  if (statement->functions.function_count)
+    return false;
   ab_error unused;
-  if (attempt(refutation, statement, AB_CERTIFICATE_REFUTATION, options, 1, &unused))
-    return true;
-  ab_proof_clear(refutation);
-  return false;
+  if (ab_root_witness_make(witness, statement->definitions, &unused) != AB_OK)
+    return false;
+  ab_choice *choice = ab_witness_add_choice(witness, "point", statement->domain.count);
+  simplify(choice->values, statement, point, slack);
+  return true;
+}
+
+/* A refutation with this witness: true if the clauses that say so are proved. */
+static bool refute_by(ab_proof *refutation, const ab_statement *statement,
+                      const ab_search_options *options) {
+  ab_error unused;
+  return statement->condition->verify(statement, AB_CERTIFICATE_REFUTATION,
+                                      &refutation->certificate.witness, &unused) == AB_OK &&
+         attempt(refutation, statement, AB_CERTIFICATE_REFUTATION, options, 1, &unused);
 }
 
 /* After the search met a point where the claim seems false: a refutation at a short rational point
  * near it. */
 static bool refute(ab_proof *proof, const ab_statement *statement,
                    const ab_search_options *options) {
-  static const unsigned slacks[] = {2, 4, 8, 16, 32, 64, 1024};
-  if (strcmp(statement->condition->claim, "clause") != 0)
-    return false;
-  size_t count = statement->domain.count;
-  mpq_t *point = ab_rationals_create(count);
-  bool refuted = false;
-  for (size_t i = 0; i < sizeof slacks / sizeof *slacks && !refuted; i++) {
-    ab_proof refutation;
-    simplify(point, statement, (const mpq_t *)proof->open.point, slacks[i]);
-    refuted = refute_at(&refutation, statement, (const mpq_t *)point, options);
-    if (refuted) {
+  static const unsigned slacks[] = {2, 4, 8, 12, 16, 20, 24, 32, 64, 1024};
+  ab_search_options limited = *options;
+  if (limited.node_limit > REFUTATION_BOXES)
+    limited.node_limit = REFUTATION_BOXES;
+  for (size_t i = 0; i < sizeof slacks / sizeof *slacks; i++) {
+    ab_proof refutation = {0};
+    if (make_refutation(&refutation.certificate.witness, proof, statement, slacks[i]) &&
+        refute_by(&refutation, statement, &limited)) {
       refutation.boxes += proof->boxes;
+      refutation.basis = proof->basis;
+      proof->basis = (ab_basis){0};
       ab_proof_clear(proof);
       *proof = refutation;
+      return true;
     }
+    ab_proof_clear(&refutation);
   }
-  ab_rationals_destroy(point, count);
-  return refuted;
+  return false;
 }
 
 /* Whether the clause that stayed open is part of what the weaker witness leaves out. */

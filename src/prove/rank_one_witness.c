@@ -82,8 +82,8 @@ static ab_status check_noise(const ab_witness *witness, const ab_matrix_factoriz
   if (ab_interval_is_nonzero(&x) != AB_TRUE)
     status = ab_error_set(
         error, AB_BAD_PROBLEM,
-        "the noise X - Z of entry (%zu,%zu) is or may be zero: it lies in [%.3g, %.3g]; where "
-        "X_ij = Z_ij the condition fails for every alpha > beta",
+        "the noise X - Z of entry (%zu,%zu) is or may be zero: it lies in [%.3g, %.3g]; an "
+        "entry without noise makes the condition fail wherever r and delta are not 0",
         i + 1, j + 1, mpfr_get_d(x.lo, MPFR_RNDD), mpfr_get_d(x.hi, MPFR_RNDU));
   ab_interval_clear(&x);
   ab_interval_clear(&y);
@@ -109,22 +109,31 @@ static double reach(double p) {
   return t * (1 + 1e-9);
 }
 
-static void add_range(ab_witness *witness, const ab_matrix_factorization *family, const char *name,
-                      bool mirrored) {
+static bool add_range(ab_witness *witness, const ab_matrix_factorization *family,
+                      const ab_domain *domain, const char *name, bool mirrored) {
   double sigma = mpq_get_d(witness->constants.items[ab_rank_one_sigma(family)].lo);
-  double p = sum_upper(witness, &family->domain, ab_rank_one_a(family, 0),
+  double p = sum_upper(witness, domain, ab_rank_one_a(family, 0),
                        ab_matrix_factorization_w(family, 0), family->x.rows, mirrored);
-  double q = sum_upper(witness, &family->domain, ab_rank_one_b(family, 0),
+  double q = sum_upper(witness, domain, ab_rank_one_b(family, 0),
                        ab_matrix_factorization_s(family, 0), family->x.columns, mirrored);
   double hi = reach(p / sigma), lo = 1 / reach(q / sigma);
+  if (!isfinite(hi) || !(lo > 0) || !(hi > 0))
+    return false;
+  int exponent;
+  frexp(fmin(lo, hi), &exponent);
+  unsigned bits = (unsigned)(RANGE_BITS + (exponent < 0 ? -exponent : 0));
   ab_choice *t = ab_witness_add_choice(witness, name, 2);
   mpq_set_d(t->values[1], hi);
-  mpq_set_d(t->values[0], lo < hi ? lo : hi);
-  int exponent;
-  frexp(mpq_get_d(t->values[0]), &exponent);
-  ab_rational_round(t->values[0], t->values[0],
-                    (unsigned)(RANGE_BITS + (exponent < 0 ? -exponent : 0)), -1);
-  ab_rational_round(t->values[1], t->values[1], RANGE_BITS, 1);
+  mpq_set_d(t->values[0], fmin(lo, hi));
+  ab_rational_round(t->values[0], t->values[0], bits, -1);
+  ab_rational_round(t->values[1], t->values[1], bits, 1);
+  return true;
+}
+
+bool ab_rank_one_add_ranges(ab_witness *witness, const ab_matrix_factorization *family,
+                            const ab_domain *domain) {
+  return add_range(witness, family, domain, "t", false) &&
+         (ab_domain_is_symmetric(domain) || add_range(witness, family, domain, "t:mirrored", true));
 }
 
 ab_status ab_rank_one_witness_make(ab_witness *witness, const ab_matrix_factorization *family,
@@ -141,12 +150,11 @@ ab_status ab_rank_one_witness_make(ab_witness *witness, const ab_matrix_factoriz
   for (size_t i = 0; i < n && status == AB_OK; i++)
     for (size_t j = 0; j < m && status == AB_OK; j++)
       status = check_noise(witness, family, i, j, error);
-  if (status == AB_OK) {
-    bool symmetric = ab_domain_is_symmetric(&family->domain);
-    add_range(witness, family, "t", false);
-    if (!symmetric)
-      add_range(witness, family, "t:mirrored", true);
-  }
+  if (status == AB_OK && !ab_rank_one_add_ranges(witness, family, &family->domain))
+    status =
+        ab_error_set(error, AB_BAD_PROBLEM,
+                     "the domain is too large or the matrix too small for the range of t to be "
+                     "a double number; scale the problem");
   ab_rationals_destroy(a, n);
   ab_rationals_destroy(b, m);
   return status;

@@ -10,4 +10,10 @@
 ab_status ab_rank_one_witness_make(ab_witness *witness, const ab_matrix_factorization *family,
                                    ab_error *error);
 
+/* Adds the choice t, and t:mirrored if the domain is not symmetric: ranges that hold the t of every
+ * projection of a point of the domain (of the family or a part of it). false if they are out of the
+ * range of doubles. */
+bool ab_rank_one_add_ranges(ab_witness *witness, const ab_matrix_factorization *family,
+                            const ab_domain *domain);
+
 #endif

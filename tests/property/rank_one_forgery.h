@@ -26,6 +26,14 @@ static inline void start(forgery *f, const char *x, const char *domain, const ch
   prove_with(&f->proof, &f->p, 100000);
 }
 
+/* A false claim with the witness of an attempted proof: one box is too few to find out. */
+static inline void start_false(forgery *f, const char *x, const char *domain, const char *claim) {
+  problem_of_blocks(&f->p, x, domain, claim);
+  problem_read(&f->p);
+  prove_with(&f->proof, &f->p, 1);
+  assert_int_equal(f->proof.verdict, AB_VERDICT_UNKNOWN);
+}
+
 static inline void start_valid(forgery *f, const char *domain) {
   start(f, SKEW_X, domain, "beta = 400; alpha = beta + 1;");
   assert_int_equal(f->proof.verdict, AB_VERDICT_PROVED);

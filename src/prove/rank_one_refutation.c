@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "prove/rank_one_refutation.h"
+
+#include "base/memory.h"
+#include "num/rational.h"
+#include "prove/rank_one_witness.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* One factor of the point: which coordinates of the domain, and which constants go with them. */
+typedef struct {
+  const ab_domain *domain;
+  const ab_constant *constants; /* of the first coordinate */
+  size_t first, count, chosen;  /* chosen: the coordinate that the clause has fixed */
+  double sign;                  /* -1 on the mirror image */
+} factor;
+
+static double coefficient(const factor *f, size_t l) {
+  return mpq_get_d(f->constants[l].lo);
+}
+
+/* The ends of coordinate l that make c_l x_l small (which < 0) or large, times the sign. */
+static double end_of(const factor *f, size_t l, int which) {
+  bool upper = (coefficient(f, l) * f->sign > 0) == (which > 0);
+  return mpq_get_d(upper ? f->domain->hi[f->first + l] : f->domain->lo[f->first + l]);
+}
+
+/* The range of the sum of c_l x_l sign over l != chosen. */
+static void sum_range(const factor *f, double *lo, double *hi) {
+  *lo = *hi = 0;
+  for (size_t l = 0; l < f->count; l++) {
+    if (l == f->chosen)
+      continue;
+    *lo += coefficient(f, l) * end_of(f, l, -1) * f->sign;
+    *hi += coefficient(f, l) * end_of(f, l, 1) * f->sign;
+  }
+}
+
+/* Coordinates whose sum of c_l x_l sign over l != chosen is `target`, as far as the domain allows.
+ */
+static void fill(double *x, const factor *f, double target) {
+  double lo, hi;
+  sum_range(f, &lo, &hi);
+  double share = hi > lo ? fmin(1, fmax(0, (target - lo) / (hi - lo))) : 0;
+  for (size_t l = 0; l < f->count; l++)
+    if (l != f->chosen)
+      x[f->first + l] = (1 - share) * end_of(f, l, -1) + share * end_of(f, l, 1);
+}
+
+/* A mu that the ranges of p and q allow at (w, s, t): the middle of the three intervals. */
+static double choose_mu(const factor *w, const factor *s, double own_w, double own_s, double sigma,
+                        double t) {
+  double lo, hi, p_lo, p_hi, q_lo, q_hi;
+  sum_range(w, &p_lo, &p_hi);
+  sum_range(s, &q_lo, &q_hi);
+  lo = fmax(-1,
+            fmax((own_w + p_lo) * t / sigma - t * t, (own_s + q_lo) / (sigma * t) - 1 / (t * t)));
+  hi =
+      fmin(1, fmin((own_w + p_hi) * t / sigma - t * t, (own_s + q_hi) / (sigma * t) - 1 / (t * t)));
+  return (lo + hi) / 2;
+}
+
+/* The simplest rational within 2^-slack of the range's width around x, inside the range. */
+static void round_coordinate(mpq_t out, const ab_domain *domain, size_t k, double x,
+                             unsigned slack) {
+  mpq_t lo, hi, width;
+  mpq_inits(lo, hi, width, NULL);
+  mpq_set_d(out, x);
+  mpq_sub(width, domain->hi[k], domain->lo[k]);
+  mpq_div_2exp(width, width, slack);
+  mpq_sub(lo, out, width);
+  mpq_add(hi, out, width);
+  if (mpq_cmp(lo, domain->lo[k]) < 0)
+    mpq_set(lo, domain->lo[k]);
+  if (mpq_cmp(hi, domain->hi[k]) > 0)
+    mpq_set(hi, domain->hi[k]);
+  if (mpq_cmp(lo, hi) <= 0)
+    ab_rational_simplest(out, lo, hi);
+  else
+    mpq_set(out, mpq_cmp(out, domain->lo[k]) < 0 ? domain->lo[k] : domain->hi[k]);
+  mpq_clears(lo, hi, width, NULL);
+}
+
+static bool lift(double *x, const ab_matrix_factorization *family, const ab_constants *constants,
+                 size_t entry, bool mirrored, const mpq_t *point) {
+  size_t i = entry / family->x.columns, j = entry % family->x.columns;
+  double sign = mirrored ? -1 : 1,
+         sigma = mpq_get_d(constants->items[ab_rank_one_sigma(family)].lo);
+  factor w = {&family->domain,
+              &constants->items[ab_rank_one_a(family, 0)],
+              ab_matrix_factorization_w(family, 0),
+              family->x.rows,
+              i,
+              sign};
+  factor s = {&family->domain,
+              &constants->items[ab_rank_one_b(family, 0)],
+              ab_matrix_factorization_s(family, 0),
+              family->x.columns,
+              j,
+              sign};
+  double t = mpq_get_d(point[2]);
+  double own_w = coefficient(&w, i) * mpq_get_d(point[0]);
+  double own_s = coefficient(&s, j) * mpq_get_d(point[1]);
+  double mu = choose_mu(&w, &s, own_w, own_s, sigma, t);
+  fill(x, &w, sigma * (t + mu / t) - own_w);
+  fill(x, &s, sigma * (1 / t + mu * t) - own_s);
+  x[w.first + i] = sign * mpq_get_d(point[0]);
+  x[s.first + j] = sign * mpq_get_d(point[1]);
+  for (size_t k = 0; k < family->domain.count; k++)
+    if (!isfinite(x[k]))
+      return false;
+  return true;
+}
+
+bool ab_rank_one_refutation_make(ab_witness *witness, const ab_matrix_factorization *family,
+                                 const ab_constants *constants, const ab_clauses *clauses,
+                                 size_t clause, const mpq_t *point, unsigned slack) {
+  size_t entries = family->x.rows * family->x.columns, count = family->domain.count;
+  size_t entry = clause % entries;
+  ab_witness_init(witness);
+  for (size_t c = 0; c < constants->count; c++)
+    ab_constants_add(&witness->constants, constants->items[c].name, constants->items[c].lo,
+                     constants->items[c].hi);
+  double *x = ab_allocate(count, sizeof *x);
+  bool good = clauses->clause_count >= entries &&
+              lift(x, family, constants, entry, clause >= entries, point);
+  ab_choice *at = ab_witness_add_choice(witness, "point", count);
+  for (size_t k = 0; k < count && good; k++)
+    round_coordinate(at->values[k], &family->domain, k, x[k], slack);
+  ab_free(x);
+  ab_domain here = {.count = count, .lo = at->values, .hi = at->values};
+  ab_choice *which = ab_witness_add_choice(witness, "entry", 2);
+  mpq_set_ui(which->values[0], entry / family->x.columns + 1, 1);
+  mpq_set_ui(which->values[1], entry % family->x.columns + 1, 1);
+  return good && ab_rank_one_add_ranges(witness, family, &here);
+}
