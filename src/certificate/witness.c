@@ -29,6 +29,20 @@ ab_choice *ab_witness_add_choice(ab_witness *witness, const char *name, size_t c
   return choice;
 }
 
+void ab_witness_copy(ab_witness *out, const ab_witness *witness) {
+  ab_witness_init(out);
+  for (size_t i = 0; i < witness->constants.count; i++) {
+    const ab_constant *c = &witness->constants.items[i];
+    ab_constants_add(&out->constants, c->name, c->lo, c->hi);
+  }
+  for (size_t i = 0; i < witness->choice_count; i++) {
+    const ab_choice *from = &witness->choices[i];
+    ab_choice *to = ab_witness_add_choice(out, from->name, from->count);
+    for (size_t k = 0; k < from->count; k++)
+      mpq_set(to->values[k], from->values[k]);
+  }
+}
+
 void ab_certificate_clear(ab_certificate *certificate) {
   ab_text_clear(&certificate->claim);
   ab_witness_clear(&certificate->witness);

@@ -405,6 +405,28 @@ static void compile_over_space(compiler *c, subject about, size_t i) {
         compile_far(c, about, i, 0, &(direction){j, sign}, false);
 }
 
+/* At the point x of a refutation: another point than y_k is strictly nearer, or T_i(x, y_k) < 0 for
+ * some i. */
+static void compile_refuted(compiler *c, size_t k) {
+  const ab_functions *f = c->facts->family;
+  char name[AB_NAME_MAX];
+  snprintf(name, sizeof name, "violated[%zu]", k + 1);
+  builder b = begin(c->clauses, c->statement, c->witness, c->facts, name);
+  bool affine = f->minimizers == AB_MINIMIZERS_AFFINE;
+  ab_expr *y = affine ? ab_functions_foot(f, b.graph, b.x) : point_expressions(&b, k);
+  for (size_t i = 0; i < f->function_count; i++) {
+    ab_expr value =
+        affine ? at(&b, f->functions[i], y) : parameter(&b, ab_facts_value(c->facts, i, k));
+    ab_template_add_literal(b.template_, AB_LITERAL_POSITIVE,
+                            ab_build_neg(b.graph, build_t(&b, i, y, value)));
+  }
+  for (size_t j = 0; j < c->facts->point_count; j++)
+    if (j != k)
+      ab_template_add_literal(b.template_, AB_LITERAL_POSITIVE, nearer(&b, k, j));
+  ab_free(y);
+  end(&b, name, (const mpq_t *)c->facts->refuted_at, (const mpq_t *)c->facts->refuted_at);
+}
+
 static void compile_facts(compiler *c) {
   const ab_functions *f = c->facts->family;
   if (!f->assume_minimizers && c->facts->radius && !f->minimizers_on_domain)
@@ -423,7 +445,6 @@ static void compile_facts(compiler *c) {
 
 static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
                          ab_certificate_kind kind, const ab_witness *witness, ab_error *error) {
-  (void)kind;
   const ab_functions *f = working(statement);
   ab_facts facts;
   ab_status status = ab_facts_read(&facts, f, witness, error);
@@ -432,7 +453,9 @@ static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
   compiler c = {clauses, statement, witness, &facts, false};
   compile_facts(&c);
   size_t feet = f->minimizers == AB_MINIMIZERS_AFFINE ? 1 : facts.point_count;
-  for (size_t i = 0; i < f->function_count; i++)
+  for (size_t k = 0; k < feet && kind == AB_CERTIFICATE_REFUTATION; k++)
+    compile_refuted(&c, k);
+  for (size_t i = 0; i < f->function_count && kind == AB_CERTIFICATE_PROOF; i++)
     for (size_t k = 0; k < feet; k++)
       compile_over_domain(&c, CONDITION, i, k);
   ab_facts_clear(&facts);
@@ -444,16 +467,33 @@ static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
   return AB_OK;
 }
 
+/* A refutation has a point, and it lies in the domain; a proof has none. */
+static ab_status verify_point(const ab_statement *statement, ab_certificate_kind kind,
+                              const ab_facts *facts, ab_error *error) {
+  const ab_domain *domain = &statement->functions.domain;
+  if (kind != AB_CERTIFICATE_REFUTATION)
+    return facts->point ? ab_error_set(error, AB_NOT_VERIFIED, "a proof has no point") : AB_OK;
+  if (!facts->point)
+    return ab_error_set(error, AB_NOT_VERIFIED, "a refutation needs the choice 'point'");
+  for (size_t k = 0; k < domain->count; k++) {
+    mpq_srcptr x = facts->point->values[k];
+    if ((!ab_domain_is_unbounded_at(domain, k, -1) && mpq_cmp(x, domain->lo[k]) < 0) ||
+        (!ab_domain_is_unbounded_at(domain, k, 1) && mpq_cmp(x, domain->hi[k]) > 0))
+      return ab_error_set(error, AB_NOT_VERIFIED, "the point is not in the domain: %s",
+                          statement->functions.names[k]);
+  }
+  return AB_OK;
+}
+
 static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
                         const ab_witness *witness, ab_error *error) {
-  if (kind != AB_CERTIFICATE_PROOF)
-    return ab_error_set(error, AB_NOT_VERIFIED, "a %s of this claim is not understood",
-                        ab_certificate_kind_word(kind));
   ab_facts facts;
   ab_status status = ab_facts_read(&facts, working(statement), witness, error);
   if (status != AB_OK)
     return status;
-  status = ab_facts_verify(&facts, error);
+  status = verify_point(statement, kind, &facts, error);
+  if (status == AB_OK)
+    status = ab_facts_verify(&facts, error);
   ab_facts_clear(&facts);
   return status;
 }

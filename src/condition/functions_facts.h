@@ -10,7 +10,7 @@
 /* Constants of the witness in this order: the root constants by their names; for points, y[k,j]
  * (point k, coordinate j), fmin = f(y_1), f[i,k] = f_i(y_k). Choices in this order: symmetry[k] for
  * k >= 2 where point 1 or k is not rational; attained[i] = a point where f_i takes its infimum;
- * radius. */
+ * radius; for a refutation point, x in the coordinates of the problem as written. */
 typedef struct {
   const ab_functions *family;
   const ab_witness *witness;
@@ -23,6 +23,8 @@ typedef struct {
                          = 0 exactly */
   const ab_choice *radius;  /* NULL: nothing is proved beyond D */
   mpq_t *cube_lo, *cube_hi; /* [-radius, radius]^d */
+  const ab_choice *point;   /* of a refutation, or NULL */
+  mpq_t *refuted_at;        /* the same in the family's coordinates */
 } ab_facts;
 
 /* Finds out what the witness says; checks names, counts and order, nothing else. Deterministic. On

@@ -36,6 +36,7 @@ typedef struct ab_functions {
    * y_0 + A' c + (what the f_i do not depend on), with the one minimiser c = 0
    * (docs/theory/functions.md, section 6). Else NULL. */
   struct ab_functions *across;
+  const struct ab_functions *whole; /* of such a problem: the one it comes from; else NULL */
 } ab_functions;
 
 /* Reads variables, functions, minimizers, infimum, scope, assume and domain. */
@@ -46,6 +47,10 @@ void ab_functions_clear(ab_functions *family);
 /* The projection of x onto an affine M: x - A'(A A')^-1 (A x - b), exactly; an array of
  * variable_count expressions to be freed. x NULL: of the origin. */
 ab_expr *ab_functions_foot(const ab_functions *family, ab_graph *graph, const ab_expr *x);
+
+/* The coordinates in this family (to be freed as rationals) of a point x of the problem as written:
+ * x itself, or c = (A A')^-1 (A x - b) for a problem across an affine M. */
+mpq_t *ab_functions_coordinates(const ab_functions *family, const mpq_t *x);
 
 /* Canonical text of all that, without the claim; `terms`: further terms that the claim uses. */
 void ab_functions_append(ab_text *text, const ab_functions *family, const ab_syntax *syntax);

@@ -184,6 +184,7 @@ static void build(ab_functions *out, const ab_functions *f, const mpq_t *inverse
                         .root_count = f->root_count,
                         .definitions = f->definitions,
                         .graph = ab_graph_create(),
+                        .whole = f,
                         .minimizers = AB_MINIMIZERS_POINTS,
                         .point_count = 1,
                         .minimizers_on_domain = f->minimizers_on_domain,
@@ -232,5 +233,30 @@ ab_functions *ab_functions_across(const ab_functions *f) {
   ab_free(c);
   ab_free(across);
   ab_rationals_destroy(inverse, f->equation_count * f->variable_count);
+  return out;
+}
+
+mpq_t *ab_functions_coordinates(const ab_functions *family, const mpq_t *x) {
+  const ab_functions *f = family->whole;
+  size_t count = family->variable_count;
+  mpq_t *out = ab_rationals_create(count);
+  if (!f) {
+    for (size_t k = 0; k < count; k++)
+      mpq_set(out[k], x[k]);
+    return out;
+  }
+  size_t d = f->variable_count;
+  mpq_t *inverse = left_inverse(f), term;
+  mpq_init(term);
+  ab_expr *origin = ab_functions_foot(f, f->graph, NULL);
+  for (size_t a = 0; a < count; a++)
+    for (size_t j = 0; j < d; j++) {
+      mpq_sub(term, x[j], ab_graph_constant_value(f->graph, origin[j]));
+      mpq_mul(term, term, inverse[a * d + j]);
+      mpq_add(out[a], out[a], term);
+    }
+  mpq_clear(term);
+  ab_free(origin);
+  ab_rationals_destroy(inverse, count * d);
   return out;
 }

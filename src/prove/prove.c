@@ -3,10 +3,11 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "num/rational.h"
+#include "prove/functions_refutation.h"
 #include "prove/functions_witness.h"
 #include "prove/rank_one_refutation.h"
 #include "prove/search_all.h"
+#include "prove/short_point.h"
 #include "prove/witness.h"
 
 #include <string.h>
@@ -68,24 +69,6 @@ static void forget(ab_proof *proof) {
   proof->open = (ab_search_result){0};
 }
 
-/* The point with each coordinate replaced by the simplest rational within `slack` widths of the
- * domain. */
-static void simplify(mpq_t *out, const ab_statement *statement, const mpq_t *point,
-                     unsigned slack) {
-  mpq_t lo, hi, width;
-  mpq_inits(lo, hi, width, NULL);
-  for (size_t k = 0; k < statement->domain.count; k++) {
-    mpq_srcptr left = statement->domain.lo[k], right = statement->domain.hi[k];
-    mpq_sub(width, right, left);
-    mpq_div_2exp(width, width, slack);
-    mpq_sub(lo, point[k], width);
-    mpq_add(hi, point[k], width);
-    ab_rational_simplest(out[k], mpq_cmp(lo, left) < 0 ? left : lo,
-                         mpq_cmp(hi, right) > 0 ? right : hi);
-  }
-  mpq_clears(lo, hi, width, NULL);
-}
-
 /* The witness of a refutation near the point that the search met; false if there is none to try. */
 static bool make_refutation(ab_witness *witness, const ab_proof *proof,
                             const ab_statement *statement, unsigned slack) {
@@ -95,13 +78,18 @@ static bool make_refutation(ab_witness *witness, const ab_proof *proof,
     return ab_rank_one_refutation_make(
         witness, &statement->factorization, &proof->certificate.witness.constants,
         &proof->certificate.clauses, proof->open_clause, point, slack);
-  if (statement->functions.function_count)
-    return false;
+  const ab_functions *f = &statement->functions;
+  if (f->function_count)
+    return ab_functions_refutation_make(
+        witness, f->across ? f->across : f, &proof->certificate.witness,
+        proof->certificate.clauses.clauses[proof->open_clause].name, point, slack);
   ab_error unused;
   if (ab_root_witness_make(witness, statement->definitions, &unused) != AB_OK)
     return false;
   ab_choice *choice = ab_witness_add_choice(witness, "point", statement->domain.count);
-  simplify(choice->values, statement, point, slack);
+  for (size_t k = 0; k < choice->count; k++)
+    mpq_set(choice->values[k], point[k]);
+  ab_point_shorten(choice->values, &statement->domain, slack);
   return true;
 }
 

@@ -2,11 +2,10 @@
 #include "prove/rank_one_refutation.h"
 
 #include "base/memory.h"
-#include "num/rational.h"
 #include "prove/rank_one_witness.h"
+#include "prove/short_point.h"
 
 #include <math.h>
-#include <stdio.h>
 
 /* One factor of the point: which coordinates of the domain, and which constants go with them. */
 typedef struct {
@@ -61,27 +60,6 @@ static double choose_mu(const factor *w, const factor *s, double own_w, double o
   return (lo + hi) / 2;
 }
 
-/* The simplest rational within 2^-slack of the range's width around x, inside the range. */
-static void round_coordinate(mpq_t out, const ab_domain *domain, size_t k, double x,
-                             unsigned slack) {
-  mpq_t lo, hi, width;
-  mpq_inits(lo, hi, width, NULL);
-  mpq_set_d(out, x);
-  mpq_sub(width, domain->hi[k], domain->lo[k]);
-  mpq_div_2exp(width, width, slack);
-  mpq_sub(lo, out, width);
-  mpq_add(hi, out, width);
-  if (mpq_cmp(lo, domain->lo[k]) < 0)
-    mpq_set(lo, domain->lo[k]);
-  if (mpq_cmp(hi, domain->hi[k]) > 0)
-    mpq_set(hi, domain->hi[k]);
-  if (mpq_cmp(lo, hi) <= 0)
-    ab_rational_simplest(out, lo, hi);
-  else
-    mpq_set(out, mpq_cmp(out, domain->lo[k]) < 0 ? domain->lo[k] : domain->hi[k]);
-  mpq_clears(lo, hi, width, NULL);
-}
-
 static bool lift(double *x, const ab_matrix_factorization *family, const ab_constants *constants,
                  size_t entry, bool mirrored, const mpq_t *point) {
   size_t i = entry / family->x.columns, j = entry % family->x.columns;
@@ -127,7 +105,9 @@ bool ab_rank_one_refutation_make(ab_witness *witness, const ab_matrix_factorizat
               lift(x, family, constants, entry, clause >= entries, point);
   ab_choice *at = ab_witness_add_choice(witness, "point", count);
   for (size_t k = 0; k < count && good; k++)
-    round_coordinate(at->values[k], &family->domain, k, x[k], slack);
+    mpq_set_d(at->values[k], x[k]);
+  if (good)
+    ab_point_shorten(at->values, &family->domain, slack);
   ab_free(x);
   ab_domain here = {.count = count, .lo = at->values, .hi = at->values};
   ab_choice *which = ab_witness_add_choice(witness, "entry", 2);

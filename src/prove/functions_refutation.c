@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "prove/functions_refutation.h"
+
+#include "base/memory.h"
+#include "num/rational.h"
+#include "prove/short_point.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* From a chart at infinity ("...:far+2": x_2 = 1/r, x_j = z_j/r) to the coordinates themselves.
+ * false at r = 0. */
+static bool leave_chart(mpq_t *x, size_t d, const char *clause) {
+  const char *far = strstr(clause, ":far");
+  if (!far)
+    return true;
+  size_t axis = (size_t)strtoul(far + 5, NULL, 10) - 1;
+  if (axis >= d || mpq_sgn(x[axis]) == 0)
+    return false;
+  mpq_t scale;
+  mpq_init(scale);
+  mpq_inv(scale, x[axis]);
+  for (size_t j = 0; j < d; j++)
+    mpq_mul(x[j], x[j], scale);
+  mpq_set(x[axis], scale);
+  if (far[4] == '-')
+    mpq_neg(x[axis], x[axis]);
+  mpq_clear(scale);
+  return true;
+}
+
+/* A point of the domain with the given coordinate c across a hyperplane a.x = b: y_0 + c a, moved
+ * along the hyperplane into the box by filling up coordinate after coordinate. */
+static bool lift_across(mpq_t *x, const ab_functions *whole, const mpq_t c) {
+  size_t d = whole->variable_count;
+  mpq_t rest, term;
+  mpq_inits(rest, term, NULL);
+  mpq_set(rest, whole->offset[0]); /* a.x has to be b + c |a|^2 */
+  for (size_t j = 0; j < d; j++) {
+    mpq_mul(term, whole->matrix[j], whole->matrix[j]);
+    mpq_mul(term, term, c);
+    mpq_add(rest, rest, term);
+  }
+  for (size_t j = 0; j < d; j++) { /* start in the middle, or near 0 where an end is infinite */
+    bool below = ab_domain_is_unbounded_at(&whole->domain, j, -1);
+    bool above = ab_domain_is_unbounded_at(&whole->domain, j, 1);
+    mpq_add(x[j], whole->domain.lo[j], whole->domain.hi[j]);
+    if (!below && !above)
+      mpq_div_2exp(x[j], x[j], 1);
+    mpq_mul(term, whole->matrix[j], x[j]);
+    mpq_sub(rest, rest, term);
+  }
+  for (size_t j = 0; j < d && mpq_sgn(rest) != 0; j++) {
+    if (mpq_sgn(whole->matrix[j]) == 0)
+      continue;
+    mpq_div(term, rest, whole->matrix[j]);
+    mpq_add(term, term, x[j]);
+    ab_point_clip(term, &whole->domain, j);
+    mpq_sub(x[j], term, x[j]);
+    mpq_mul(x[j], x[j], whole->matrix[j]);
+    mpq_sub(rest, rest, x[j]);
+    mpq_set(x[j], term);
+  }
+  bool good = mpq_sgn(rest) == 0;
+  mpq_clears(rest, term, NULL);
+  return good;
+}
+
+bool ab_functions_refutation_make(ab_witness *witness, const ab_functions *family,
+                                  const ab_witness *attempt, const char *clause, const mpq_t *point,
+                                  unsigned slack) {
+  const ab_functions *whole = family->whole ? family->whole : family;
+  size_t d = family->variable_count;
+  ab_witness_copy(witness, attempt);
+  if (clause[0] != 'T' || (family->whole && d != 1))
+    return false;
+  mpq_t *local = ab_rationals_create(d);
+  for (size_t k = 0; k < d; k++)
+    mpq_set(local[k], point[k]);
+  ab_choice *choice = ab_witness_add_choice(witness, "point", whole->variable_count);
+  bool good = leave_chart(local, d, clause);
+  if (good && family->whole) {
+    ab_domain line = family->domain;
+    ab_point_shorten(local, &line, slack);
+    good = lift_across(choice->values, whole, local[0]);
+  } else if (good) {
+    for (size_t k = 0; k < d; k++)
+      mpq_set(choice->values[k], local[k]);
+    ab_point_shorten(choice->values, &whole->domain, slack);
+  }
+  ab_rationals_destroy(local, d);
+  return good;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ * Short rational points of a domain. */
+#ifndef AB_PROVE_SHORT_POINT_H
+#define AB_PROVE_SHORT_POINT_H
+
+#include "family/domain.h"
+
+/* Replaces each coordinate of a point by the simplest rational of the domain within 2^-slack of the
+ * range's width (of the coordinate's size plus 1 where the range is infinite). */
+void ab_point_shorten(mpq_t *point, const ab_domain *domain, unsigned slack);
+
+/* The nearest number to x in the range of coordinate k. */
+void ab_point_clip(mpq_t x, const ab_domain *domain, size_t k);
+
+#endif
