@@ -28,6 +28,13 @@ static ab_expr times_power(chart *c, ab_expr value, long n) {
   return ab_build_mul(c->out, value, ab_build_pow(c->out, c->r, (int32_t)n));
 }
 
+/* x y, undefined where one of them is, also where the other is the constant 0. */
+static ab_expr product(chart *c, ab_expr x, ab_expr y) {
+  if (ab_is_integer(c->out, x, 0) || ab_is_integer(c->out, y, 0))
+    return ab_graph_binary(c->out, AB_OP_MUL, x, y);
+  return ab_build_mul(c->out, x, y);
+}
+
 /* Brings two to the same power: r^-p x and r^-p y with p the larger of the two. */
 static long align(chart *c, scaled *x, scaled *y) {
   long power = x->power > y->power ? x->power : y->power;
@@ -39,7 +46,7 @@ static long align(chart *c, scaled *x, scaled *y) {
 static scaled of_two(chart *c, ab_op op, scaled x, scaled y) {
   switch (op) {
   case AB_OP_MUL:
-    return (scaled){ab_build_mul(c->out, x.value, y.value), x.power + y.power};
+    return (scaled){product(c, x.value, y.value), x.power + y.power};
   case AB_OP_DIV:
     return (scaled){ab_build_div(c->out, x.value, y.value), x.power - y.power};
   default: { /* add, sub, min, max: r^-p is positive */

@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: MIT
+ * The clauses of the condition for own functions (docs/theory/functions.md).
+ *
+ * One clause a function and minimiser: T_i(x, y_k) >= 0, or some other minimiser is strictly nearer
+ * to x than y_k; for an affine M with y the projection of x. Beside them stand the clauses that
+ * show that M and the f_i* are right on D and, with a radius, beyond. */
+#include "condition/functions_compile.h"
+
+#include "base/memory.h"
+#include "condition/functions_facts.h"
+#include "num/rational.h"
+#include "problem/infinity.h"
+#include "real/identity.h"
+
+#include <stdio.h>
+
+const ab_functions *ab_functions_working(const ab_statement *statement) {
+  const ab_functions *f = &statement->functions;
+  return f->across ? f->across : f;
+}
+
+/* A template under construction: its graph, with variable k as x[k], and the parameters' names. */
+typedef struct {
+  const ab_statement *statement;
+  const ab_facts *facts;
+  ab_clauses *clauses;
+  ab_template *template_;
+  ab_graph *graph;
+  ab_expr *x;
+} builder;
+
+/* Where a chart at infinity looks: |x_axis| is the largest coordinate, at least the radius, and has
+ * this sign. */
+typedef struct {
+  size_t axis;
+  int sign;
+} direction;
+
+/* Parameters of every template here: all constants of the witness, in order. */
+static builder begin(ab_clauses *clauses, const ab_statement *statement, const ab_witness *witness,
+                     const ab_facts *facts, const char *name) {
+  const ab_functions *f = facts->family;
+  size_t d = f->variable_count, count = witness->constants.count;
+  const char **variables = ab_allocate(d, sizeof *variables);
+  const char **parameters = ab_allocate(count, sizeof *parameters);
+  for (size_t k = 0; k < d; k++)
+    variables[k] = f->names[k];
+  for (size_t c = 0; c < count; c++)
+    parameters[c] = witness->constants.items[c].name;
+  builder b = {statement, facts, clauses,
+               ab_clauses_add_template(clauses, name, variables, d, parameters, count)};
+  b.graph = b.template_->graph;
+  b.x = ab_allocate(d, sizeof *b.x);
+  for (size_t k = 0; k < d; k++)
+    b.x[k] = ab_graph_variable(b.graph, (uint32_t)k);
+  ab_free(variables);
+  ab_free(parameters);
+  return b;
+}
+
+/* Adds the clause of the finished template over the box [lo, hi]. */
+static void end(builder *b, const char *name, const mpq_t *lo, const mpq_t *hi) {
+  ab_clause *clause = ab_clauses_add(b->clauses, name, b->clauses->template_count - 1);
+  for (size_t k = 0; k < b->template_->variable_count; k++) {
+    mpq_set(clause->lo[k], lo[k]);
+    mpq_set(clause->hi[k], hi[k]);
+  }
+  for (size_t c = 0; c < b->template_->parameter_count; c++) {
+    clause->arguments[c].bound = true;
+    clause->arguments[c].constant = c;
+  }
+  ab_free(b->x);
+}
+
+/* A constant of the witness: itself where it is known exactly, else a parameter. */
+static ab_expr parameter(builder *b, size_t constant) {
+  const ab_constant *c = &b->facts->witness->constants.items[constant];
+  return mpq_equal(c->lo, c->hi) ? ab_graph_constant(b->graph, c->lo)
+                                 : ab_graph_parameter(b->graph, (uint32_t)constant);
+}
+
+/* An expression of the problem in the template's graph, at the point with these coordinates. */
+static ab_expr at(builder *b, ab_expr e, const ab_expr *point) {
+  return ab_substitute(b->graph, b->facts->family->graph, e, point);
+}
+
+static ab_expr *point_expressions(builder *b, size_t k) {
+  size_t d = b->facts->family->variable_count;
+  ab_expr *y = ab_allocate(d, sizeof *y);
+  for (size_t j = 0; j < d; j++)
+    y[j] = parameter(b, ab_facts_point(b->facts, k, j));
+  return y;
+}
+
+/* Directions along which the second derivatives of a zero set are taken: the unit vectors for a
+ * point, the rows of A for an affine M. */
+static ab_expr *directions(builder *b, size_t *count) {
+  const ab_functions *f = b->facts->family;
+  size_t d = f->variable_count;
+  bool affine = f->minimizers == AB_MINIMIZERS_AFFINE;
+  *count = affine ? f->equation_count : d;
+  ab_expr *v = ab_allocate(*count * d, sizeof *v);
+  for (size_t a = 0; a < *count; a++)
+    for (size_t j = 0; j < d; j++)
+      v[a * d + j] = affine ? ab_graph_constant(b->graph, f->matrix[a * d + j])
+                            : ab_graph_integer(b->graph, a == j);
+  return v;
+}
+
+/* Declares that `e`, the last literal's expression in the variables x with everything at the foot
+ * held fixed, vanishes to second order at `feet`: functions.md, section 5. */
+static void add_zero_set(builder *b, ab_expr e, const ab_expr *feet) {
+  size_t d = b->facts->family->variable_count, m;
+  ab_expr *v = directions(b, &m);
+  ab_expr *hessian = ab_allocate(m * (m + 1) / 2, sizeof *hessian);
+  for (size_t i = 0, k = 0; i < m; i++) {
+    ab_expr first = ab_derivative(b->graph, e, v + i * d, d, 0);
+    for (size_t j = 0; j <= i; j++)
+      hessian[k++] = ab_derivative(b->graph, first, v + j * d, d, 0);
+  }
+  ab_template_add_zero_set(b->template_, b->template_->literal_count - 1, m, feet, hessian);
+  ab_free(hessian);
+  ab_free(v);
+}
+
+/* f > f* on the box except on M (for a fixed minimiser: f >= f*). */
+static void build_minimum(builder *b) {
+  const ab_functions *f = b->facts->family;
+  bool affine = f->minimizers == AB_MINIMIZERS_AFFINE;
+  ab_expr mean = at(b, f->mean, b->x);
+  ab_expr *y = affine ? ab_functions_foot(f, b->graph, b->x) : NULL;
+  ab_expr lowest = affine ? at(b, f->mean, y) : parameter(b, ab_facts_minimum(b->facts));
+  ab_template_add_literal(b->template_,
+                          f->minimizers == AB_MINIMIZERS_AT ? AB_LITERAL_NONNEGATIVE
+                                                            : AB_LITERAL_POSITIVE_OFF,
+                          ab_build_sub(b->graph, mean, lowest));
+  if (affine)
+    add_zero_set(b, mean, y);
+  ab_free(y);
+  for (size_t k = 0; k < b->facts->point_count; k++) {
+    y = point_expressions(b, k);
+    add_zero_set(b, mean, y);
+    ab_free(y);
+  }
+}
+
+/* f_i >= f_i*, where it does not follow for the whole space by the natural range. */
+static void build_infimum(builder *b, size_t i) {
+  const ab_functions *f = b->facts->family;
+  ab_expr e = ab_build_sub(b->graph, at(b, f->functions[i], b->x), at(b, f->infima[i], b->x));
+  ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE, e);
+  const ab_choice *attained = b->facts->attained[i];
+  if (!attained || !b->facts->attained_flat[i] || f->minimizers == AB_MINIMIZERS_AFFINE)
+    return;
+  ab_expr *feet = ab_allocate(f->variable_count, sizeof *feet);
+  for (size_t j = 0; j < f->variable_count; j++)
+    feet[j] = ab_graph_constant(b->graph, attained->values[j]);
+  add_zero_set(b, e, feet);
+  ab_free(feet);
+}
+
+/* T = <grad f_i(x), x - y> - (alpha - beta) f_i(x) + alpha f_i(y) - beta f_i*, with f_i(y) as
+ * `value`. */
+static ab_expr build_t(builder *b, size_t i, const ab_expr *y, ab_expr value) {
+  const ab_statement *statement = b->statement;
+  const ab_functions *f = b->facts->family;
+  size_t d = f->variable_count;
+  ab_graph *g = b->graph;
+  ab_expr function = at(b, f->functions[i], b->x);
+  ab_expr *offset = ab_allocate(d, sizeof *offset);
+  for (size_t j = 0; j < d; j++)
+    offset[j] = ab_build_sub(g, b->x[j], y[j]);
+  ab_expr inner = ab_derivative(g, function, offset, d, 0);
+  ab_free(offset);
+  mpq_t difference;
+  mpq_init(difference);
+  mpq_sub(difference, statement->alpha.value, statement->beta.value);
+  ab_expr descent = ab_build_mul(g, ab_graph_constant(g, difference), function);
+  mpq_clear(difference);
+  ab_expr rest = ab_build_sub(
+      g, ab_build_mul(g, ab_graph_constant(g, statement->alpha.value), value),
+      ab_build_mul(g, ab_graph_constant(g, statement->beta.value), at(b, f->infima[i], b->x)));
+  return ab_build_add(g, ab_build_sub(g, inner, descent), rest);
+}
+
+/* |x - y_k|^2 - |x - y_j|^2 = sum over l of (y_j - y_k)_l (2 x_l - y_j,l - y_k,l) > 0: y_j is
+ * strictly nearer. */
+static ab_expr nearer(builder *b, size_t k, size_t j) {
+  size_t d = b->facts->family->variable_count;
+  ab_graph *g = b->graph;
+  ab_expr sum = ab_graph_integer(g, 0), two = ab_graph_integer(g, 2);
+  for (size_t l = 0; l < d; l++) {
+    ab_expr here = parameter(b, ab_facts_point(b->facts, k, l));
+    ab_expr there = parameter(b, ab_facts_point(b->facts, j, l));
+    ab_expr twice = ab_build_mul(g, two, b->x[l]);
+    ab_expr factor = ab_build_sub(g, twice, ab_build_add(g, there, here));
+    sum = ab_build_add(g, sum, ab_build_mul(g, ab_build_sub(g, there, here), factor));
+  }
+  return sum;
+}
+
+/* T_i(x, y_k) >= 0, or another point is strictly nearer. */
+static void build_t_point(builder *b, size_t i, size_t k) {
+  ab_expr *y = point_expressions(b, k);
+  ab_expr t = build_t(b, i, y, parameter(b, ab_facts_value(b->facts, i, k)));
+  ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE, t);
+  if (b->facts->interpolates[i * b->facts->point_count + k])
+    add_zero_set(b, t, y);
+  for (size_t j = 0; j < b->facts->point_count; j++)
+    if (j != k)
+      ab_template_add_literal(b->template_, AB_LITERAL_POSITIVE, nearer(b, k, j));
+  ab_free(y);
+}
+
+static void build_t_affine(builder *b, size_t i) {
+  const ab_functions *f = b->facts->family;
+  ab_expr *y = ab_functions_foot(f, b->graph, b->x);
+  ab_expr t = build_t(b, i, y, at(b, f->functions[i], y));
+  ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE, t);
+  ab_free(y);
+}
+
+/* The three kinds of templates, by one function: what it is about goes to its name. */
+typedef enum { MINIMUM, INFIMUM, CONDITION } subject;
+
+static void build(builder *b, subject about, size_t i, size_t k) {
+  if (about == MINIMUM)
+    build_minimum(b);
+  else if (about == INFIMUM)
+    build_infimum(b, i);
+  else if (b->facts->family->minimizers == AB_MINIMIZERS_AFFINE)
+    build_t_affine(b, i);
+  else
+    build_t_point(b, i, k);
+}
+
+static void write_name(char name[AB_NAME_MAX], subject about, size_t i, size_t k,
+                       const direction *far) {
+  size_t used = 0;
+  if (about == MINIMUM)
+    used += (size_t)snprintf(name, AB_NAME_MAX, "minimum");
+  else if (about == INFIMUM)
+    used += (size_t)snprintf(name, AB_NAME_MAX, "infimum[%zu]", i + 1);
+  else
+    used += (size_t)snprintf(name, AB_NAME_MAX, "T[%zu,%zu]", i + 1, k + 1);
+  if (far)
+    snprintf(name + used, AB_NAME_MAX - used, ":far%c%zu", far->sign > 0 ? '+' : '-',
+             far->axis + 1);
+}
+
+typedef struct {
+  ab_clauses *clauses;
+  const ab_statement *statement;
+  const ab_witness *witness;
+  const ab_facts *facts;
+  bool failed; /* a chart at infinity does not exist for some expression */
+} compiler;
+
+static void compile_near(compiler *c, subject about, size_t i, size_t k, const mpq_t *lo,
+                         const mpq_t *hi) {
+  char name[AB_NAME_MAX];
+  write_name(name, about, i, k, NULL);
+  builder b = begin(c->clauses, c->statement, c->witness, c->facts, name);
+  build(&b, about, i, k);
+  end(&b, name, lo, hi);
+}
+
+/* The literals of the near template, seen in a chart: every e by its g (infinity.md); zero sets do
+ * not reach there. */
+static bool vanishes(const ab_graph *graph, ab_expr e) {
+  mpq_t value;
+  mpq_init(value);
+  bool zero = ab_identical_to_rational(graph, e, value) && mpq_sgn(value) == 0;
+  mpq_clear(value);
+  return zero;
+}
+
+/* A literal g >= 0 that vanishes to second order at r = 0, identically: the set r = 0 is a zero set
+ * of it. */
+static void add_zero_at_infinity(builder *far, ab_expr g, size_t axis) {
+  size_t d = far->facts->family->variable_count;
+  ab_expr *feet = ab_allocate(d, sizeof *feet);
+  for (size_t j = 0; j < d; j++)
+    feet[j] = j == axis ? ab_graph_integer(far->graph, 0) : far->x[j];
+  ab_expr slope = ab_partial(far->graph, g, axis, d, 0);
+  if (vanishes(far->graph, ab_substitute(far->graph, far->graph, g, feet)) &&
+      vanishes(far->graph, ab_substitute(far->graph, far->graph, slope, feet))) {
+    ab_expr second = ab_partial(far->graph, slope, axis, d, 0);
+    ab_template_add_zero_set(far->template_, far->template_->literal_count - 1, 1, feet, &second);
+  }
+  ab_free(feet);
+}
+
+static bool build_far(builder *far, const builder *near, const direction *where) {
+  const ab_template *t = near->template_;
+  bool good = true;
+  for (size_t l = 0; l < t->literal_count && good; l++) {
+    ab_literal_kind kind = t->literals[l].kind;
+    ab_expr g = 0;
+    long power;
+    good = ab_at_infinity(far->graph, &g, &power, t->graph, t->literals[l].expr, where->axis,
+                          where->sign);
+    if (good)
+      ab_template_add_literal(far->template_,
+                              kind == AB_LITERAL_POSITIVE_OFF ? AB_LITERAL_POSITIVE : kind, g);
+    if (good && kind == AB_LITERAL_NONNEGATIVE)
+      add_zero_at_infinity(far, g, where->axis);
+  }
+  return good;
+}
+
+/* z_j = x_j/|x_axis|: in [-1, 1], and of one sign where the domain is. */
+static void chart_box(const compiler *c, const direction *where, mpq_t *lo, mpq_t *hi,
+                      bool on_domain) {
+  const ab_domain *domain = &c->facts->family->domain;
+  for (size_t j = 0; j < domain->count; j++) {
+    bool positive =
+        on_domain && !ab_domain_is_unbounded_at(domain, j, -1) && mpq_sgn(domain->lo[j]) >= 0;
+    bool negative =
+        on_domain && !ab_domain_is_unbounded_at(domain, j, 1) && mpq_sgn(domain->hi[j]) <= 0;
+    mpq_set_si(lo[j], positive ? 0 : -1, 1);
+    mpq_set_si(hi[j], negative ? 0 : 1, 1);
+  }
+  mpq_set_ui(lo[where->axis], 0, 1);
+  mpq_inv(hi[where->axis], c->facts->radius->values[0]);
+}
+
+static void compile_far(compiler *c, subject about, size_t i, size_t k, const direction *where,
+                        bool on_domain) {
+  char name[AB_NAME_MAX];
+  size_t d = c->facts->family->variable_count;
+  ab_clauses scratch;
+  ab_clauses_init(&scratch);
+  write_name(name, about, i, k, NULL);
+  builder near = begin(&scratch, c->statement, c->witness, c->facts, name);
+  build(&near, about, i, k);
+  write_name(name, about, i, k, where);
+  builder far = begin(c->clauses, c->statement, c->witness, c->facts, name);
+  c->failed = !build_far(&far, &near, where) || c->failed;
+  mpq_t *lo = ab_rationals_create(d), *hi = ab_rationals_create(d);
+  chart_box(c, where, lo, hi, on_domain);
+  end(&far, name, (const mpq_t *)lo, (const mpq_t *)hi);
+  ab_rationals_destroy(lo, d);
+  ab_rationals_destroy(hi, d);
+  ab_free(near.x);
+  ab_clauses_clear(&scratch);
+}
+
+/* Over the domain; where that is unbounded, over its part in the cube and in the charts it reaches.
+ */
+static void compile_over_domain(compiler *c, subject about, size_t i, size_t k) {
+  const ab_functions *f = c->facts->family;
+  size_t d = f->variable_count;
+  mpq_t *lo = ab_rationals_create(d), *hi = ab_rationals_create(d);
+  for (size_t j = 0; j < d; j++) {
+    mpq_set(lo[j],
+            ab_domain_is_unbounded_at(&f->domain, j, -1) ? c->facts->cube_lo[j] : f->domain.lo[j]);
+    mpq_set(hi[j],
+            ab_domain_is_unbounded_at(&f->domain, j, 1) ? c->facts->cube_hi[j] : f->domain.hi[j]);
+  }
+  compile_near(c, about, i, k, (const mpq_t *)lo, (const mpq_t *)hi);
+  for (size_t j = 0; j < d; j++)
+    for (int sign = -1; sign <= 1; sign += 2)
+      if (ab_domain_is_unbounded_at(&f->domain, j, sign))
+        compile_far(c, about, i, k, &(direction){j, sign}, true);
+  ab_rationals_destroy(lo, d);
+  ab_rationals_destroy(hi, d);
+}
+
+/* Over the whole space, but for the charts in which the natural range suffices. */
+static void compile_over_space(compiler *c, subject about, size_t i) {
+  const ab_facts *facts = c->facts;
+  compile_near(c, about, i, 0, (const mpq_t *)facts->cube_lo, (const mpq_t *)facts->cube_hi);
+  for (size_t j = 0; j < facts->family->variable_count; j++)
+    for (int sign = -1; sign <= 1; sign += 2)
+      if (!(about == MINIMUM && ab_facts_far_above(facts, j, sign)))
+        compile_far(c, about, i, 0, &(direction){j, sign}, false);
+}
+
+/* At the point x of a refutation: another point than y_k is strictly nearer, or T_i(x, y_k) < 0 for
+ * some i. */
+static void compile_refuted(compiler *c, size_t k) {
+  const ab_functions *f = c->facts->family;
+  char name[AB_NAME_MAX];
+  snprintf(name, sizeof name, "violated[%zu]", k + 1);
+  builder b = begin(c->clauses, c->statement, c->witness, c->facts, name);
+  bool affine = f->minimizers == AB_MINIMIZERS_AFFINE;
+  ab_expr *y = affine ? ab_functions_foot(f, b.graph, b.x) : point_expressions(&b, k);
+  for (size_t i = 0; i < f->function_count; i++) {
+    ab_expr value =
+        affine ? at(&b, f->functions[i], y) : parameter(&b, ab_facts_value(c->facts, i, k));
+    ab_template_add_literal(b.template_, AB_LITERAL_POSITIVE,
+                            ab_build_neg(b.graph, build_t(&b, i, y, value)));
+  }
+  for (size_t j = 0; j < c->facts->point_count; j++)
+    if (j != k)
+      ab_template_add_literal(b.template_, AB_LITERAL_POSITIVE, nearer(&b, k, j));
+  ab_free(y);
+  end(&b, name, (const mpq_t *)c->facts->refuted_at, (const mpq_t *)c->facts->refuted_at);
+}
+
+static void compile_facts(compiler *c) {
+  const ab_functions *f = c->facts->family;
+  if (!f->assume_minimizers && c->facts->radius && !f->minimizers_on_domain)
+    compile_over_space(c, MINIMUM, 0);
+  else if (!f->assume_minimizers)
+    compile_over_domain(c, MINIMUM, 0, 0);
+  for (size_t i = 0; i < f->function_count && !f->assume_infimum; i++) {
+    if (c->facts->bounded_below[i])
+      continue;
+    if (c->facts->radius && !f->infimum_on_domain)
+      compile_over_space(c, INFIMUM, i);
+    else
+      compile_over_domain(c, INFIMUM, i, 0);
+  }
+}
+
+ab_status ab_functions_compile(ab_clauses *clauses, const ab_statement *statement,
+                               ab_certificate_kind kind, const ab_witness *witness,
+                               ab_error *error) {
+  const ab_functions *f = ab_functions_working(statement);
+  ab_facts facts;
+  ab_status status = ab_facts_read(&facts, f, witness, error);
+  if (status != AB_OK)
+    return status;
+  compiler c = {clauses, statement, witness, &facts, false};
+  compile_facts(&c);
+  size_t feet = f->minimizers == AB_MINIMIZERS_AFFINE ? 1 : facts.point_count;
+  for (size_t k = 0; k < feet && kind == AB_CERTIFICATE_REFUTATION; k++)
+    compile_refuted(&c, k);
+  for (size_t i = 0; i < f->function_count && kind == AB_CERTIFICATE_PROOF; i++)
+    for (size_t k = 0; k < feet; k++)
+      compile_over_domain(&c, CONDITION, i, k);
+  ab_facts_clear(&facts);
+  if (c.failed)
+    return ab_error_set(
+        error, AB_NOT_VERIFIED,
+        "the claim cannot be reduced to bounded boxes: an operation other than + - * "
+        "/ ^ sqrt abs min max relu is applied to something unbounded");
+  return AB_OK;
+}
