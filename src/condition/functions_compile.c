@@ -147,16 +147,28 @@ static void build_minimum(builder *b) {
 /* f_i >= f_i*, where it does not follow for the whole space by the natural range. */
 static void build_infimum(builder *b, size_t i) {
   const ab_functions *f = b->facts->family;
-  ab_expr e = ab_build_sub(b->graph, at(b, f->functions[i], b->x), at(b, f->infima[i], b->x));
+  ab_expr lowest = at(b, f->infima[i], b->x);
+  if (f->infimum_found[i]) /* the lower end of its enclosure */
+    lowest = ab_graph_constant(
+        b->graph, b->facts->witness->constants.items[ab_facts_infimum(b->facts, i)].lo);
+  ab_expr e = ab_build_sub(b->graph, at(b, f->functions[i], b->x), lowest);
   ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE, e);
   const ab_choice *attained = b->facts->attained[i];
-  if (!attained || !b->facts->attained_flat[i] || f->minimizers == AB_MINIMIZERS_AFFINE)
+  if (!attained || f->infimum_found[i] || !b->facts->attained_flat[i] ||
+      f->minimizers == AB_MINIMIZERS_AFFINE)
     return;
   ab_expr *feet = ab_allocate(f->variable_count, sizeof *feet);
   for (size_t j = 0; j < f->variable_count; j++)
     feet[j] = ab_graph_constant(b->graph, attained->values[j]);
   add_zero_set(b, e, feet);
   ab_free(feet);
+}
+
+/* f_i* */
+static ab_expr infimum(builder *b, size_t i) {
+  const ab_functions *f = b->facts->family;
+  return f->infimum_found[i] ? parameter(b, ab_facts_infimum(b->facts, i))
+                             : at(b, f->infima[i], b->x);
 }
 
 /* T = <grad f_i(x), x - y> - (alpha - beta) f_i(x) + alpha f_i(y) - beta f_i*, with f_i(y) as
@@ -177,9 +189,9 @@ static ab_expr build_t(builder *b, size_t i, const ab_expr *y, ab_expr value) {
   mpq_sub(difference, statement->alpha.value, statement->beta.value);
   ab_expr descent = ab_build_mul(g, ab_graph_constant(g, difference), function);
   mpq_clear(difference);
-  ab_expr rest = ab_build_sub(
-      g, ab_build_mul(g, ab_graph_constant(g, statement->alpha.value), value),
-      ab_build_mul(g, ab_graph_constant(g, statement->beta.value), at(b, f->infima[i], b->x)));
+  ab_expr rest =
+      ab_build_sub(g, ab_build_mul(g, ab_graph_constant(g, statement->alpha.value), value),
+                   ab_build_mul(g, ab_graph_constant(g, statement->beta.value), infimum(b, i)));
   return ab_build_add(g, ab_build_sub(g, inner, descent), rest);
 }
 

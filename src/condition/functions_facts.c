@@ -39,15 +39,29 @@ bool ab_facts_has_points(const ab_functions *f) {
   return f->minimizers != AB_MINIMIZERS_AFFINE;
 }
 
+/* How many of the first `count` infima are found. */
+static size_t found_before(const ab_functions *f, size_t count) {
+  size_t found = 0;
+  for (size_t i = 0; i < count; i++)
+    found += f->infimum_found[i];
+  return found;
+}
+
+size_t ab_facts_infimum(const ab_facts *facts, size_t i) {
+  const ab_functions *f = facts->family;
+  size_t numbers = facts->point_count * (f->function_count + f->variable_count) + 1;
+  return f->root_count + (ab_facts_has_points(f) ? numbers : 0) + found_before(f, i);
+}
+
 /* How many points there are: as given, or for `auto` as the number of constants says. */
 static ab_status count_points(ab_facts *facts, ab_error *error) {
   const ab_functions *f = facts->family;
   size_t count = facts->witness->constants.count, n = f->function_count, d = f->variable_count;
+  size_t others = f->root_count + 1 + found_before(f, n);
   facts->point_count = f->point_count;
   if (f->minimizers == AB_MINIMIZERS_AUTO)
-    facts->point_count = count > f->root_count + 1 ? (count - f->root_count - 1) / (n + d) : 0;
-  size_t expected = f->root_count + (ab_facts_has_points(f) ? facts->point_count * (n + d) + 1 : 0);
-  if (count != expected || (ab_facts_has_points(f) && facts->point_count == 0))
+    facts->point_count = count > others ? (count - others) / (n + d) : 0;
+  if (count != ab_facts_infimum(facts, n) || (ab_facts_has_points(f) && facts->point_count == 0))
     return ab_facts_refuse(error, "the witness does not have the constants that the claim needs");
   return AB_OK;
 }
@@ -79,6 +93,10 @@ static ab_status check_names(const ab_facts *facts, ab_error *error) {
     for (size_t k = 0; k < facts->point_count; k++)
       good = good && name_is(ab_facts_constant(facts, ab_facts_value(facts, i, k))->name, "f",
                              i + 1, k + 1);
+  for (size_t i = 0; i < f->function_count; i++)
+    if (f->infimum_found[i])
+      good = good &&
+             name_is(ab_facts_constant(facts, ab_facts_infimum(facts, i))->name, "fstar", i + 1, 0);
   return good ? AB_OK
               : ab_facts_refuse(error,
                                 "the constants of the witness do not have the expected names");
@@ -211,7 +229,7 @@ static void find_interpolation(ab_facts *facts) {
   for (size_t k = 0; k < facts->point_count; k++)
     for (size_t i = 0; i < f->function_count; i++)
       facts->interpolates[i * facts->point_count + k] =
-          ab_facts_rational_point(facts, k, y) &&
+          !f->infimum_found[i] && ab_facts_rational_point(facts, k, y) &&
           ab_facts_vanishes_at(facts, ab_facts_excess(f, i), (const mpq_t *)y) &&
           ab_facts_is_flat_at(facts, f->functions[i], (const mpq_t *)y);
   ab_rationals_destroy(y, f->variable_count);

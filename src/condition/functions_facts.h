@@ -8,9 +8,10 @@
 #include "family/functions.h"
 
 /* Constants of the witness in this order: the root constants by their names; for points, y[k,j]
- * (point k, coordinate j), fmin = f(y_1), f[i,k] = f_i(y_k). Choices in this order: symmetry[k] for
- * k >= 2 where point 1 or k is not rational; attained[i] = a point where f_i takes its infimum;
- * radius; for a refutation point, x in the coordinates of the problem as written. */
+ * (point k, coordinate j), fmin = f(y_1), f[i,k] = f_i(y_k); fstar[i] = min of f_i over D where
+ * that is found. Choices in this order: symmetry[k] for k >= 2 where point 1 or k is not rational;
+ * attained[i] = a point where f_i takes its infimum; radius; for a refutation point, x in the
+ * coordinates of the problem as written. */
 typedef struct {
   const ab_functions *family;
   const ab_witness *witness;
@@ -44,5 +45,7 @@ ab_status ab_facts_verify(const ab_facts *facts, ab_error *error);
 size_t ab_facts_point(const ab_facts *facts, size_t k, size_t j);
 size_t ab_facts_minimum(const ab_facts *facts);
 size_t ab_facts_value(const ab_facts *facts, size_t i, size_t k);
+/* Of an infimum that is found (family->infimum_found[i]). */
+size_t ab_facts_infimum(const ab_facts *facts, size_t i);
 
 #endif

@@ -270,19 +270,43 @@ static ab_status verify_affine(const ab_facts *facts, ab_error *error) {
                                 "minimizers");
 }
 
+static bool in_domain(const ab_domain *domain, const mpq_t *point) {
+  for (size_t j = 0; j < domain->count; j++)
+    if ((!ab_domain_is_unbounded_at(domain, j, -1) && mpq_cmp(point[j], domain->lo[j]) < 0) ||
+        (!ab_domain_is_unbounded_at(domain, j, 1) && mpq_cmp(point[j], domain->hi[j]) > 0))
+      return false;
+  return true;
+}
+
+/* An infimum that is found: f_i is at most the upper end of its enclosure at the point. (That it is
+ * at least the lower end on D is a clause.) */
+static bool is_at_most(const ab_facts *facts, size_t i, const mpq_t *point) {
+  const ab_functions *f = facts->family;
+  ab_interval *x = ab_intervals_create(f->variable_count, AB_FACTS_PRECISION);
+  ab_interval *roots = ab_facts_enclosures(facts, 0, f->root_count);
+  for (size_t j = 0; j < f->variable_count; j++)
+    ab_interval_set_rational(&x[j], point[j]);
+  ab_evaluator *evaluator =
+      ab_evaluator_create(f->graph, &f->functions[i], 1, f->variable_count, AB_FACTS_PRECISION);
+  const ab_interval *value = ab_evaluator_range(evaluator, 0, x, roots);
+  bool good = ab_interval_is_finite(value) &&
+              mpfr_cmp_q(value->hi, ab_facts_constant(facts, ab_facts_infimum(facts, i))->hi) <= 0;
+  ab_evaluator_destroy(evaluator);
+  ab_intervals_destroy(x, f->variable_count);
+  ab_intervals_destroy(roots, f->root_count);
+  return good;
+}
+
 static ab_status verify_attained(const ab_facts *facts, ab_error *error) {
   const ab_functions *f = facts->family;
   for (size_t i = 0; i < f->function_count; i++) {
-    if (!facts->attained[i])
+    const ab_choice *attained = facts->attained[i];
+    if (!attained && !f->infimum_found[i])
       continue;
-    const mpq_t *point = (const mpq_t *)facts->attained[i]->values;
-    bool good = ab_facts_vanishes_at(facts, ab_facts_excess(f, i), point);
-    for (size_t j = 0; j < f->variable_count && f->infimum_on_domain; j++)
-      good =
-          good &&
-          (ab_domain_is_unbounded_at(&f->domain, j, -1) ||
-           mpq_cmp(f->domain.lo[j], point[j]) <= 0) &&
-          (ab_domain_is_unbounded_at(&f->domain, j, 1) || mpq_cmp(point[j], f->domain.hi[j]) <= 0);
+    const mpq_t *point = attained ? (const mpq_t *)attained->values : NULL;
+    bool good = attained && (!f->infimum_on_domain || in_domain(&f->domain, point)) &&
+                (f->infimum_found[i] ? is_at_most(facts, i, point)
+                                     : ab_facts_vanishes_at(facts, ab_facts_excess(f, i), point));
     if (!good)
       return ab_error_set(error, AB_NOT_VERIFIED,
                           "function %zu is not shown to take its infimum at the point stated",

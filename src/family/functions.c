@@ -40,6 +40,7 @@ static ab_status read_functions(reader *r) {
   }
   f->functions = ab_allocate(f->function_count, sizeof *f->functions);
   f->infima = ab_allocate(f->function_count, sizeof *f->infima);
+  f->infimum_found = ab_allocate(f->function_count, sizeof *f->infimum_found);
   ab_expr sum = ab_graph_integer(f->graph, 0);
   for (size_t i = 0; i < f->function_count; i++) {
     ab_status status =
@@ -98,12 +99,12 @@ static ab_status find_function(const reader *r, ab_term target, size_t *index) {
   return status;
 }
 
-static ab_status read_infimum(const reader *r) {
+static ab_status read_infimum(const reader *r, bool *given) {
   const ab_entry *block;
   ab_status status = ab_entries_only(r->syntax, "infimum", &block, r->error);
   if (status != AB_OK || !block)
     return status;
-  bool *seen = ab_allocate(r->family->function_count, sizeof *seen);
+  bool *seen = given;
   for (size_t k = 0; k < block->entry_count && status == AB_OK; k++) {
     const ab_entry *entry = &block->entries[k];
     size_t i;
@@ -119,7 +120,6 @@ static ab_status read_infimum(const reader *r) {
       status = read_constant(r, entry->value, &r->family->infima[i]);
     }
   }
-  ab_free(seen);
   return status;
 }
 
@@ -315,14 +315,18 @@ ab_status ab_functions_read(ab_functions *family, const ab_syntax *syntax,
   reader r = {family, syntax, error};
   ab_coordinates coordinates = {definitions, find_coordinate, coordinate_name};
   ab_status status = read_functions(&r);
+  bool *given = ab_allocate(family->function_count, sizeof *given);
   if (status == AB_OK)
-    status = read_infimum(&r);
+    status = read_infimum(&r, given);
   if (status == AB_OK)
     status = read_minimizers(&r);
   if (status == AB_OK)
     status = read_scope(&r);
   if (status == AB_OK)
     status = read_assumptions(&r);
+  for (size_t i = 0; i < family->function_count && status == AB_OK; i++)
+    family->infimum_found[i] = family->infimum_on_domain && !given[i] && !family->assume_infimum;
+  ab_free(given);
   if (status == AB_OK)
     status = ab_domain_read(&family->domain, syntax, definitions, family->variable_count,
                             &coordinates, true, error);
@@ -343,6 +347,7 @@ void ab_functions_clear(ab_functions *family) {
   ab_graph_destroy(family->graph);
   ab_free(family->functions);
   ab_free(family->infima);
+  ab_free(family->infimum_found);
   ab_free(family->points);
   if (family->matrix)
     ab_rationals_destroy(family->matrix, family->variable_count * family->variable_count);

@@ -23,6 +23,7 @@ typedef struct ab_functions {
   ab_expr *functions;          /* f_i */
   ab_expr mean;                /* f */
   ab_expr *infima;             /* f_i*, free of variables; 0 where none is given */
+  bool *infimum_found;         /* f_i* is none of these: it is the minimum over D, to be enclosed */
   ab_minimizers_kind minimizers;
   ab_expr
       *points; /* POINTS, AT: point_count rows of variable_count expressions free of variables */

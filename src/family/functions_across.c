@@ -194,6 +194,7 @@ static void build(ab_functions *out, const ab_functions *f, const mpq_t *inverse
   out->names = ab_allocate(m, sizeof *out->names);
   out->functions = ab_allocate(f->function_count, sizeof *out->functions);
   out->infima = ab_allocate(f->function_count, sizeof *out->infima);
+  out->infimum_found = ab_allocate(f->function_count, sizeof *out->infimum_found);
   out->points = ab_allocate(m, sizeof *out->points);
   ab_domain_init(&out->domain, m);
   ab_expr *c = ab_allocate(m, sizeof *c);
@@ -208,6 +209,7 @@ static void build(ab_functions *out, const ab_functions *f, const mpq_t *inverse
   ab_expr *x = point_across(f, out->graph, c);
   for (size_t i = 0; i < f->function_count; i++) {
     out->functions[i] = ab_substitute(out->graph, f->graph, f->functions[i], x);
+    out->infimum_found[i] = f->infimum_found[i];
     out->infima[i] = ab_substitute(out->graph, f->graph, f->infima[i], x);
   }
   out->mean = ab_substitute(out->graph, f->graph, f->mean, x);

@@ -8,7 +8,7 @@
 #include "family/root_constants.h"
 #include "num/rational.h"
 #include "prove/numeric.h"
-#include "prove/zero_refine.h"
+#include "prove/short_point.h"
 #include "real/identity.h"
 #include "real/zero.h"
 
@@ -20,6 +20,9 @@ enum {
   ENCLOSURE_BITS = 128, /* constants are widened to multiples of 2^-ENCLOSURE_BITS */
   ISOLATION_BITS = 40
 };
+
+static const double INFIMUM_SLACK =
+    1e-6; /* relative width of the enclosure of an infimum that is found */
 
 const mpq_t *ab_maker_point(const ab_maker *m, size_t k) {
   return (const mpq_t *)(m->points + k * m->f->variable_count);
@@ -222,42 +225,114 @@ static bool attains_near(ab_maker *m, ab_expr excess, const double *x, mpq_t *ou
   return found;
 }
 
-static void add_attained(ab_maker *m, size_t i) {
-  ab_functions *f = m->f;
-  size_t d = f->variable_count;
-  ab_expr excess = ab_build_sub(f->graph, f->functions[i], f->infima[i]);
-  ab_expr *gradient = ab_allocate(d, sizeof *gradient);
-  double *lo = ab_allocate(d, sizeof *lo), *hi = ab_allocate(d, sizeof *hi);
-  double *x = ab_allocate(d, sizeof *x);
-  ab_maker_bounds(f, lo, hi);
-  for (size_t j = 0; j < d; j++) {
-    gradient[j] = ab_partial(f->graph, f->functions[i], j, d, 0);
+/* f_i in doubles, and the box in which its infimum is looked for. */
+typedef struct {
+  ab_numeric *numeric;
+  double *lo, *hi, *x;
+} descent;
+
+static void descent_init(descent *d, const ab_maker *m, size_t i) {
+  const ab_functions *f = m->f;
+  size_t n = f->variable_count;
+  ab_expr *gradient = ab_allocate(n, sizeof *gradient);
+  *d = (descent){NULL, ab_allocate(n, sizeof(double)), ab_allocate(n, sizeof(double)),
+                 ab_allocate(n, sizeof(double))};
+  ab_maker_bounds(f, d->lo, d->hi);
+  for (size_t j = 0; j < n; j++) {
+    gradient[j] = ab_partial(f->graph, f->functions[i], j, n, 0);
     if (!f->infimum_on_domain) { /* the infimum may be taken outside the domain */
-      lo[j] = fmin(lo[j], -AB_MAKER_FAR);
-      hi[j] = fmax(hi[j], AB_MAKER_FAR);
+      d->lo[j] = fmin(d->lo[j], -AB_MAKER_FAR);
+      d->hi[j] = fmax(d->hi[j], AB_MAKER_FAR);
     }
   }
-  ab_numeric *numeric = ab_numeric_create(f->graph, f->functions[i], gradient, d,
-                                          m->witness->constants.items, f->root_count);
-  mpq_t *point_ = ab_rationals_create(d);
-  bool found = false;
-  for (size_t s = 0; s < AB_MAKER_STARTS / 4 && !found; s++) {
-    ab_numeric_start(x, s, lo, hi, d);
-    found = isfinite(ab_numeric_minimize(numeric, x, lo, hi)) && attains_near(m, excess, x, point_);
-  }
-  if (found) {
-    char name[AB_NAME_MAX];
-    snprintf(name, sizeof name, "attained[%zu]", i + 1);
-    ab_choice *choice = ab_witness_add_choice(m->witness, name, d);
-    for (size_t j = 0; j < d; j++)
-      mpq_set(choice->values[j], point_[j]);
-  }
-  ab_rationals_destroy(point_, d);
-  ab_numeric_destroy(numeric);
+  d->numeric = ab_numeric_create(f->graph, f->functions[i], gradient, n,
+                                 m->witness->constants.items, f->root_count);
   ab_free(gradient);
-  ab_free(lo);
-  ab_free(hi);
-  ab_free(x);
+}
+
+static void descent_clear(descent *d) {
+  ab_numeric_destroy(d->numeric);
+  ab_free(d->lo);
+  ab_free(d->hi);
+  ab_free(d->x);
+}
+
+/* Local minimum number s, in d->x; its value. */
+static double descend(descent *d, size_t s, size_t n) {
+  ab_numeric_start(d->x, s, d->lo, d->hi, n);
+  return ab_numeric_minimize(d->numeric, d->x, d->lo, d->hi);
+}
+
+static ab_choice *add_attained_choice(ab_maker *m, size_t i) {
+  char name[AB_NAME_MAX];
+  snprintf(name, sizeof name, "attained[%zu]", i + 1);
+  return ab_witness_add_choice(m->witness, name, m->f->variable_count);
+}
+
+/* An infimum that is given: an exact point where it is taken, if one is found. */
+static void add_attained(ab_maker *m, size_t i) {
+  ab_functions *f = m->f;
+  size_t n = f->variable_count;
+  ab_expr excess = ab_build_sub(f->graph, f->functions[i], f->infima[i]);
+  mpq_t *at = ab_rationals_create(n);
+  descent d;
+  descent_init(&d, m, i);
+  bool found = false;
+  for (size_t s = 0; s < AB_MAKER_STARTS / 4 && !found; s++)
+    found = isfinite(descend(&d, s, n)) && attains_near(m, excess, d.x, at);
+  if (found) {
+    ab_choice *choice = add_attained_choice(m, i);
+    for (size_t j = 0; j < n; j++)
+      mpq_set(choice->values[j], at[j]);
+  }
+  descent_clear(&d);
+  ab_rationals_destroy(at, n);
+}
+
+/* An infimum that is to be found: the enclosure [value - slack, value] at the best point met. */
+static ab_status add_infimum(ab_maker *m, size_t i) {
+  const ab_functions *f = m->f;
+  size_t n = f->variable_count;
+  double lowest = INFINITY, *best = ab_allocate(n, sizeof *best);
+  descent d;
+  descent_init(&d, m, i);
+  for (size_t s = 0; s < AB_MAKER_STARTS; s++) {
+    double value = descend(&d, s, n);
+    if (value < lowest) {
+      lowest = value;
+      memcpy(best, d.x, n * sizeof *best);
+    }
+  }
+  descent_clear(&d);
+  ab_status status = AB_OK;
+  if (isfinite(lowest)) {
+    ab_choice *choice = add_attained_choice(m, i);
+    ab_interval *x = ab_intervals_create(n, AB_MAKER_PRECISION);
+    mpq_t lo, hi, slack;
+    mpq_inits(lo, hi, slack, NULL);
+    for (size_t j = 0; j < n; j++) {
+      mpq_set_d(choice->values[j], best[j]);
+      ab_point_clip(choice->values[j], &f->domain, j);
+      ab_interval_set_rational(&x[j], choice->values[j]);
+    }
+    if (ab_maker_range(m, f->functions[i], x, lo, hi)) {
+      char name[AB_NAME_MAX];
+      snprintf(name, sizeof name, "fstar[%zu]", i + 1);
+      mpq_set_d(slack, INFIMUM_SLACK * (1 + fabs(lowest)));
+      mpq_sub(lo, lo, slack);
+      add_constant(m->witness, name, lo, hi);
+    }
+    mpq_clears(lo, hi, slack, NULL);
+    ab_intervals_destroy(x, n);
+  } else {
+    status =
+        ab_error_set(m->error, AB_BAD_PROBLEM,
+                     "the infimum of function %zu over the domain was not found; give it in an "
+                     "infimum block",
+                     i + 1);
+  }
+  ab_free(best);
+  return status;
 }
 
 /* A radius well outside all finite ends and points: a whole number. */
@@ -308,8 +383,12 @@ static ab_status make(ab_maker *m) {
     status = add_values(m);
   if (status == AB_OK && !f->assume_minimizers)
     status = ab_maker_add_symmetries(m);
-  for (size_t i = 0; i < f->function_count && status == AB_OK && !f->assume_infimum; i++)
-    add_attained(m, i);
+  for (size_t i = 0; i < f->function_count && status == AB_OK && !f->assume_infimum; i++) {
+    if (f->infimum_found[i])
+      status = add_infimum(m, i);
+    else
+      add_attained(m, i);
+  }
   if (status == AB_OK && wants_radius(f))
     add_radius(m);
   return status;
