@@ -80,6 +80,14 @@ static void basis(ab_basis *out, const ab_statement *statement, const ab_witness
                     : "f has no value below or equal to its minimum on D outside D, but at the "
                       "minimizers given (on D this is proved)\n");
   }
+  for (size_t k = 0; k < facts.point_count; k++)
+    if (facts.given_loosely[k]) {
+      out->minimizers = "declared";
+      ab_text_printf(&out->assumptions,
+                     "point %zu given is the zero of the gradient of f that is proved to lie "
+                     "within 2^-38 of it\n",
+                     k + 1);
+    }
   for (size_t i = 0; i < f->function_count; i++) {
     bool below = f->infimum_on_domain || facts.bounded_below[i] || facts.radius;
     if (!f->assume_infimum && below && facts.attained[i])

@@ -235,8 +235,44 @@ static void find_interpolation(ab_facts *facts) {
   ab_rationals_destroy(y, f->variable_count);
 }
 
+/* Whether a number made of root constants is zero: as an identity, or because it vanishes where the
+ * equation of one of them does. */
+static bool is_zero_number(const ab_facts *facts, ab_expr value) {
+  const ab_functions *f = facts->family;
+  bool zero = ab_facts_is_zero(f->graph, value);
+  for (size_t r = 0; r < f->root_count && !zero; r++) {
+    ab_root_definition root;
+    ab_error unused;
+    ab_root_definition_init(&root);
+    if (ab_definitions_root(f->definitions, r, f->graph, &root, &unused) == AB_OK) {
+      ab_expr itself = ab_graph_parameter(f->graph, (uint32_t)r);
+      zero = ab_vanishes_where(f->graph, value,
+                               ab_substitute(f->graph, f->graph, root.equation, &itself));
+    }
+    ab_root_definition_clear(&root);
+  }
+  return zero;
+}
+
+/* Whether the gradient of f vanishes at the point that the problem gives, as an identity in its
+ * coordinates. */
+static bool is_given_exactly(const ab_facts *facts, size_t k) {
+  const ab_functions *f = facts->family;
+  const ab_expr *y = f->points + k * f->variable_count;
+  bool exact = true;
+  for (size_t j = 0; j < f->variable_count && exact; j++) {
+    ab_expr slope = ab_partial(f->graph, f->mean, j, f->variable_count, 0);
+    ab_expr value = ab_substitute(f->graph, f->graph, slope, y);
+    exact = is_zero_number(facts, value) && ab_facts_exists(facts, f->graph, value);
+  }
+  return exact;
+}
+
 static void find_properties(ab_facts *facts) {
   const ab_functions *f = facts->family;
+  for (size_t k = 0; k < facts->point_count; k++)
+    facts->given_loosely[k] =
+        f->minimizers != AB_MINIMIZERS_AUTO && !f->assume_minimizers && !is_given_exactly(facts, k);
   for (size_t i = 0; i < f->function_count; i++) {
     facts->bounded_below[i] = !f->infimum_on_domain && is_bounded_below(facts, i);
     facts->attained_flat[i] =
@@ -266,6 +302,7 @@ ab_status ab_facts_read(ab_facts *facts, const ab_functions *family, const ab_wi
     return status;
   size_t n = family->function_count;
   facts->symmetry = ab_allocate(facts->point_count, sizeof(ab_choice *));
+  facts->given_loosely = ab_allocate(facts->point_count, sizeof(bool));
   facts->attained = ab_allocate(n, sizeof(ab_choice *));
   facts->attained_flat = ab_allocate(n, sizeof(bool));
   facts->bounded_below = ab_allocate(n, sizeof(bool));
@@ -280,6 +317,7 @@ ab_status ab_facts_read(ab_facts *facts, const ab_functions *family, const ab_wi
 
 void ab_facts_clear(ab_facts *facts) {
   ab_free(facts->symmetry);
+  ab_free(facts->given_loosely);
   ab_free(facts->attained);
   ab_free(facts->attained_flat);
   ab_free(facts->bounded_below);

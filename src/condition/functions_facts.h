@@ -17,6 +17,9 @@ typedef struct {
   const ab_witness *witness;
   size_t point_count;         /* 0 for an affine M */
   const ab_choice **symmetry; /* one a point, NULL where none is given */
+  bool *given_loosely;        /* the problem gives point k, and it is not shown to be a zero of the
+                                 gradient: one is shown to lie within 2^-38 of it, and that the two
+                                 are the same is an assumption */
   const ab_choice **attained; /* one a function, NULL where none is given */
   bool *attained_flat;        /* the gradient of f_i at that point is zero, exactly */
   bool *bounded_below;        /* f_i >= f_i* on the whole space, by its natural range */

@@ -64,7 +64,7 @@ static bool is_defined_on(const ab_facts *facts, const mpq_t *lo, const mpq_t *h
 }
 
 /* The gradient of f has exactly one zero in the isolation box, and it lies in the enclosures of
- * point k. */
+ * point k, which lie in that box. */
 static ab_status verify_zero(const ab_facts *facts, size_t k, ab_error *error) {
   const ab_functions *f = facts->family;
   size_t d = f->variable_count;
@@ -83,7 +83,8 @@ static ab_status verify_zero(const ab_facts *facts, size_t k, ab_error *error) {
                           k + 1);
   for (size_t j = 0; j < d && status == AB_OK; j++) {
     const ab_constant *c = ab_facts_constant(facts, ab_facts_point(facts, k, j));
-    if (mpq_cmp(c->lo, zero_lo[j]) > 0 || mpq_cmp(zero_hi[j], c->hi) > 0)
+    if (mpq_cmp(c->lo, zero_lo[j]) > 0 || mpq_cmp(zero_hi[j], c->hi) > 0 ||
+        mpq_cmp(c->lo, lo[j]) < 0 || mpq_cmp(hi[j], c->hi) < 0)
       status = ab_error_set(error, AB_NOT_VERIFIED,
                             "the enclosure of the constant %s cannot be confirmed", c->name);
   }
@@ -95,8 +96,19 @@ static ab_status verify_zero(const ab_facts *facts, size_t k, ab_error *error) {
   return status;
 }
 
+static bool is_given_rational(const ab_functions *f, size_t k) {
+  mpq_t value;
+  mpq_init(value);
+  bool rational = true;
+  for (size_t j = 0; j < f->variable_count && rational; j++)
+    rational = ab_identical_to_rational(f->graph, f->points[k * f->variable_count + j], value);
+  mpq_clear(value);
+  return rational;
+}
+
 /* Point k of the witness encloses the point that the problem gives; a point of no width is that
- * point, exactly. */
+ * point, exactly. A rational point has to be a zero of the gradient itself: a zero beside it is not
+ * the point that the problem gives. */
 static ab_status verify_given(const ab_facts *facts, size_t k, ab_error *error) {
   const ab_functions *f = facts->family;
   size_t d = f->variable_count;
@@ -104,7 +116,7 @@ static ab_status verify_given(const ab_facts *facts, size_t k, ab_error *error) 
     return AB_OK;
   ab_interval *nowhere =
       ab_intervals_create(d, AB_FACTS_PRECISION); /* the point mentions no variable */
-  bool given = true;
+  bool given = !facts->given_loosely[k] || !is_given_rational(f, k);
   for (size_t j = 0; j < d && given; j++) {
     const ab_constant *c = ab_facts_constant(facts, ab_facts_point(facts, k, j));
     ab_expr expected = f->points[k * d + j];
@@ -130,7 +142,7 @@ static ab_status verify_point(const ab_facts *facts, size_t k, ab_error *error) 
 }
 
 /* x -> P x + c as the choice says it: coordinate j of the image is +-x_s + c_j, s = |values[2 j]|
- * from 1. */
+ * from 1, every s once. */
 static bool apply_symmetry(const ab_choice *choice, ab_graph *graph, const ab_expr *x, size_t d,
                            ab_expr *out) {
   for (size_t j = 0; j < d; j++) {
@@ -138,6 +150,9 @@ static bool apply_symmetry(const ab_choice *choice, ab_graph *graph, const ab_ex
     if (mpz_cmp_ui(mpq_denref(source), 1) != 0 || mpq_sgn(source) == 0 ||
         mpz_cmpabs_ui(mpq_numref(source), (unsigned long)d) > 0)
       return false;
+    for (size_t i = 0; i < j; i++)
+      if (mpz_cmpabs(mpq_numref(source), mpq_numref(choice->values[2 * i])) == 0)
+        return false;
     ab_expr image = x[mpz_get_ui(mpq_numref(source)) - 1]; /* of the absolute value */
     if (mpq_sgn(source) < 0)
       image = ab_build_neg(graph, image);
@@ -341,6 +356,11 @@ bool ab_facts_far_above(const ab_facts *facts, size_t axis, int sign) {
   return above;
 }
 
+/* Whether -radius <= end <= radius. */
+static bool is_in_cube(const ab_facts *facts, size_t j, const mpq_t end) {
+  return mpq_cmp(facts->cube_lo[j], end) <= 0 && mpq_cmp(end, facts->cube_hi[j]) <= 0;
+}
+
 /* The cube holds every finite end of the domain; an unbounded domain needs one. */
 static ab_status verify_radius(const ab_facts *facts, ab_error *error) {
   const ab_functions *f = facts->family;
@@ -350,11 +370,10 @@ static ab_status verify_radius(const ab_facts *facts, ab_error *error) {
                : ab_facts_refuse(error, "an unbounded domain needs a radius");
   bool good = mpq_sgn(facts->radius->values[0]) > 0;
   for (size_t j = 0; j < f->variable_count; j++)
-    good = good &&
-           (ab_domain_is_unbounded_at(&f->domain, j, -1) ||
-            mpq_cmp(facts->cube_lo[j], f->domain.lo[j]) <= 0) &&
-           (ab_domain_is_unbounded_at(&f->domain, j, 1) ||
-            mpq_cmp(f->domain.hi[j], facts->cube_hi[j]) <= 0);
+    good =
+        good &&
+        (ab_domain_is_unbounded_at(&f->domain, j, -1) || is_in_cube(facts, j, f->domain.lo[j])) &&
+        (ab_domain_is_unbounded_at(&f->domain, j, 1) || is_in_cube(facts, j, f->domain.hi[j]));
   return good ? AB_OK : ab_facts_refuse(error, "the cube of the radius does not hold the domain");
 }
 

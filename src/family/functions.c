@@ -272,6 +272,12 @@ static ab_status read_scope(const reader *r) {
     if (node->kind != AB_TERM_NAME || (!*flags[i] && strcmp(node->name, "space") != 0))
       status = fail_at(r, value, "expected 'space' or 'domain'");
   }
+  if (status == AB_OK && r->family->minimizers_on_domain &&
+      r->family->minimizers == AB_MINIMIZERS_AFFINE)
+    status = ab_syntax_error(r->syntax, scope->place, r->error,
+                             "affine minimizers cannot be those over the domain: the projection "
+                             "onto the part of the set in the domain is not known; use "
+                             "'minimizers = space'");
   if (status == AB_OK && r->family->infimum_on_domain && !r->family->minimizers_on_domain)
     status =
         ab_syntax_error(r->syntax, scope->place, r->error,

@@ -223,10 +223,15 @@ ab_functions *ab_functions_across(const ab_functions *f) {
   mpq_t *inverse = left_inverse(f);
   ab_expr *c = coordinates_across(f, (const mpq_t *)inverse);
   ab_expr *across = point_across(f, f->graph, c);
+  ab_expr *x = ab_allocate(f->variable_count, sizeof *x);
+  for (size_t j = 0; j < f->variable_count; j++)
+    x[j] = ab_graph_variable(f->graph, (uint32_t)j);
+  ab_expr *foot = ab_functions_foot(f, f->graph, x);
   bool constant = true;
   for (size_t i = 0; i < f->function_count && constant; i++)
-    constant =
-        exists_on_domain(f, f->functions[i]) && is_constant_along(f, across, f->functions[i]);
+    constant = exists_on_domain(f, f->functions[i]) &&
+               exists_on_domain(f, ab_substitute(f->graph, f->graph, f->functions[i], foot)) &&
+               is_constant_along(f, across, f->functions[i]);
   ab_functions *out = NULL;
   if (constant) {
     out = ab_allocate(1, sizeof *out);
@@ -234,6 +239,8 @@ ab_functions *ab_functions_across(const ab_functions *f) {
   }
   ab_free(c);
   ab_free(across);
+  ab_free(x);
+  ab_free(foot);
   ab_rationals_destroy(inverse, f->equation_count * f->variable_count);
   return out;
 }

@@ -367,6 +367,18 @@ bool ab_functions_witness_weaken(ab_witness *witness, const ab_functions *family
   return true;
 }
 
+/* Minimizers over the domain have to lie in it, with their enclosures. */
+static ab_status check_in_domain(ab_maker *m, size_t k) {
+  const ab_functions *f = m->f;
+  const ab_constant *y = &m->witness->constants.items[f->root_count + k * f->variable_count];
+  for (size_t j = 0; f->minimizers_on_domain && j < f->variable_count; j++)
+    if ((!ab_domain_is_unbounded_at(&f->domain, j, -1) && mpq_cmp(y[j].lo, f->domain.lo[j]) < 0) ||
+        (!ab_domain_is_unbounded_at(&f->domain, j, 1) && mpq_cmp(y[j].hi, f->domain.hi[j]) > 0))
+      return ab_error_set(m->error, AB_BAD_PROBLEM,
+                          "minimizers: point %zu is not shown to lie in the domain", k + 1);
+  return AB_OK;
+}
+
 static ab_status make(ab_maker *m) {
   ab_functions *f = m->f;
   ab_status status = ab_root_witness_make(m->witness, f->definitions, m->error);
@@ -377,8 +389,11 @@ static ab_status make(ab_maker *m) {
     for (size_t k = 0; k < f->point_count && status == AB_OK; k++)
       status = ab_maker_settle_given(m, k);
   }
-  for (size_t k = 0; k < m->point_count && status == AB_OK; k++)
+  for (size_t k = 0; k < m->point_count && status == AB_OK; k++) {
     status = add_point(m, k);
+    if (status == AB_OK)
+      status = check_in_domain(m, k);
+  }
   if (status == AB_OK && m->point_count > 0)
     status = add_values(m);
   if (status == AB_OK && !f->assume_minimizers)

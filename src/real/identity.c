@@ -163,6 +163,28 @@ bool ab_identical_to_rational(const ab_graph *graph, ab_expr a, mpq_t out) {
   return identical;
 }
 
+bool ab_vanishes_where(const ab_graph *graph, ab_expr a, ab_expr b) {
+  reading r;
+  reading_init(&r, graph, a, b);
+  bool vanishes = false;
+  if (ab_field_is_good(&r.field) && !ab_fraction_is_zero(&r.field, &r.fractions[b])) {
+    fmpz_mpoly_t primitive, quotient;
+    fmpz_t content;
+    fmpz_init(content);
+    fmpz_mpoly_init(primitive, r.field.ring);
+    fmpz_mpoly_init(quotient, r.field.ring);
+    const fmpz_mpoly_struct *below = r.fractions[b].numerator;
+    _fmpz_vec_content(content, below->coeffs, below->length);
+    fmpz_mpoly_scalar_divexact_fmpz(primitive, below, content, r.field.ring);
+    vanishes = fmpz_mpoly_divides(quotient, r.fractions[a].numerator, primitive, r.field.ring);
+    fmpz_clear(content);
+    fmpz_mpoly_clear(primitive, r.field.ring);
+    fmpz_mpoly_clear(quotient, r.field.ring);
+  }
+  reading_clear(&r);
+  return vanishes;
+}
+
 /* Whether a generator that is marked appears in x. */
 static bool mentions(const ab_field *field, const ab_fraction *x, const bool *marked) {
   int used[AB_FIELD_GENERATORS_MAX] = {0}, used_below[AB_FIELD_GENERATORS_MAX] = {0};

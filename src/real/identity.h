@@ -27,6 +27,10 @@ bool ab_identical(const ab_graph *graph, ab_expr a, ab_expr b);
  * is written to out (an initialised mpq_t), which is untouched otherwise. */
 bool ab_identical_to_rational(const ab_graph *graph, ab_expr a, mpq_t out);
 
+/* true only if a = 0 at every point at which a and b are defined and b = 0: the numerator of b
+ * divides that of a. */
+bool ab_vanishes_where(const ab_graph *graph, ab_expr a, ab_expr b);
+
 /* true only if a has equal values at any two points that differ in variable k alone and at which
  * it is defined: its normal form does not mention the variable. */
 bool ab_independent_of(const ab_graph *graph, ab_expr a, uint32_t variable);

@@ -1,0 +1,1 @@
+abcert show problems/functions/two_lines_plane.abp --claim stated

@@ -1,0 +1,1 @@
+abcert prove -q --strict inputs/traps/assumed_minimizers.abp -o a.abc

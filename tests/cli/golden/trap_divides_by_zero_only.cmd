@@ -1,0 +1,1 @@
+abcert prove -q inputs/traps/divides_by_zero_only.abp

@@ -1,0 +1,1 @@
+abcert prove -q inputs/traps/empty_domain.abp

@@ -1,0 +1,1 @@
+abcert prove -q inputs/traps/line_wrong.abp

@@ -1,0 +1,1 @@
+python3 -c "print('problem long { variables x; domain { x in [0, 1]; } claim clause { ' + ' + '.join('x^%d/%d' % (k % 9 + 1, k + 1) for k in range(20000)) + ' >= 0; } }')" > d.abp; abcert prove -q d.abp

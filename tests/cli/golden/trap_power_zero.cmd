@@ -1,0 +1,1 @@
+abcert prove -q inputs/traps/power_zero.abp

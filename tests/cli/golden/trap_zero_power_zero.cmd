@@ -1,0 +1,1 @@
+abcert prove -q inputs/traps/zero_power_zero.abp

@@ -1,0 +1,1 @@
+abcert prove -q inputs/traps/zero_width.abp
