@@ -147,6 +147,21 @@ static int conclude(ab_session *session, const ab_statement *statement, const ab
   return announce(session, statement, proof->verdict);
 }
 
+/* An error of the problem without a place: at the block that its first word names ("minimizers:
+ * ..."), else at the claim. */
+static void place_error(ab_error *error, const ab_statement *statement) {
+  const ab_syntax *syntax = statement->syntax;
+  ab_place place = statement->claim->place;
+  for (size_t i = 0; i < syntax->entry_count; i++) {
+    size_t length = strlen(syntax->entries[i].keyword);
+    if (length && strncmp(error->message, syntax->entries[i].keyword, length) == 0 &&
+        error->message[length] == ':')
+      place = syntax->entries[i].place;
+  }
+  ab_error_place(error, syntax->file, syntax->source, syntax->source_length, place.line,
+                 place.column);
+}
+
 static int prove(ab_session *session, const ab_statement *statement, const char *path) {
   ab_prove_options options = search_options(session);
   ab_proof proof;
@@ -155,9 +170,7 @@ static int prove(ab_session *session, const ab_statement *statement, const char 
   fflush(session->printer.stream);
   double start = now();
   if (ab_prove(&proof, statement, &options, &error) != AB_OK) {
-    const ab_syntax *syntax = statement->syntax;
-    ab_error_place(&error, syntax->file, syntax->source, syntax->source_length,
-                   statement->claim->place.line, statement->claim->place.column);
+    place_error(&error, statement);
     return ab_session_complain(session, &error);
   }
   ab_session_print_basis(session, &proof.basis);

@@ -16,6 +16,10 @@ static void show_basis(ab_session *session, ab_statement *statement) {
   if (status == AB_OK) {
     ab_statement_basis(&basis, statement, &witness);
     ab_session_print_basis(session, &basis);
+    if (statement->functions.function_count)
+      ab_print_fact(&session->printer, "note",
+                    "what is said to be proved about minimizers and infima is proved by prove and "
+                    "abcheck; show has only located them");
     ab_basis_clear(&basis);
   } else {
     ab_print_fact(&session->printer, "warning", "%s", error.message);

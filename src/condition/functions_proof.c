@@ -280,9 +280,10 @@ static ab_status verify_affine(const ab_facts *facts, ab_error *error) {
   ab_free(x);
   ab_free(row);
   return good ? AB_OK
-              : ab_facts_refuse(error,
-                                "f is not shown to be constant and stationary on the affine set of "
-                                "minimizers");
+              : ab_facts_refuse(
+                    error,
+                    "minimizers: f is not shown to be constant and stationary on the affine set of "
+                    "minimizers");
 }
 
 static bool in_domain(const ab_domain *domain, const mpq_t *point) {

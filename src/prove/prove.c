@@ -10,6 +10,7 @@
 #include "prove/short_point.h"
 #include "prove/witness.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -133,6 +134,35 @@ static bool may_weaken(const ab_proof *proof) {
   return !proof->open.point || strncmp(name, "minimum", 7) == 0 || strncmp(name, "infimum", 7) == 0;
 }
 
+/* A clause about the minimizers or the infima that is false: what the problem says about them is
+ * wrong. Sets the error; false if that is not what happened. */
+static bool is_problem_wrong(const ab_proof *proof, const ab_statement *statement,
+                             ab_error *error) {
+  if (!proof->open.point || proof->open.outcome != AB_SEARCH_FALSE || !may_weaken(proof))
+    return false;
+  const ab_clauses *clauses = &proof->certificate.clauses;
+  const ab_clause *clause = &clauses->clauses[proof->open_clause];
+  const ab_template *t = ab_clause_template(clauses, clause);
+  bool far = strchr(clause->name, ':') != NULL;
+  ab_text where;
+  ab_text_init(&where);
+  for (size_t k = 0; k < t->variable_count && !far; k++)
+    ab_text_printf(&where, "%s%s = %.6g", k ? ", " : " at ", t->variables[k],
+                   mpq_get_d(proof->open.point[k]));
+  if (clause->name[0] == 'm')
+    ab_error_set(error, AB_BAD_PROBLEM,
+                 "minimizers: f is smaller than at the minimizers%s%s; minimizers over the domain "
+                 "alone need 'scope { minimizers = domain; }'",
+                 far ? " far away from 0" : "", where.data ? where.data : "");
+  else
+    ab_error_set(error, AB_BAD_PROBLEM, "infimum: %s is smaller than its infimum%s%s",
+                 ab_definitions_objective_name(statement->definitions,
+                                               (size_t)strtoul(clause->name + 8, NULL, 10) - 1),
+                 far ? " far away from 0" : "", where.data ? where.data : "");
+  ab_text_clear(&where);
+  return true;
+}
+
 /* Tries the witness as it is, with limited boxes, and then a weaker one if that is where it fails.
  */
 static bool prove_weakening(ab_proof *proof, const ab_statement *statement,
@@ -143,7 +173,7 @@ static bool prove_weakening(ab_proof *proof, const ab_statement *statement,
     first.node_limit = FIRST_BOXES;
   if (attempt(proof, statement, AB_CERTIFICATE_PROOF, &first, threads, error))
     return true;
-  if (proof->open.outcome == AB_SEARCH_FALSE && !may_weaken(proof))
+  if (proof->open.point && proof->open.outcome == AB_SEARCH_FALSE)
     return false;
   bool weaker = may_weaken(proof) && ab_witness_weaken(witness, statement);
   if (!weaker && first.node_limit == options->node_limit)
@@ -164,11 +194,13 @@ static ab_status prove_canonical(ab_proof *proof, ab_statement *statement,
     return status;
   status = statement->condition->verify(statement, AB_CERTIFICATE_PROOF,
                                         &proof->certificate.witness, error);
-  if (status != AB_OK)
-    return error->status = AB_INTERNAL;
+  if (status != AB_OK) /* of own functions, what the problem says about them may be wrong */
+    return error->status = statement->functions.function_count ? AB_BAD_PROBLEM : AB_INTERNAL;
   bool proved = prove_weakening(proof, statement, &search, options->threads, error);
   if (!proved && !proof->open.point)
     return error->status = AB_BAD_PROBLEM;
+  if (!proved && is_problem_wrong(proof, statement, error))
+    return AB_BAD_PROBLEM;
   ab_statement_basis(&proof->basis, statement, &proof->certificate.witness);
   if (proved)
     proof->verdict = AB_VERDICT_PROVED;

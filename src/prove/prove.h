@@ -13,7 +13,7 @@ typedef struct {
 } ab_prove_options;
 
 enum { AB_PRECISION_DEFAULT = 64 };
-#define AB_NODE_LIMIT_DEFAULT UINT64_C(100000000)
+#define AB_NODE_LIMIT_DEFAULT UINT64_C(10000000)
 
 typedef enum { AB_VERDICT_PROVED, AB_VERDICT_REFUTED, AB_VERDICT_UNKNOWN } ab_verdict;
 

@@ -306,9 +306,7 @@ static verdict solve(search *s, uint64_t alive) {
   picture p;
   if (try_literals(s, &p, alive) || (all_points(s) && try_exact(s, alive)))
     return DONE;
-  if (p.all_false_at_centre || all_points(s)) {
-    if (all_points(s) && !p.all_false_at_centre)
-      return stop(s, isnan(p.margin) ? AB_STOP_UNDEFINED : AB_STOP_DEPTH, p.margin);
+  if (p.all_false_at_centre || all_points(s)) { /* at a point exact arithmetic will tell */
     if (s->face_stop)
       return GIVEN_UP;
     middle(s, r->point);
