@@ -22,7 +22,7 @@
   X(time_limit, "time-limit", 0, DURATION, "DURATION", 1, UINT64_C(1000000000000),                 \
     AB_COMMAND_PROVE, "end the search of a claim after this time: 500ms, 60s, 5min, 2h")           \
   X(node_limit, "node-limit", 0, COUNT, "N", 1, UINT64_C(1000000000000000), AB_COMMAND_PROVE,      \
-    "end the search of a clause after N boxes (default: 10000000)")                               \
+    "end the search of a clause after N boxes (default: 10000000)")                                \
   X(precision, "precision", 0, COUNT, "BITS", 53, 4096, AB_COMMAND_PROVE | AB_COMMAND_CHECK,       \
     "bits of the intervals (default: 64, in abcheck as the certificate says)")                     \
   X(threads, "threads", 0, COUNT, "N", 1, 4096, AB_COMMAND_PROVE | AB_COMMAND_CHECK,               \

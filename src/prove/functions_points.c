@@ -58,11 +58,14 @@ ab_status ab_maker_settle_given(ab_maker *m, size_t k) {
   m->exact[k] = rational;
   if (status == AB_OK && rational && !f->assume_minimizers &&
       !ab_maker_is_critical(m, (const mpq_t *)start))
-    status =
-        ab_error_set(m->error, AB_BAD_PROBLEM,
-                     "minimizers: point %zu is not a zero of the gradient of f; give it exactly "
-                     "(for instance by a root(...) constant) or write 'minimizers points auto'",
-                     k + 1);
+    status = f->whole
+                 ? ab_error_set(m->error, AB_BAD_PROBLEM,
+                                "minimizers: f is not stationary on the affine set given")
+                 : ab_error_set(
+                       m->error, AB_BAD_PROBLEM,
+                       "minimizers: point %zu is not a zero of the gradient of f; give it exactly "
+                       "(for instance by a root(...) constant) or write 'minimizers points auto'",
+                       k + 1);
   if (status == AB_OK && !rational && !f->assume_minimizers) {
     ab_system system = ab_maker_system_of(m);
     status = ab_zero_refine(m->points + k * d, &system, AB_MAKER_PRECISION - 64, m->error);

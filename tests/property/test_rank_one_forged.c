@@ -248,7 +248,7 @@ static void false_claim_with_its_true_half_is_refused(void **state) {
   for (size_t n = 0; n < 2; n++) {
     forgery f;
     start_false(&f, SKEW_X, claims[n].domain, claims[n].claim);
-      assert_half_is_refused(&f);
+    assert_half_is_refused(&f);
   }
 }
 

@@ -324,6 +324,37 @@ static double seconds(void) {
 }
 
 /* Each would take very long, or all memory, without limits; true or not, false is returned. */
+static bool vanishes_where(const char *a, const char *b) {
+  ab_graph *graph = ab_graph_create();
+  ab_expr left = expression(graph, a), right = expression(graph, b);
+  bool result = ab_vanishes_where(graph, left, right);
+  ab_graph_destroy(graph);
+  return result;
+}
+
+static void vanishing_where_another_vanishes_is_seen(void **state) {
+  (void)state;
+  assert_true(vanishes_where("p^2 - 2", "3*p^2 - 6"));
+  assert_true(vanishes_where("(p^3 - 2*p)/(1 + p^2)", "p^2/2 - 1"));
+  assert_true(vanishes_where("0*p", "p - 1"));
+  /* twin bowls: the gradient at (t, t) and the quartic of t */
+  assert_true(vanishes_where("p/(1 + 2*p^2)^2 + (p - 1)/(1 + 2*(p - 1)^2)^2",
+                             "4*p^4 - 8*p^3 + 12*p^2 - 8*p + 1"));
+  assert_true(vanishes_where("exp(x) - 1", "2*exp(x) - 2"));
+}
+
+static void not_vanishing_is_never_vanishing(void **state) {
+  (void)state;
+  assert_false(vanishes_where("p^2 - 2", "p^2 - 3"));
+  assert_false(vanishes_where("p - 1", "p^2 - 1")); /* not at -1 */
+  assert_false(vanishes_where("p/(1 + 2*p^2)^2 + (p - 1)/(1 + 2*(p - 1)^2)^2",
+                              "4*p^4 - 8*p^3 + 12*p^2 - 8*p + 2"));
+  assert_false(vanishes_where("1", "p - 1"));
+  assert_false(vanishes_where("x", "y"));
+  assert_false(vanishes_where("p", "0*p")); /* 0 vanishes everywhere */
+  assert_false(vanishes_where("1/p", "1/p^2 - 1/p^2"));
+}
+
 static void limits_end_the_work_in_time(void **state) {
   (void)state;
   static const couple cases[] = {
@@ -393,6 +424,8 @@ int main(void) {
       cmocka_unit_test(identities_of_other_operations_are_recognised),
       cmocka_unit_test(values_at_constants_are_exact),
       cmocka_unit_test(what_differs_is_never_identical),
+      cmocka_unit_test(vanishing_where_another_vanishes_is_seen),
+      cmocka_unit_test(not_vanishing_is_never_vanishing),
       cmocka_unit_test(different_operations_are_never_identical),
       cmocka_unit_test(domains_are_not_compared),
       cmocka_unit_test(what_is_defined_nowhere_is_identical_to_nothing),

@@ -1,0 +1,1 @@
+abcert prove -q inputs/traps/given_loosely.abp

@@ -1,0 +1,1 @@
+abcert prove -q --strict inputs/traps/given_loosely.abp
