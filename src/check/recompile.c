@@ -44,8 +44,8 @@ static ab_status compare(const ab_certificate *certificate, const ab_statement *
   ab_text text;
   ab_clauses_init(&clauses);
   ab_text_init(&text);
-  status = statement->condition->compile(&clauses, statement, certificate->kind,
-                                         &certificate->witness, error);
+  status =
+      ab_statement_compile(&clauses, statement, certificate->kind, &certificate->witness, error);
   if (status == AB_OK)
     ab_clauses_append(&text, &clauses, &certificate->witness.constants);
   if (status == AB_OK && !ab_text_equal(&text, &certificate->clauses_text))

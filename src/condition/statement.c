@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "condition/conditions.h"
+#include "condition/normalize.h"
 #include "problem/entries.h"
 
 #include <string.h>
@@ -134,6 +135,14 @@ void ab_statement_basis(ab_basis *basis, const ab_statement *statement, const ab
   *basis = (ab_basis){0};
   if (statement->condition->basis)
     statement->condition->basis(basis, statement, witness);
+}
+
+ab_status ab_statement_compile(ab_clauses *clauses, const ab_statement *statement,
+                               ab_certificate_kind kind, const ab_witness *witness,
+                               ab_error *error) {
+  ab_status status = statement->condition->compile(clauses, statement, kind, witness, error);
+  ab_clauses_normalize(clauses);
+  return status;
 }
 
 void ab_statement_coordinate_name(ab_text *text, const ab_statement *statement, size_t k) {

@@ -44,7 +44,7 @@ static bool attempt(ab_proof *proof, const ab_statement *statement, ab_certifica
                     const ab_search_options *options, unsigned threads, ab_error *error) {
   ab_certificate *c = &proof->certificate;
   c->kind = kind;
-  if (statement->condition->compile(&c->clauses, statement, kind, &c->witness, error) != AB_OK)
+  if (ab_statement_compile(&c->clauses, statement, kind, &c->witness, error) != AB_OK)
     return false;
   size_t count = c->clauses.clause_count;
   ab_search_result *results = ab_allocate(count, sizeof *results);

@@ -79,9 +79,9 @@ static inline bool recompile_and_prove(forgery *f) {
   ab_clauses_clear(&c->clauses);
   ab_clauses_init(&c->clauses);
   ab_error compile_error;
-  assert_int_equal(f->p.statement.condition->compile(&c->clauses, &f->p.statement, c->kind,
-                                                     &c->witness, &compile_error),
-                   AB_OK);
+  assert_int_equal(
+      ab_statement_compile(&c->clauses, &f->p.statement, c->kind, &c->witness, &compile_error),
+      AB_OK);
   return prove_clauses(f);
 }
 

@@ -107,7 +107,7 @@ static void compile_random(compiled *c, domain_kind kind, uint64_t *random) {
       statement->condition->verify(statement, AB_CERTIFICATE_PROOF, &c->witness, &error), AB_OK);
   align_sign(c);
   ab_clauses_init(&c->clauses);
-  statement->condition->compile(&c->clauses, statement, AB_CERTIFICATE_PROOF, &c->witness, &error);
+  ab_statement_compile(&c->clauses, statement, AB_CERTIFICATE_PROOF, &c->witness, &error);
   const ab_template *t = &c->clauses.templates[0];
   ab_expr roots[LITERALS];
   assert_int_equal(t->literal_count, LITERALS);

@@ -204,9 +204,9 @@ static size_t hide_mirrored_half(forgery *f) {
   ab_clauses_clear(&c->clauses);
   ab_clauses_init(&c->clauses);
   ab_error compile_error;
-  assert_int_equal(f->p.statement.condition->compile(&c->clauses, &f->p.statement, c->kind,
-                                                     &c->witness, &compile_error),
-                   AB_OK);
+  assert_int_equal(
+      ab_statement_compile(&c->clauses, &f->p.statement, c->kind, &c->witness, &compile_error),
+      AB_OK);
   size_t all = c->clauses.clause_count;
   c->clauses.clause_count = all / 2;
   return all;

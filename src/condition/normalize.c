@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "condition/normalize.h"
+
+#include "base/memory.h"
+
+#define UNSEEN ((ab_expr)0xffffffff)
+
+typedef struct {
+  const ab_graph *from;
+  ab_graph *to;
+  ab_expr *map; /* old number -> new number, or UNSEEN */
+  ab_expr *stack;
+  size_t depth, capacity;
+} walk;
+
+static void push(walk *w, ab_expr e) {
+  ab_reserve(&w->stack, &w->capacity, w->depth + 1, sizeof *w->stack);
+  w->stack[w->depth++] = e;
+}
+
+/* The children of the node have been copied. */
+static ab_expr copy_node(walk *w, ab_expr e) {
+  const ab_node *node = ab_graph_node(w->from, e);
+  switch (node->op) {
+  case AB_OP_CONSTANT:
+    return ab_graph_constant(w->to, ab_graph_constant_value(w->from, e));
+  case AB_OP_VARIABLE:
+    return ab_graph_variable(w->to, node->left);
+  case AB_OP_PARAMETER:
+    return ab_graph_parameter(w->to, node->left);
+  case AB_OP_PI:
+    return ab_graph_pi(w->to);
+  case AB_OP_POW:
+    return ab_graph_pow(w->to, w->map[node->left], node->exponent);
+  default:
+    return ab_op_arity(node->op) == 1
+               ? ab_graph_unary(w->to, node->op, w->map[node->left])
+               : ab_graph_binary(w->to, node->op, w->map[node->left], w->map[node->right]);
+  }
+}
+
+static ab_expr copy(walk *w, ab_expr root) {
+  push(w, root);
+  while (w->depth > 0) {
+    ab_expr e = w->stack[w->depth - 1];
+    const ab_node *node = ab_graph_node(w->from, e);
+    unsigned arity = ab_op_arity(node->op);
+    bool left = arity >= 1 && w->map[node->left] == UNSEEN;
+    bool right = arity == 2 && w->map[node->right] == UNSEEN;
+    if (w->map[e] == UNSEEN && left)
+      push(w, node->left);
+    else if (w->map[e] == UNSEEN && right)
+      push(w, node->right);
+    else {
+      if (w->map[e] == UNSEEN)
+        w->map[e] = copy_node(w, e);
+      w->depth--;
+    }
+  }
+  return w->map[root];
+}
+
+static void normalize(ab_template *t) {
+  size_t count = ab_graph_size(t->graph);
+  walk w = {.from = t->graph, .to = ab_graph_create(), .map = ab_allocate(count, sizeof(ab_expr))};
+  for (size_t i = 0; i < count; i++)
+    w.map[i] = UNSEEN;
+  for (size_t l = 0; l < t->literal_count; l++)
+    t->literals[l].expr = copy(&w, t->literals[l].expr);
+  for (size_t z = 0; z < t->zero_set_count; z++) {
+    ab_zero_set *zero = &t->zero_sets[z];
+    for (size_t k = 0; k < t->variable_count; k++)
+      zero->feet[k] = copy(&w, zero->feet[k]);
+    for (size_t k = 0; k < zero->codimension * (zero->codimension + 1) / 2; k++)
+      zero->hessian[k] = copy(&w, zero->hessian[k]);
+  }
+  ab_graph_destroy(t->graph);
+  t->graph = w.to;
+  ab_free(w.map);
+  ab_free(w.stack);
+}
+
+void ab_clauses_normalize(ab_clauses *clauses) {
+  for (size_t i = 0; i < clauses->template_count; i++)
+    normalize(&clauses->templates[i]);
+}
