@@ -5,6 +5,7 @@
  * to x than y_k; for an affine M with y the projection of x. Beside them stand the clauses that
  * show that M and the f_i* are right on D (and, with a radius, beyond). */
 #include "base/memory.h"
+#include "condition/alpha_beta_curve.h"
 #include "condition/conditions.h"
 #include "condition/functions_facts.h"
 #include "num/rational.h"
@@ -407,7 +408,9 @@ static void compile_over_space(compiler *c, subject about, size_t i) {
 
 static void compile_facts(compiler *c) {
   const ab_functions *f = c->facts->family;
-  if (!f->assume_minimizers && c->facts->radius && !f->minimizers_on_domain)
+  if (f->minimizers == AB_MINIMIZERS_CURVE)
+    ab_curve_compile(c->clauses, c->statement, c->witness, c->facts);
+  else if (!f->assume_minimizers && c->facts->radius && !f->minimizers_on_domain)
     compile_over_space(c, MINIMUM, 0);
   else if (!f->assume_minimizers)
     compile_over_domain(c, MINIMUM, 0, 0);
@@ -432,7 +435,7 @@ static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
   compiler c = {clauses, statement, witness, &facts, false};
   compile_facts(&c);
   size_t feet = f->minimizers == AB_MINIMIZERS_AFFINE ? 1 : facts.point_count;
-  for (size_t i = 0; i < f->function_count; i++)
+  for (size_t i = 0; i < f->function_count && f->minimizers != AB_MINIMIZERS_CURVE; i++)
     for (size_t k = 0; k < feet; k++)
       compile_over_domain(&c, CONDITION, i, k);
   ab_facts_clear(&facts);
@@ -467,7 +470,10 @@ static void basis(ab_basis *out, const ab_statement *statement, const ab_witness
   out->reading = f->minimizers == AB_MINIMIZERS_AT ? "fixed-y" : "every-y";
   out->minimizers = "proved";
   out->infimum = "proved";
-  if (f->assume_minimizers || (!f->minimizers_on_domain && !facts.radius)) {
+  if (f->minimizers == AB_MINIMIZERS_CURVE) {
+    out->minimizers = "declared";
+    ab_curve_assumption(&out->assumptions, f);
+  } else if (f->assume_minimizers || (!f->minimizers_on_domain && !facts.radius)) {
     out->minimizers = "declared";
     ab_text_add(&out->assumptions,
                 f->assume_minimizers

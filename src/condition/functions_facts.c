@@ -2,6 +2,7 @@
 #include "condition/functions_facts.h"
 
 #include "base/memory.h"
+#include "condition/alpha_beta_curve.h"
 #include "expr/evaluate.h"
 #include "family/root_constants.h"
 #include "num/rational.h"
@@ -36,7 +37,7 @@ static ab_status refuse(ab_error *error, const char *what) {
 /* ---- reading ---- */
 
 static bool has_points(const ab_functions *f) {
-  return f->minimizers != AB_MINIMIZERS_AFFINE;
+  return f->minimizers != AB_MINIMIZERS_AFFINE && f->minimizers != AB_MINIMIZERS_CURVE;
 }
 
 /* How many points there are: as given, or for `auto` as the number of constants says. */
@@ -94,6 +95,12 @@ static const ab_choice *take_choice(const ab_facts *facts, size_t *next, const c
 static ab_status read_choices(ab_facts *facts, ab_error *error) {
   const ab_functions *f = facts->family;
   size_t next = 0, d = f->variable_count;
+  if (f->minimizers == AB_MINIMIZERS_CURVE) {
+    size_t count = facts->witness->choice_count ? facts->witness->choices[0].count : 0;
+    facts->curve = take_choice(facts, &next, "curve", 0, count);
+    if (!facts->curve || count < 2 || count % 2 != 0)
+      return refuse(error, "the witness does not give points of the curve");
+  }
   for (size_t k = 1; k < facts->point_count; k++)
     facts->symmetry[k] = take_choice(facts, &next, "symmetry", k + 1, 2 * d);
   for (size_t i = 0; i < f->function_count; i++)
@@ -592,7 +599,9 @@ ab_status ab_facts_verify(const ab_facts *facts, ab_error *error) {
     status = verify_values(facts, error);
   if (status == AB_OK && has_points(f) && f->minimizers_on_domain)
     status = verify_in_domain(facts, error);
-  if (status == AB_OK && !has_points(f) && !f->assume_minimizers)
+  if (status == AB_OK && f->minimizers == AB_MINIMIZERS_CURVE)
+    status = ab_curve_facts_verify(facts, error);
+  if (status == AB_OK && f->minimizers == AB_MINIMIZERS_AFFINE && !f->assume_minimizers)
     status = verify_affine(facts, error);
   if (status == AB_OK)
     status = verify_attained(facts, error);

@@ -10,17 +10,18 @@
 /* Constants of the witness in this order: the root constants by their names; for points, y[k,j]
  * (point k, coordinate j), fmin = f(y_1), f[i,k] = f_i(y_k). Choices in this order: symmetry[k] for
  * k >= 2 where point 1 or k is not rational; attained[i] = a point where f_i takes its infimum;
- * radius. */
+ * radius. For a curve, before these: curve = points of it, two values each. */
 typedef struct {
   const ab_functions *family;
   const ab_witness *witness;
-  size_t point_count;         /* 0 for an affine M */
+  size_t point_count;         /* 0 for an affine M or a curve */
   const ab_choice **symmetry; /* one a point, NULL where none is given */
   const ab_choice **attained; /* one a function, NULL where none is given */
   bool *attained_flat;        /* the gradient of f_i at that point is zero, exactly */
   bool *bounded_below;        /* f_i >= f_i* on the whole space, by its natural range */
   bool *interpolates; /* i * point_count + k: y_k is rational and f_i(y_k) = f_i* with grad f_i(y_k)
                          = 0 exactly */
+  const ab_choice *curve;   /* CURVE: some rational points of it */
   const ab_choice *radius;  /* NULL: nothing is proved beyond D */
   mpq_t *cube_lo, *cube_hi; /* [-radius, radius]^d */
 } ab_facts;

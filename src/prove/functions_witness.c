@@ -5,6 +5,7 @@
 #include "expr/evaluate.h"
 #include "family/root_constants.h"
 #include "num/rational.h"
+#include "prove/curve_witness.h"
 #include "prove/numeric.h"
 #include "prove/zero_refine.h"
 #include "real/identity.h"
@@ -536,7 +537,7 @@ static void add_radius(maker *m) {
 static bool wants_radius(const ab_functions *f) {
   return !ab_domain_is_bounded(&f->domain) ||
          (!f->assume_minimizers && !f->minimizers_on_domain &&
-          f->minimizers != AB_MINIMIZERS_AFFINE) ||
+          f->minimizers != AB_MINIMIZERS_AFFINE && f->minimizers != AB_MINIMIZERS_CURVE) ||
          (!f->assume_infimum && !f->infimum_on_domain);
 }
 
@@ -553,6 +554,8 @@ bool ab_functions_witness_weaken(ab_witness *witness, const ab_functions *family
 static ab_status make(maker *m) {
   ab_functions *f = m->f;
   ab_status status = ab_root_witness_make(m->witness, f->definitions, m->error);
+  if (status == AB_OK && f->minimizers == AB_MINIMIZERS_CURVE)
+    status = ab_curve_witness_make(m->witness, f, m->error);
   if (status == AB_OK && f->minimizers == AB_MINIMIZERS_AUTO)
     status = locate_points(m);
   else if (status == AB_OK) {
