@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The condition AB(alpha, beta; D, M) for the user's own functions (docs/theory/functions.md).
  * Reading, witness and what a verdict rests on; the clauses are in functions_compile.c. */
+#include "condition/alpha_beta_curve.h"
 #include "condition/conditions.h"
 #include "condition/functions_compile.h"
 #include "condition/functions_facts.h"
@@ -38,8 +39,10 @@ static ab_status verify_point(const ab_statement *statement, ab_certificate_kind
   const ab_domain *domain = &statement->functions.domain;
   if (kind != AB_CERTIFICATE_REFUTATION)
     return facts->point ? ab_error_set(error, AB_NOT_VERIFIED, "a proof has no point") : AB_OK;
-  if (!facts->point)
-    return ab_error_set(error, AB_NOT_VERIFIED, "a refutation needs the choice 'point'");
+  if (!facts->point || statement->functions.minimizers == AB_MINIMIZERS_CURVE)
+    return ab_error_set(error, AB_NOT_VERIFIED,
+                        "a refutation needs the choice 'point' and minimizers that are points or "
+                        "affine");
   for (size_t k = 0; k < domain->count; k++) {
     mpq_srcptr x = facts->point->values[k];
     if ((!ab_domain_is_unbounded_at(domain, k, -1) && mpq_cmp(x, domain->lo[k]) < 0) ||
@@ -72,7 +75,10 @@ static void basis(ab_basis *out, const ab_statement *statement, const ab_witness
   out->reading = f->minimizers == AB_MINIMIZERS_AT ? "fixed-y" : "every-y";
   out->minimizers = "proved";
   out->infimum = "proved";
-  if (f->assume_minimizers || (!f->minimizers_on_domain && !facts.radius)) {
+  if (f->minimizers == AB_MINIMIZERS_CURVE) {
+    out->minimizers = "declared";
+    ab_curve_assumption(&out->assumptions, f);
+  } else if (f->assume_minimizers || (!f->minimizers_on_domain && !facts.radius)) {
     out->minimizers = "declared";
     ab_text_add(&out->assumptions,
                 f->assume_minimizers

@@ -6,6 +6,8 @@
  * show that M and the f_i* are right on D and, with a radius, beyond. */
 #include "condition/functions_compile.h"
 
+#include "condition/alpha_beta_curve.h"
+
 #include "base/memory.h"
 #include "condition/functions_facts.h"
 #include "num/rational.h"
@@ -413,7 +415,9 @@ static void compile_refuted(compiler *c, size_t k) {
 
 static void compile_facts(compiler *c) {
   const ab_functions *f = c->facts->family;
-  if (!f->assume_minimizers && c->facts->radius && !f->minimizers_on_domain)
+  if (f->minimizers == AB_MINIMIZERS_CURVE)
+    ab_curve_compile(c->clauses, c->statement, c->witness, c->facts);
+  else if (!f->assume_minimizers && c->facts->radius && !f->minimizers_on_domain)
     compile_over_space(c, MINIMUM, 0);
   else if (!f->assume_minimizers)
     compile_over_domain(c, MINIMUM, 0, 0);
@@ -440,7 +444,9 @@ ab_status ab_functions_compile(ab_clauses *clauses, const ab_statement *statemen
   size_t feet = f->minimizers == AB_MINIMIZERS_AFFINE ? 1 : facts.point_count;
   for (size_t k = 0; k < feet && kind == AB_CERTIFICATE_REFUTATION; k++)
     compile_refuted(&c, k);
-  for (size_t i = 0; i < f->function_count && kind == AB_CERTIFICATE_PROOF; i++)
+  for (size_t i = 0; i < f->function_count && kind == AB_CERTIFICATE_PROOF &&
+                     f->minimizers != AB_MINIMIZERS_CURVE;
+       i++)
     for (size_t k = 0; k < feet; k++)
       compile_over_domain(&c, CONDITION, i, k);
   ab_facts_clear(&facts);

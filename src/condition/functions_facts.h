@@ -11,11 +11,13 @@
  * (point k, coordinate j), fmin = f(y_1), f[i,k] = f_i(y_k); fstar[i] = min of f_i over D where
  * that is found. Choices in this order: symmetry[k] for k >= 2 where point 1 or k is not rational;
  * attained[i] = a point where f_i takes its infimum; radius; for a refutation point, x in the
- * coordinates of the problem as written. */
+ * coordinates of the problem as written. For a
+ * curve, before these: curve = points of it, two values each. */
 typedef struct {
   const ab_functions *family;
   const ab_witness *witness;
-  size_t point_count;         /* 0 for an affine M */
+  size_t point_count;         /* 0 for an affine M or a curve */
+  const ab_choice *curve;     /* CURVE: some rational points of it */
   const ab_choice **symmetry; /* one a point, NULL where none is given */
   bool *given_loosely;        /* the problem gives point k, and it is not shown to be a zero of the
                                  gradient: one is shown to lie within 2^-38 of it, and that the two

@@ -3,6 +3,8 @@
  */
 #include "condition/functions_shared.h"
 
+#include "condition/alpha_beta_curve.h"
+
 #include "base/memory.h"
 #include "expr/evaluate.h"
 #include "family/root_constants.h"
@@ -392,7 +394,9 @@ ab_status ab_facts_verify(const ab_facts *facts, ab_error *error) {
     status = verify_values(facts, error);
   if (status == AB_OK && ab_facts_has_points(f) && f->minimizers_on_domain)
     status = verify_in_domain(facts, error);
-  if (status == AB_OK && !ab_facts_has_points(f) && !f->assume_minimizers)
+  if (status == AB_OK && f->minimizers == AB_MINIMIZERS_CURVE)
+    status = ab_curve_facts_verify(facts, error);
+  if (status == AB_OK && f->minimizers == AB_MINIMIZERS_AFFINE && !f->assume_minimizers)
     status = verify_affine(facts, error);
   if (status == AB_OK)
     status = verify_attained(facts, error);

@@ -240,6 +240,10 @@ static ab_status read_minimizers(const reader *r) {
     f->minimizers = AB_MINIMIZERS_AFFINE;
     return read_affine(r, entry);
   }
+  if (strcmp(kind, "equations") == 0) {
+    f->minimizers = AB_MINIMIZERS_CURVE;
+    return ab_curve_read(&f->curve, f->graph, d, f->definitions, r->syntax, entry, r->error);
+  }
   if (strcmp(kind, "points") == 0 && entry->kind == AB_ENTRY_BLOCK) {
     f->minimizers = AB_MINIMIZERS_POINTS;
     return read_points(r, entry);
@@ -251,7 +255,8 @@ static ab_status read_minimizers(const reader *r) {
   }
   return ab_syntax_error(r->syntax, entry->place, r->error,
                          "expected 'minimizers points { .. }', 'minimizers points auto;', "
-                         "'minimizers affine { .. }' or 'minimizers at (..);'");
+                         "'minimizers affine { .. }', 'minimizers equations { .. }' or 'minimizers "
+                         "at (..);'");
 }
 
 static ab_status read_scope(const reader *r) {
@@ -306,6 +311,21 @@ static ab_status read_assumptions(const reader *r) {
   return AB_OK;
 }
 
+/* What is not supported for a curve: M restricted to D has other projections; the foot's range
+ * needs a bounded domain. */
+static ab_status check_curve(const reader *r) {
+  const ab_functions *f = r->family;
+  if (f->minimizers != AB_MINIMIZERS_CURVE)
+    return AB_OK;
+  if (f->minimizers_on_domain)
+    return ab_syntax_error(r->syntax, f->curve.place, r->error,
+                           "'minimizers equations' needs the scope 'minimizers = space'");
+  if (!ab_domain_is_bounded(&f->domain))
+    return ab_syntax_error(r->syntax, f->curve.place, r->error,
+                           "'minimizers equations' needs a bounded domain");
+  return AB_OK;
+}
+
 static ab_status find_coordinate(void *context, ab_term target, size_t *first, size_t *count,
                                  ab_error *error) {
   return ab_definitions_find_variable(context, target, first, count, error);
@@ -336,6 +356,8 @@ ab_status ab_functions_read(ab_functions *family, const ab_syntax *syntax,
   if (status == AB_OK)
     status = ab_domain_read(&family->domain, syntax, definitions, family->variable_count,
                             &coordinates, true, error);
+  if (status == AB_OK)
+    status = check_curve(&r);
   if (status == AB_OK && family->minimizers == AB_MINIMIZERS_AFFINE)
     family->across = ab_functions_across(family);
   if (status != AB_OK)

@@ -7,6 +7,7 @@
 #include "expr/evaluate.h"
 #include "family/root_constants.h"
 #include "num/rational.h"
+#include "prove/curve_witness.h"
 #include "prove/numeric.h"
 #include "prove/short_point.h"
 #include "real/identity.h"
@@ -353,7 +354,7 @@ static void add_radius(ab_maker *m) {
 static bool wants_radius(const ab_functions *f) {
   return !ab_domain_is_bounded(&f->domain) ||
          (!f->assume_minimizers && !f->minimizers_on_domain &&
-          f->minimizers != AB_MINIMIZERS_AFFINE) ||
+          f->minimizers != AB_MINIMIZERS_AFFINE && f->minimizers != AB_MINIMIZERS_CURVE) ||
          (!f->assume_infimum && !f->infimum_on_domain);
 }
 
@@ -382,6 +383,8 @@ static ab_status check_in_domain(ab_maker *m, size_t k) {
 static ab_status make(ab_maker *m) {
   ab_functions *f = m->f;
   ab_status status = ab_root_witness_make(m->witness, f->definitions, m->error);
+  if (status == AB_OK && f->minimizers == AB_MINIMIZERS_CURVE)
+    status = ab_curve_witness_make(m->witness, f, m->error);
   if (status == AB_OK && f->minimizers == AB_MINIMIZERS_AUTO)
     status = ab_maker_locate_points(m);
   else if (status == AB_OK) {
