@@ -10,11 +10,15 @@
 #include "prove/short_point.h"
 #include "prove/witness.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 enum { FIRST_BOXES = 1000000, REFUTATION_BOXES = 20000 };
+
+static const double NEAR =
+    1e-2; /* closer than this to a minimizer, the search may be stuck because of it */
 
 static double now(void) {
   struct timespec t;
@@ -163,6 +167,45 @@ static bool is_problem_wrong(const ab_proof *proof, const ab_statement *statemen
   return true;
 }
 
+/* Whether the point where the search got stuck is one of the minimizers of the witness (the
+ * constants y[k,j]). */
+static bool is_at_minimizer(const ab_proof *proof) {
+  const ab_constants *c = &proof->certificate.witness.constants;
+  size_t d = proof->open.variable_count;
+  for (size_t first = 0; first + d <= c->count; first++) {
+    bool near = strncmp(c->items[first].name, "y[", 2) == 0;
+    for (size_t j = 0; j < d && near; j++)
+      near = fabs(mpq_get_d(c->items[first + j].lo) - mpq_get_d(proof->open.point[j])) < NEAR;
+    if (near)
+      return true;
+  }
+  return false;
+}
+
+/* The search for "f is larger off the minimizers" got stuck at a single point that is none of them:
+ * one is missing. */
+static bool is_minimizer_missing(const ab_proof *proof, const ab_statement *statement,
+                                 ab_error *error) {
+  const ab_clauses *clauses = &proof->certificate.clauses;
+  const ab_functions *f = &statement->functions;
+  bool points = f->minimizers == AB_MINIMIZERS_POINTS || f->minimizers == AB_MINIMIZERS_AUTO;
+  if (!points || proof->open.stop != AB_STOP_DEPTH ||
+      strcmp(clauses->clauses[proof->open_clause].name, "minimum") != 0 || is_at_minimizer(proof))
+    return false;
+  ab_text where;
+  ab_text_init(&where);
+  for (size_t k = 0; k < proof->open.variable_count; k++)
+    ab_text_printf(&where, "%s%s = %.6g", k ? ", " : "", f->names[k],
+                   mpq_get_d(proof->open.point[k]));
+  ab_error_set(
+      error, AB_BAD_PROBLEM,
+      "minimizers: f is not shown to be larger than at the minimizers near %s; it seems that "
+      "this is one more, which is missing",
+      where.data);
+  ab_text_clear(&where);
+  return true;
+}
+
 /* Tries the witness as it is, with limited boxes, and then a weaker one if that is where it fails.
  */
 static bool prove_weakening(ab_proof *proof, const ab_statement *statement,
@@ -199,7 +242,8 @@ static ab_status prove_canonical(ab_proof *proof, ab_statement *statement,
   bool proved = prove_weakening(proof, statement, &search, options->threads, error);
   if (!proved && !proof->open.point)
     return error->status = AB_BAD_PROBLEM;
-  if (!proved && is_problem_wrong(proof, statement, error))
+  if (!proved &&
+      (is_problem_wrong(proof, statement, error) || is_minimizer_missing(proof, statement, error)))
     return AB_BAD_PROBLEM;
   ab_statement_basis(&proof->basis, statement, &proof->certificate.witness);
   if (proved)
