@@ -81,10 +81,12 @@ static void basis(ab_basis *out, const ab_statement *statement, const ab_witness
   } else if (f->assume_minimizers || (!f->minimizers_on_domain && !facts.radius)) {
     out->minimizers = "declared";
     ab_text_add(&out->assumptions,
-                f->assume_minimizers
-                    ? "the set of minimizers is the one given\n"
-                    : "f has no value below or equal to its minimum on D outside D, but at the "
-                      "minimizers given (on D this is proved)\n");
+                f->assume_minimizers ? "the set of minimizers is the one given\n"
+                : f->minimizers == AB_MINIMIZERS_AT
+                    ? "outside D, f is not smaller than at the point given (on D this is "
+                      "proved)\n"
+                    : "outside D, f is larger than at the minimizers, except at them (on D this is "
+                      "proved)\n");
   }
   for (size_t k = 0; k < facts.point_count; k++)
     if (facts.given_loosely[k]) {

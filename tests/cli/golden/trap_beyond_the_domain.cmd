@@ -1,0 +1,1 @@
+abcert prove -q inputs/traps/beyond_the_domain.abp

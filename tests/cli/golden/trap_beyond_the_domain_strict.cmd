@@ -1,0 +1,1 @@
+abcert prove -q --strict inputs/traps/beyond_the_domain.abp
