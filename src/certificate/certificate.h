@@ -30,6 +30,8 @@ enum {
 typedef enum {
   AB_CERTIFICATE_PROOF,      /* the clauses imply the claim */
   AB_CERTIFICATE_REFUTATION, /* the clauses imply that the claim is false */
+  AB_CERTIFICATE_THEOREM, /* the clauses imply the claim by a closed form: they have no variables,
+                             and say what is left to show about its constants */
   AB_CERTIFICATE_KINDS
 } ab_certificate_kind;
 

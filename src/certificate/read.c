@@ -181,6 +181,13 @@ static bool read_counts(ab_lines *lines, ab_certificate *certificate) {
   return ab_lines_expect(lines, "end counts");
 }
 
+static bool has_variables(const ab_clauses *clauses) {
+  for (size_t i = 0; i < clauses->template_count; i++)
+    if (clauses->templates[i].variable_count > 0)
+      return true;
+  return false;
+}
+
 static bool read_all(ab_lines *lines, ab_certificate *certificate) {
   size_t body = 0;
   uint64_t precision = 0;
@@ -197,6 +204,8 @@ static bool read_all(ab_lines *lines, ab_certificate *certificate) {
   size_t start = lines->position;
   if (!ab_read_clauses(lines, &certificate->clauses, &certificate->witness.constants))
     return false;
+  if (certificate->kind == AB_CERTIFICATE_THEOREM && has_variables(&certificate->clauses))
+    return ab_lines_fail(lines, "the clauses of a theorem have no variables");
   size_t end = lines->position - lines->width - 1;
   ab_text_append(&certificate->clauses_text, lines->bytes + start, end - start);
   if (!read_trees(lines, certificate) || !read_counts(lines, certificate) ||

@@ -104,7 +104,7 @@ void ab_clauses_append(ab_text *text, const ab_clauses *clauses, const ab_consta
 }
 
 const char *ab_certificate_kind_word(ab_certificate_kind kind) {
-  static const char *const words[] = {"proof", "refutation"};
+  static const char *const words[] = {"proof", "refutation", "theorem"};
   return words[kind];
 }
 

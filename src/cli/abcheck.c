@@ -47,7 +47,8 @@ static int print_success(ab_session *session, const ab_check_result *result) {
         printer, "warning",
         "only the clauses are proved: that they are what the claim means was not checked");
   ab_print_verdict(printer, replay_only ? "REPLAYED" : "VERIFIED",
-                   result->kind == AB_CERTIFICATE_PROOF ? "PROVED" : "REFUTED", result->hash, NULL);
+                   result->kind == AB_CERTIFICATE_REFUTATION ? "REFUTED" : "PROVED", result->hash,
+                   NULL);
   return AB_OK;
 }
 

@@ -63,8 +63,6 @@ static ab_status make_bytes(char **bytes, size_t *length, const ab_proof *proof,
 static ab_status self_check(const ab_proof *proof, const char *bytes, size_t length,
                             unsigned threads, ab_error *error) {
   ab_check_options options = {.expect = proof->certificate.hash, .threads = threads};
-  ab_certificate_kind kind =
-      proof->verdict == AB_VERDICT_PROVED ? AB_CERTIFICATE_PROOF : AB_CERTIFICATE_REFUTATION;
   ab_check_result result;
   if (ab_check(&result, bytes, length, &options, error) != AB_OK) {
     ab_error_context(error, "the checker rejects the certificate just made (please report this)");
@@ -73,7 +71,7 @@ static ab_status self_check(const ab_proof *proof, const char *bytes, size_t len
     return error->status = AB_INTERNAL;
   }
   ab_basis_clear(&result.basis);
-  if (result.kind != kind)
+  if (result.kind != proof->certificate.kind)
     return ab_error_set(error, AB_INTERNAL, "the certificate just made is of the wrong kind");
   return AB_OK;
 }

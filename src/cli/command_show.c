@@ -3,16 +3,17 @@
 #include "cli/commands.h"
 #include "cli/problem_file.h"
 #include "cli/statement_lines.h"
-#include "prove/witness.h"
+#include "prove/method.h"
 
 /* What a proof would rest on; a reason why there can be none is a warning here. */
 static void show_basis(ab_session *session, ab_statement *statement) {
   ab_witness witness;
   ab_basis basis;
   ab_error error;
-  ab_status status = ab_witness_make(&witness, statement, &error);
+  ab_certificate_kind kind = AB_CERTIFICATE_PROOF;
+  ab_status status = ab_method_of(statement->condition)->make(&witness, &kind, statement, &error);
   if (status == AB_OK)
-    status = statement->condition->verify(statement, AB_CERTIFICATE_PROOF, &witness, &error);
+    status = statement->condition->verify(statement, kind, &witness, &error);
   if (status == AB_OK) {
     ab_statement_basis(&basis, statement, &witness);
     ab_session_print_basis(session, &basis);

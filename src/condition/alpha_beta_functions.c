@@ -37,6 +37,8 @@ static void append(ab_text *text, const ab_statement *statement) {
 static ab_status verify_point(const ab_statement *statement, ab_certificate_kind kind,
                               const ab_facts *facts, ab_error *error) {
   const ab_domain *domain = &statement->functions.domain;
+  if (kind == AB_CERTIFICATE_THEOREM)
+    return ab_error_set(error, AB_NOT_VERIFIED, "no theorem settles this kind of claim");
   if (kind != AB_CERTIFICATE_REFUTATION)
     return facts->point ? ab_error_set(error, AB_NOT_VERIFIED, "a proof has no point") : AB_OK;
   if (!facts->point || statement->functions.minimizers == AB_MINIMIZERS_CURVE)

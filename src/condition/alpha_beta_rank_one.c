@@ -229,7 +229,7 @@ static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
     return verify_proof(statement, witness, error);
   if (kind == AB_CERTIFICATE_REFUTATION)
     return verify_refutation(statement, witness, error);
-  return ab_error_set(error, AB_NOT_VERIFIED, "this kind of certificate is not understood");
+  return ab_error_set(error, AB_NOT_VERIFIED, "no theorem settles this kind of claim");
 }
 
 /* Shorthands for building the template. */

@@ -346,7 +346,8 @@ static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
     return verify_point(statement, witness, error);
   if (kind == AB_CERTIFICATE_PROOF && witness->choice_count == 0)
     return AB_OK;
-  return ab_error_set(error, AB_NOT_VERIFIED, "a proof of this claim needs no witness");
+  return ab_error_set(error, AB_NOT_VERIFIED,
+                      "a proof of this claim needs no witness, and no theorem settles it");
 }
 
 static ab_status compile(ab_clauses *clauses, const ab_statement *statement,

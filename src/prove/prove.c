@@ -3,22 +3,12 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "prove/functions_refutation.h"
-#include "prove/functions_witness.h"
-#include "prove/rank_one_refutation.h"
+#include "prove/method.h"
 #include "prove/search_all.h"
-#include "prove/short_point.h"
-#include "prove/witness.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
-enum { FIRST_BOXES = 1000000, REFUTATION_BOXES = 20000 };
-
-static const double NEAR =
-    1e-2; /* closer than this to a minimizer, the search may be stuck because of it */
+enum { REFUTATION_BOXES = 20000 };
 
 static double now(void) {
   struct timespec t;
@@ -74,30 +64,6 @@ static void forget(ab_proof *proof) {
   proof->open = (ab_search_result){0};
 }
 
-/* The witness of a refutation near the point that the search met; false if there is none to try. */
-static bool make_refutation(ab_witness *witness, const ab_proof *proof,
-                            const ab_statement *statement, unsigned slack) {
-  const mpq_t *point = (const mpq_t *)proof->open.point;
-  ab_witness_init(witness);
-  if (statement->factorization.rank)
-    return ab_rank_one_refutation_make(
-        witness, &statement->factorization, &proof->certificate.witness.constants,
-        &proof->certificate.clauses, proof->open_clause, point, slack);
-  const ab_functions *f = &statement->functions;
-  if (f->function_count)
-    return ab_functions_refutation_make(
-        witness, f->across ? f->across : f, &proof->certificate.witness,
-        proof->certificate.clauses.clauses[proof->open_clause].name, point, slack);
-  ab_error unused;
-  if (ab_root_witness_make(witness, statement->definitions, &unused) != AB_OK)
-    return false;
-  ab_choice *choice = ab_witness_add_choice(witness, "point", statement->domain.count);
-  for (size_t k = 0; k < choice->count; k++)
-    mpq_set(choice->values[k], point[k]);
-  ab_point_shorten(choice->values, &statement->domain, slack);
-  return true;
-}
-
 /* A refutation with this witness: true if the clauses that say so are proved. */
 static bool refute_by(ab_proof *refutation, const ab_statement *statement,
                       const ab_search_options *options) {
@@ -109,7 +75,7 @@ static bool refute_by(ab_proof *refutation, const ab_statement *statement,
 
 /* After the search met a point where the claim seems false: a refutation at a short rational point
  * near it. */
-static bool refute(ab_proof *proof, const ab_statement *statement,
+static bool refute(const ab_method *method, ab_proof *proof, const ab_statement *statement,
                    const ab_search_options *options) {
   static const unsigned slacks[] = {2, 4, 8, 12, 16, 20, 24, 32, 64, 1024};
   ab_search_options limited = *options;
@@ -117,7 +83,7 @@ static bool refute(ab_proof *proof, const ab_statement *statement,
     limited.node_limit = REFUTATION_BOXES;
   for (size_t i = 0; i < sizeof slacks / sizeof *slacks; i++) {
     ab_proof refutation = {0};
-    if (make_refutation(&refutation.certificate.witness, proof, statement, slacks[i]) &&
+    if (method->refute(&refutation.certificate.witness, proof, statement, slacks[i]) &&
         refute_by(&refutation, statement, &limited)) {
       refutation.boxes += proof->boxes;
       refutation.basis = proof->basis;
@@ -131,98 +97,29 @@ static bool refute(ab_proof *proof, const ab_statement *statement,
   return false;
 }
 
-/* Whether the clause that stayed open is part of what the weaker witness leaves out. */
-static bool may_weaken(const ab_proof *proof) {
-  const ab_clauses *clauses = &proof->certificate.clauses;
-  const char *name = proof->open.point ? clauses->clauses[proof->open_clause].name : "";
-  return !proof->open.point || strncmp(name, "minimum", 7) == 0 || strncmp(name, "infimum", 7) == 0;
-}
-
-/* A clause about the minimizers or the infima that is false: what the problem says about them is
- * wrong. Sets the error; false if that is not what happened. */
-static bool is_problem_wrong(const ab_proof *proof, const ab_statement *statement,
-                             ab_error *error) {
-  if (!proof->open.point || proof->open.outcome != AB_SEARCH_FALSE || !may_weaken(proof))
-    return false;
-  const ab_clauses *clauses = &proof->certificate.clauses;
-  const ab_clause *clause = &clauses->clauses[proof->open_clause];
-  const ab_template *t = ab_clause_template(clauses, clause);
-  bool far = strchr(clause->name, ':') != NULL;
-  ab_text where;
-  ab_text_init(&where);
-  for (size_t k = 0; k < t->variable_count && !far; k++)
-    ab_text_printf(&where, "%s%s = %.6g", k ? ", " : " at ", t->variables[k],
-                   mpq_get_d(proof->open.point[k]));
-  if (clause->name[0] == 'm')
-    ab_error_set(error, AB_BAD_PROBLEM,
-                 "minimizers: f is smaller than at the minimizers%s%s; minimizers over the domain "
-                 "alone need 'scope { minimizers = domain; }'",
-                 far ? " far away from 0" : "", where.data ? where.data : "");
-  else
-    ab_error_set(error, AB_BAD_PROBLEM, "infimum: %s is smaller than its infimum%s%s",
-                 ab_definitions_objective_name(statement->definitions,
-                                               (size_t)strtoul(clause->name + 8, NULL, 10) - 1),
-                 far ? " far away from 0" : "", where.data ? where.data : "");
-  ab_text_clear(&where);
-  return true;
-}
-
-/* Whether the point where the search got stuck is one of the minimizers of the witness (the
- * constants y[k,j]). */
-static bool is_at_minimizer(const ab_proof *proof) {
-  const ab_constants *c = &proof->certificate.witness.constants;
-  size_t d = proof->open.variable_count;
-  for (size_t first = 0; first + d <= c->count; first++) {
-    bool near = strncmp(c->items[first].name, "y[", 2) == 0;
-    for (size_t j = 0; j < d && near; j++)
-      near = fabs(mpq_get_d(c->items[first + j].lo) - mpq_get_d(proof->open.point[j])) < NEAR;
-    if (near)
+/* Attempts a proof with the method's witness, and with the next ones while it has any. */
+static bool prove_by(const ab_method *method, ab_proof *proof, ab_certificate_kind kind,
+                     const ab_statement *statement, const ab_search_options *options,
+                     unsigned threads, ab_error *error) {
+  for (unsigned tried = 1;; tried++) {
+    ab_witness *witness = &proof->certificate.witness;
+    if (statement->condition->verify(statement, kind, witness, error) != AB_OK) {
+      error->status = method->bad_problem_if_unverified ? AB_BAD_PROBLEM : AB_INTERNAL;
+      return false;
+    }
+    ab_search_options limited = *options;
+    if (method->first_boxes && tried == 1 && limited.node_limit > method->first_boxes)
+      limited.node_limit = method->first_boxes;
+    if (attempt(proof, statement, kind, &limited, threads, error))
       return true;
+    if (!proof->open.point)
+      error->status = AB_BAD_PROBLEM; /* nothing to search: it could not be compiled */
+    bool is_false = proof->open.point && proof->open.outcome == AB_SEARCH_FALSE;
+    bool more = method->next && method->next(&kind, proof, statement);
+    if (!more && (is_false || limited.node_limit == options->node_limit))
+      return false;
+    forget(proof);
   }
-  return false;
-}
-
-/* The search for "f is larger off the minimizers" got stuck at a single point that is none of them:
- * one is missing. */
-static bool is_minimizer_missing(const ab_proof *proof, const ab_statement *statement,
-                                 ab_error *error) {
-  const ab_clauses *clauses = &proof->certificate.clauses;
-  const ab_functions *f = &statement->functions;
-  bool points = f->minimizers == AB_MINIMIZERS_POINTS || f->minimizers == AB_MINIMIZERS_AUTO;
-  if (!points || proof->open.stop != AB_STOP_DEPTH ||
-      strcmp(clauses->clauses[proof->open_clause].name, "minimum") != 0 || is_at_minimizer(proof))
-    return false;
-  ab_text where;
-  ab_text_init(&where);
-  for (size_t k = 0; k < proof->open.variable_count; k++)
-    ab_text_printf(&where, "%s%s = %.6g", k ? ", " : "", f->names[k],
-                   mpq_get_d(proof->open.point[k]));
-  ab_error_set(
-      error, AB_BAD_PROBLEM,
-      "minimizers: f is not shown to be larger than at the minimizers near %s; it seems that "
-      "this is one more, which is missing",
-      where.data);
-  ab_text_clear(&where);
-  return true;
-}
-
-/* Tries the witness as it is, with limited boxes, and then a weaker one if that is where it fails.
- */
-static bool prove_weakening(ab_proof *proof, const ab_statement *statement,
-                            const ab_search_options *options, unsigned threads, ab_error *error) {
-  ab_witness *witness = &proof->certificate.witness;
-  ab_search_options first = *options;
-  if (statement->functions.function_count && first.node_limit > FIRST_BOXES)
-    first.node_limit = FIRST_BOXES;
-  if (attempt(proof, statement, AB_CERTIFICATE_PROOF, &first, threads, error))
-    return true;
-  if (proof->open.point && proof->open.outcome == AB_SEARCH_FALSE)
-    return false;
-  bool weaker = may_weaken(proof) && ab_witness_weaken(witness, statement);
-  if (!weaker && first.node_limit == options->node_limit)
-    return false;
-  forget(proof);
-  return attempt(proof, statement, AB_CERTIFICATE_PROOF, options, threads, error);
 }
 
 /* Works on a statement read from its own canonical text, as the checker will. */
@@ -232,23 +129,20 @@ static ab_status prove_canonical(ab_proof *proof, ab_statement *statement,
                               .node_limit = options->node_limit,
                               .deadline =
                                   options->time_limit > 0 ? now() + options->time_limit : 0};
-  ab_status status = ab_witness_make(&proof->certificate.witness, statement, error);
+  const ab_method *method = ab_method_of(statement->condition);
+  ab_certificate_kind kind = AB_CERTIFICATE_PROOF;
+  ab_status status = method->make(&proof->certificate.witness, &kind, statement, error);
   if (status != AB_OK)
     return status;
-  status = statement->condition->verify(statement, AB_CERTIFICATE_PROOF,
-                                        &proof->certificate.witness, error);
-  if (status != AB_OK) /* of own functions, what the problem says about them may be wrong */
-    return error->status = statement->functions.function_count ? AB_BAD_PROBLEM : AB_INTERNAL;
-  bool proved = prove_weakening(proof, statement, &search, options->threads, error);
+  bool proved = prove_by(method, proof, kind, statement, &search, options->threads, error);
   if (!proved && !proof->open.point)
-    return error->status = AB_BAD_PROBLEM;
-  if (!proved &&
-      (is_problem_wrong(proof, statement, error) || is_minimizer_missing(proof, statement, error)))
+    return error->status;
+  if (!proved && method->is_problem_wrong && method->is_problem_wrong(proof, statement, error))
     return AB_BAD_PROBLEM;
   ab_statement_basis(&proof->basis, statement, &proof->certificate.witness);
   if (proved)
     proof->verdict = AB_VERDICT_PROVED;
-  else if (proof->open.outcome == AB_SEARCH_FALSE && refute(proof, statement, &search))
+  else if (proof->open.outcome == AB_SEARCH_FALSE && refute(method, proof, statement, &search))
     proof->verdict = AB_VERDICT_REFUTED;
   return AB_OK;
 }

@@ -3,7 +3,7 @@
 #include "functions_problem.h"
 
 #include "num/rational.h"
-#include "prove/witness.h"
+#include "prove/method.h"
 
 static const char QUARTIC[] =
     "problem given { variables x; function f1 = (x^2 - 2)^2 + 1; infimum { f1 = 1; } "
@@ -24,7 +24,9 @@ static void start(forgery *f, const char *text) {
   ab_text_add(&f->p.text, text);
   problem_read(&f->p);
   ab_error error;
-  assert_int_equal(ab_witness_make(&f->witness, &f->p.statement, &error), AB_OK);
+  ab_certificate_kind kind = AB_CERTIFICATE_PROOF;
+  const ab_method *method = ab_method_of(f->p.statement.condition);
+  assert_int_equal(method->make(&f->witness, &kind, &f->p.statement, &error), AB_OK);
 }
 
 static ab_status verify(const forgery *f) {

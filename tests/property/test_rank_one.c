@@ -5,7 +5,7 @@
 #include "rank_one_samples.h"
 
 #include "expr/evaluate.h"
-#include "prove/witness.h"
+#include "prove/method.h"
 
 enum { SEED = 20240611 };
 
@@ -91,18 +91,20 @@ static void align_sign(compiled *c) {
     c->k.b[j] = -c->k.b[j];
 }
 
-static void compile_random(compiled *c, domain_kind kind, uint64_t *random) {
+static void compile_random(compiled *c, domain_kind shape, uint64_t *random) {
   static const long double ds[] = {0.5L, 1, 1.5L, 2, 3};
   size_t n = (size_t)random_range(random, 2, 4);
   size_t m = (size_t)random_range(random, 2, 5);
-  random_model(&c->k, n, m, kind, random);
+  random_model(&c->k, n, m, shape, random);
   long double d = ds[random_range(random, 0, 4)];
   c->beta = (long double)random_range(random, 1, 4000) / 8;
   c->alpha = c->beta + d;
   problem_of_model(&c->source, &c->k, c->beta, d);
   ab_error error;
   ab_statement *statement = &c->source.statement;
-  assert_int_equal(ab_witness_make(&c->witness, statement, &error), AB_OK);
+  ab_certificate_kind kind = AB_CERTIFICATE_PROOF;
+  assert_int_equal(ab_method_of(statement->condition)->make(&c->witness, &kind, statement, &error),
+                   AB_OK);
   assert_int_equal(
       statement->condition->verify(statement, AB_CERTIFICATE_PROOF, &c->witness, &error), AB_OK);
   align_sign(c);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#include "prove/method.h"
+
+#include <assert.h>
+
+const ab_method *ab_method_of(const ab_condition *condition) {
+  static const ab_method *const methods[] = {&ab_method_inequality, &ab_method_rank_one,
+                                             &ab_method_functions};
+  size_t i = 0;
+  while (i < sizeof methods / sizeof *methods && methods[i]->condition != condition)
+    i++;
+  assert(i < sizeof methods / sizeof *methods);
+  return methods[i];
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ * How claims of one kind are proved: the witnesses to try, what their failure says, refutations.
+ * Nobody has to trust a method: condition->verify judges its witnesses, and the search what they
+ * compile to. One file a kind: method_*.c. */
+#ifndef AB_PROVE_METHOD_H
+#define AB_PROVE_METHOD_H
+
+#include "prove/prove.h"
+
+typedef struct {
+  const ab_condition *condition;
+  /* The first witness, and the kind of certificate that it is for (PROOF unless set).
+   * AB_BAD_PROBLEM with the mathematical reason if there cannot be one (a singular value gap that
+   * cannot be certified, an entry whose noise is or may be zero). */
+  ab_status (*make)(ab_witness *witness, ab_certificate_kind *kind, ab_statement *statement,
+                    ab_error *error);
+  /* After an attempt that failed (proof->open says where): changes the witness in `proof`, and
+   * *kind, to the next that is worth an attempt. false, with nothing changed, if there is none.
+   * NULL: there never is. */
+  bool (*next)(ab_certificate_kind *kind, ab_proof *proof, const ab_statement *statement);
+  /* After the last attempt failed: whether that shows the problem itself to be wrong (what it says
+   * about minimizers or infima); sets the error. NULL: never. */
+  bool (*is_problem_wrong)(const ab_proof *proof, const ab_statement *statement, ab_error *error);
+  /* The witness of a refutation near the point that the search met, at rationals that are the
+   * simpler the smaller `slack` is (within 2^-slack of the domain's width). false if there is none
+   * to try. */
+  bool (*refute)(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,
+                 unsigned slack);
+  uint64_t first_boxes; /* limit of a first attempt, where another may do better; 0 for none */
+  bool bad_problem_if_unverified; /* a witness can only fail because the problem is wrong */
+} ab_method;
+
+extern const ab_method ab_method_inequality, ab_method_rank_one, ab_method_functions;
+
+/* The method for a condition: there is one for each. */
+const ab_method *ab_method_of(const ab_condition *condition);
+
+#endif
