@@ -14,6 +14,11 @@ static const char fmt_description[] =
     "Writes the claim text alone: abcert fmt FILE | sha256sum gives the hash of the claim. For a\n"
     "certificate, the text that it contains (which abcheck has to judge).\n";
 
+static const char explain_description[] =
+    "Checks the certificate first, and says nothing about one that is not verified (exit 11). "
+    "Then:\n"
+    "the statement, what it rests on, leaves by rule and by depth, the deepest leaves.\n";
+
 static const ab_command commands[] = {
     {.word = "show",
      .bit = AB_COMMAND_SHOW,
@@ -43,6 +48,15 @@ static const ab_command commands[] = {
                  "abcert prove disk.abp --all -o certificates\n",
      .description = prove_description,
      .run = ab_command_prove},
+    {.word = "explain",
+     .bit = AB_COMMAND_EXPLAIN,
+     .operands = "CERT",
+     .least = 1,
+     .greatest = 1,
+     .summary = "check a certificate and say how its claim was proved",
+     .examples = "abcert explain camel.abc\n",
+     .description = explain_description,
+     .run = ab_command_explain},
 };
 
 static const ab_program program = {

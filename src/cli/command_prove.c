@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * abcert prove: a verdict with its certificate, checked before it is announced. */
+#include "base/clock.h"
 #include "base/memory.h"
 #include "check/check.h"
 #include "cli/commands.h"
@@ -9,13 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static ab_prove_options search_options(const ab_session *session) {
   const ab_options *o = session->options;
@@ -166,13 +160,13 @@ static int prove(ab_session *session, const ab_statement *statement, const char 
   ab_error error;
   print_before(session, statement, &options);
   fflush(session->printer.stream);
-  double start = now();
+  double start = ab_clock_seconds();
   if (ab_prove(&proof, statement, &options, &error) != AB_OK) {
     place_error(&error, statement);
     return ab_session_complain(session, &error);
   }
   ab_session_print_basis(session, &proof.basis);
-  print_counts(session, &proof, now() - start);
+  print_counts(session, &proof, ab_clock_seconds() - start);
   int status = conclude(session, statement, &proof, &options, path);
   ab_proof_clear(&proof);
   return status;

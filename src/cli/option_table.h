@@ -25,7 +25,8 @@
     "end the search of a clause after N boxes (default: 10000000)")                                \
   X(precision, "precision", 0, COUNT, "BITS", 53, 4096, AB_COMMAND_PROVE | AB_COMMAND_CHECK,       \
     "bits of the intervals (default: 64, in abcheck as the certificate says)")                     \
-  X(threads, "threads", 0, COUNT, "N", 1, 4096, AB_COMMAND_PROVE | AB_COMMAND_CHECK,               \
+  X(threads, "threads", 0, COUNT, "N", 1, 4096,                                                    \
+    AB_COMMAND_PROVE | AB_COMMAND_CHECK | AB_COMMAND_EXPLAIN,                                      \
     "number of threads (default: one for each processor)")                                         \
   X(strict, "strict", 0, FLAG, NULL, 0, 0, AB_COMMAND_PROVE,                                       \
     "a verdict that rests on an assumption is UNKNOWN")                                            \

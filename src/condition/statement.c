@@ -122,6 +122,25 @@ void ab_statement_clear(ab_statement *statement) {
   *statement = (ab_statement){0};
 }
 
+ab_status ab_statement_parse(ab_statement *statement, ab_syntax **syntax, const ab_text *text,
+                             ab_error *error) {
+  const ab_entry **claims = NULL;
+  size_t count;
+  *syntax = NULL;
+  ab_status status =
+      ab_syntax_parse(syntax, "canonical claim text", text->data, text->length, error);
+  if (status == AB_OK)
+    status = ab_statement_claims(*syntax, &claims, &count, error);
+  if (status == AB_OK)
+    status = ab_statement_read(statement, *syntax, claims[0], error);
+  ab_free(claims);
+  if (status == AB_OK)
+    return AB_OK;
+  ab_syntax_destroy(*syntax);
+  *syntax = NULL;
+  return error->status = AB_INTERNAL;
+}
+
 bool ab_statement_has_free_constant(const ab_statement *statement) {
   return statement->alpha.free || statement->beta.free;
 }

@@ -73,6 +73,11 @@ ab_status ab_statement_read(ab_statement *statement, const ab_syntax *syntax, co
                             ab_error *error);
 void ab_statement_clear(ab_statement *statement);
 
+/* Reads the one claim of a canonical claim text, which is known to be one (AB_INTERNAL if not); the
+ * syntax, which is the caller's to destroy, has to stay. */
+ab_status ab_statement_parse(ab_statement *statement, ab_syntax **syntax, const ab_text *text,
+                             ab_error *error);
+
 /* Whether a constant of the claim is to be found (`best`). */
 bool ab_statement_has_free_constant(const ab_statement *statement);
 

@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "prove/prove.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "prove/method.h"
 #include "prove/search_all.h"
 
-#include <time.h>
-
 enum { REFUTATION_BOXES = 20000 };
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* Takes the trees over from the results of searches that all succeeded. */
 static void take_trees(ab_proof *proof, ab_search_result *results) {
@@ -125,10 +118,10 @@ static bool prove_by(const ab_method *method, ab_proof *proof, ab_certificate_ki
 /* Works on a statement read from its own canonical text, as the checker will. */
 static ab_status prove_canonical(ab_proof *proof, ab_statement *statement,
                                  const ab_prove_options *options, ab_error *error) {
-  ab_search_options search = {.precision = options->precision,
-                              .node_limit = options->node_limit,
-                              .deadline =
-                                  options->time_limit > 0 ? now() + options->time_limit : 0};
+  ab_search_options search = {
+      .precision = options->precision,
+      .node_limit = options->node_limit,
+      .deadline = options->time_limit > 0 ? ab_clock_seconds() + options->time_limit : 0};
   const ab_method *method = ab_method_of(statement->condition);
   ab_certificate_kind kind = AB_CERTIFICATE_PROOF;
   ab_status status = method->make(&proof->certificate.witness, &kind, statement, error);
@@ -147,21 +140,6 @@ static ab_status prove_canonical(ab_proof *proof, ab_statement *statement,
   return AB_OK;
 }
 
-/* Reads the one claim of a canonical text. */
-static ab_status read_canonical(ab_statement *out, ab_syntax **syntax, const ab_text *text,
-                                ab_error *error) {
-  const ab_entry **claims = NULL;
-  size_t count;
-  ab_status status =
-      ab_syntax_parse(syntax, "canonical claim text", text->data, text->length, error);
-  if (status == AB_OK)
-    status = ab_statement_claims(*syntax, &claims, &count, error);
-  if (status == AB_OK)
-    status = ab_statement_read(out, *syntax, claims[0], error);
-  ab_free(claims);
-  return status == AB_OK ? AB_OK : (error->status = AB_INTERNAL);
-}
-
 ab_status ab_prove(ab_proof *proof, const ab_statement *statement, const ab_prove_options *options,
                    ab_error *error) {
   *proof = (ab_proof){.verdict = AB_VERDICT_UNKNOWN};
@@ -170,7 +148,7 @@ ab_status ab_prove(ab_proof *proof, const ab_statement *statement, const ab_prov
   ab_statement_append(&claim, statement);
   ab_syntax *syntax = NULL;
   ab_statement canonical;
-  ab_status status = read_canonical(&canonical, &syntax, &claim, error);
+  ab_status status = ab_statement_parse(&canonical, &syntax, &claim, error);
   if (status == AB_OK) {
     status = prove_canonical(proof, &canonical, options, error);
     ab_statement_clear(&canonical);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "prove/search.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "certificate/step.h"
 #include "clause/rules.h"
 #include "num/rational.h"
 
 #include <math.h>
-#include <time.h>
 
 enum { DEPTH_MAX = 256, FACE_BOXES = 5000, CLOCK_EVERY = 64, MAX_TRACKED = 64 };
 
@@ -38,12 +38,6 @@ typedef struct {
   int direction[AB_VARIABLES_MAX];    /* sign of the slope if it has one */
   bool has_slopes;
 } picture;
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static void append(search *s, ab_step step) {
   ab_step_append(&s->result->tree, &step);
@@ -316,7 +310,8 @@ static verdict solve(search *s, uint64_t alive) {
     return GIVEN_UP;
   if (r->boxes > s->options->node_limit)
     return stop(s, AB_STOP_NODES, p.margin);
-  if (s->options->deadline > 0 && r->boxes % CLOCK_EVERY == 0 && now() > s->options->deadline)
+  if (s->options->deadline > 0 && r->boxes % CLOCK_EVERY == 0 &&
+      ab_clock_seconds() > s->options->deadline)
     return stop(s, AB_STOP_TIME, p.margin);
   return divide(s, &p);
 }

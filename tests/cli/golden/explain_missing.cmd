@@ -1,0 +1,1 @@
+abcert explain nowhere.abc
