@@ -2,13 +2,12 @@
  * abcert prove: a verdict with its certificate, checked before it is announced. */
 #include "base/clock.h"
 #include "base/memory.h"
-#include "check/check.h"
 #include "cli/commands.h"
 #include "cli/destination.h"
 #include "cli/statement_lines.h"
 #include "cli/unknown.h"
+#include "prove/certify.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static ab_prove_options search_options(const ab_session *session) {
@@ -40,47 +39,14 @@ static void print_counts(ab_session *session, const ab_proof *proof, double seco
   ab_print_fact(&session->printer, "time", "%.3f s", seconds);
 }
 
-/* The certificate as bytes (to be freed). */
-static ab_status make_bytes(char **bytes, size_t *length, const ab_proof *proof, ab_error *error) {
-  *bytes = NULL;
-  FILE *stream = open_memstream(bytes, length);
-  if (!stream)
-    return ab_error_set(error, AB_INTERNAL, "no memory for the certificate");
-  ab_status status = ab_certificate_write(stream, &proof->certificate, proof->trees, error);
-  bool closed = fclose(stream) == 0;
-  if (status == AB_OK && closed)
-    return AB_OK;
-  return ab_error_set(error, AB_INTERNAL, "no memory for the certificate");
-}
-
-/* What abcheck would say about the bytes: it has to agree with the verdict. */
-static ab_status self_check(const ab_proof *proof, const char *bytes, size_t length,
-                            unsigned threads, ab_error *error) {
-  ab_check_options options = {.expect = proof->certificate.hash, .threads = threads};
-  ab_check_result result;
-  if (ab_check(&result, bytes, length, &options, error) != AB_OK) {
-    ab_error_context(error, "the checker rejects the certificate just made (please report this)");
-    error->line = 0;
-    error->excerpt[0] = '\0';
-    return error->status = AB_INTERNAL;
-  }
-  ab_basis_clear(&result.basis);
-  if (result.kind != proof->certificate.kind)
-    return ab_error_set(error, AB_INTERNAL, "the certificate just made is of the wrong kind");
-  return AB_OK;
-}
-
 /* Checks the certificate and writes it to path, if there is one. */
 static ab_status certify(const ab_proof *proof, const char *path, unsigned threads,
                          ab_error *error) {
-  char *bytes;
-  size_t length;
-  ab_status status = make_bytes(&bytes, &length, proof, error);
-  if (status == AB_OK)
-    status = self_check(proof, bytes, length, threads, error);
+  ab_text bytes;
+  ab_status status = ab_proof_certify(&bytes, proof, threads, error);
   if (status == AB_OK && path)
-    status = ab_destination_write(path, bytes, length, error);
-  free(bytes);
+    status = ab_destination_write(path, bytes.data, bytes.length, error);
+  ab_text_clear(&bytes);
   return status;
 }
 

@@ -2,7 +2,6 @@
 #include "prove/prove.h"
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/memory.h"
 #include "prove/method.h"
 #include "prove/search_all.h"
@@ -176,16 +175,4 @@ void ab_proof_clear(ab_proof *proof) {
   ab_certificate_clear(&proof->certificate);
   ab_basis_clear(&proof->basis);
   *proof = (ab_proof){0};
-}
-
-ab_status ab_proof_write(const ab_proof *proof, const char *path, ab_error *error) {
-  ab_output output;
-  ab_status status = ab_output_open(&output, path, error);
-  if (status != AB_OK)
-    return status;
-  status = ab_certificate_write(output.stream, &proof->certificate, proof->trees, error);
-  if (status == AB_OK)
-    return ab_output_commit(&output, error);
-  ab_output_discard(&output);
-  return status;
 }

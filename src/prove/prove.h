@@ -35,7 +35,4 @@ ab_status ab_prove(ab_proof *proof, const ab_statement *statement, const ab_prov
                    ab_error *error);
 void ab_proof_clear(ab_proof *proof);
 
-/* Writes the certificate of a verdict PROVED or REFUTED (temporary file, sync, rename). */
-ab_status ab_proof_write(const ab_proof *proof, const char *path, ab_error *error);
-
 #endif
