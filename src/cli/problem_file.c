@@ -134,8 +134,9 @@ ab_status ab_problem_file_all_numbers(const ab_statement *statement, const ab_se
                                       ab_error *error) {
   if (!ab_statement_has_free_constant(statement))
     return AB_OK;
+  const ab_claim_constants *constants = &statement->constants;
+  const char *name = constants->form->items[ab_claim_constants_best(constants)].name;
   return ab_error_set(error, AB_USAGE,
-                      "%s is 'best' in this claim, and '%s' needs a number, such as '%s;'",
-                      statement->alpha.free ? "alpha" : "beta", session->command->word,
-                      statement->alpha.free ? "alpha = 400" : "beta = 400");
+                      "%s is 'best' in this claim, and '%s' needs a number, such as '%s = 400;'",
+                      name, session->command->word, name);
 }

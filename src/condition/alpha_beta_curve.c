@@ -2,6 +2,7 @@
 #include "condition/alpha_beta_curve.h"
 
 #include "base/memory.h"
+#include "condition/conditions.h"
 #include "expr/evaluate.h"
 #include "num/rational.h"
 #include "problem/calculus.h"
@@ -217,11 +218,12 @@ static ab_expr build_t(builder *b, size_t i, const foot *t) {
   }
   mpq_t difference;
   mpq_init(difference);
-  mpq_sub(difference, s->alpha.value, s->beta.value);
+  mpq_sub(difference, ab_statement_constant(s, AB_ALPHA), ab_statement_constant(s, AB_BETA));
   ab_expr descent = mul(b, number(b, difference), at(b, b->f->functions[i], t->x));
   mpq_clear(difference);
-  ab_expr rest = sub(b, mul(b, number(b, s->alpha.value), value_on_curve(b, i, t)),
-                     mul(b, number(b, s->beta.value), at(b, b->f->infima[i], t->x)));
+  ab_expr rest =
+      sub(b, mul(b, number(b, ab_statement_constant(s, AB_ALPHA)), value_on_curve(b, i, t)),
+          mul(b, number(b, ab_statement_constant(s, AB_BETA)), at(b, b->f->infima[i], t->x)));
   return add(b, sub(b, inner, descent), rest);
 }
 

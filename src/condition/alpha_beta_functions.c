@@ -15,7 +15,7 @@ static ab_status read(ab_statement *statement, ab_error *error) {
       ab_entries_keywords(statement->syntax, keywords, sizeof keywords / sizeof *keywords,
                           "a claim alpha_beta about functions", error);
   if (status == AB_OK)
-    status = ab_alpha_beta_read(statement, error);
+    status = ab_statement_read_constants(statement, error);
   if (status == AB_OK)
     status =
         ab_functions_read(&statement->functions, statement->syntax, statement->definitions, error);
@@ -30,7 +30,7 @@ static ab_status read(ab_statement *statement, ab_error *error) {
 
 static void append(ab_text *text, const ab_statement *statement) {
   ab_functions_append(text, &statement->functions, statement->syntax);
-  ab_alpha_beta_append(text, statement);
+  ab_statement_append_constants(text, statement);
 }
 
 /* A refutation has a point, and it lies in the domain; a proof has none. */
@@ -117,6 +117,7 @@ static void coordinate(ab_text *text, const ab_statement *statement, size_t k) {
 }
 
 const ab_condition ab_condition_alpha_beta_functions = {.claim = "alpha_beta",
+                                                        .constants = &ab_alpha_beta_form,
                                                         .family = NULL,
                                                         .read = read,
                                                         .append = append,

@@ -14,5 +14,5 @@ void ab_functions_show(ab_text *text, const ab_statement *statement) {
                  "claim: for all x in D, %s and all i,\n"
                  "  <grad f_i(x), x - y> >= alpha (f_i(x) - f_i(y)) - beta (f_i(x) - f_i*)\nwith ",
                  f->minimizers == AB_MINIMIZERS_AT ? "the fixed y" : "all y in Proj(x, M)");
-  ab_alpha_beta_show(text, statement);
+  ab_statement_show_constants(text, statement);
 }

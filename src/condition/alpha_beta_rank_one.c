@@ -47,7 +47,7 @@ static ab_status read(ab_statement *statement, ab_error *error) {
   if (status == AB_OK)
     status = check_scope(statement, error);
   if (status == AB_OK)
-    status = ab_alpha_beta_read(statement, error);
+    status = ab_statement_read_constants(statement, error);
   if (status == AB_OK)
     status = ab_matrix_factorization_read(&statement->factorization, statement->syntax,
                                           statement->definitions, error);
@@ -65,7 +65,7 @@ static void append(ab_text *text, const ab_statement *statement) {
   ab_matrix_factorization_append(text, &statement->factorization);
   ab_text_add(text, "scope {\n  minimizers = space;\n  infimum = space;\n}\n");
   ab_matrix_factorization_append_domain(text, &statement->factorization);
-  ab_alpha_beta_append(text, statement);
+  ab_statement_append_constants(text, statement);
 }
 
 /* The box over which something is bounded: the domain or a point, or its mirror image at 0. */
@@ -259,20 +259,21 @@ static ab_expr twice_t(ab_graph *g, const ab_statement *statement, ab_expr w, ab
   mpq_t c, e;
   mpq_inits(c, e, NULL);
   mpq_set_ui(c, 2, 1);
-  mpq_sub(c, c, statement->alpha.value);
-  mpq_add(c, c, statement->beta.value); /* 2 - d */
+  mpq_sub(c, c, ab_statement_constant(statement, AB_ALPHA));
+  mpq_add(c, c, ab_statement_constant(statement, AB_BETA)); /* 2 - d */
   ab_expr result;
   if (mpq_sgn(c) > 0) {
     ab_expr leading = ab_graph_constant(g, c);
     mpq_inv(e, c);
     ab_expr centre = mul(g, ab_graph_constant(g, e), eps);
-    mpq_sub(e, statement->alpha.value, e);
+    mpq_sub(e, ab_statement_constant(statement, AB_ALPHA), e);
     ab_expr square = mul(g, leading, ab_graph_pow(g, sub(g, r, centre), 2));
     ab_expr noise = mul(g, ab_graph_constant(g, e), ab_graph_pow(g, eps, 2));
     result = sub(g, add(g, square, noise), rest);
   } else {
     ab_expr square = mul(g, ab_graph_constant(g, c), ab_graph_pow(g, r, 2));
-    ab_expr noise = mul(g, ab_graph_constant(g, statement->alpha.value), ab_graph_pow(g, eps, 2));
+    ab_expr noise = mul(g, ab_graph_constant(g, ab_statement_constant(statement, AB_ALPHA)),
+                        ab_graph_pow(g, eps, 2));
     ab_expr mixed = mul(g, two, mul(g, r, eps));
     result = sub(g, sub(g, add(g, square, noise), mixed), rest);
   }
@@ -450,6 +451,7 @@ static void coordinate(ab_text *text, const ab_statement *statement, size_t k) {
 }
 
 const ab_condition ab_condition_alpha_beta_rank_one = {.claim = "alpha_beta",
+                                                       .constants = &ab_alpha_beta_form,
                                                        .family = "matrix_factorization",
                                                        .basis = basis,
                                                        .coordinate = coordinate,

@@ -53,5 +53,5 @@ void ab_rank_one_show(ab_text *text, const ab_statement *statement) {
                     "  <grad f_ij(x), x - y> >= alpha (f_ij(x) - f_ij(y)) - beta (f_ij(x) - "
                     "f_ij*)\n"
                     "with ");
-  ab_alpha_beta_show(text, statement);
+  ab_statement_show_constants(text, statement);
 }

@@ -9,6 +9,7 @@
 #include "condition/alpha_beta_curve.h"
 
 #include "base/memory.h"
+#include "condition/conditions.h"
 #include "condition/functions_facts.h"
 #include "num/rational.h"
 #include "problem/infinity.h"
@@ -188,12 +189,14 @@ static ab_expr build_t(builder *b, size_t i, const ab_expr *y, ab_expr value) {
   ab_free(offset);
   mpq_t difference;
   mpq_init(difference);
-  mpq_sub(difference, statement->alpha.value, statement->beta.value);
+  mpq_sub(difference, ab_statement_constant(statement, AB_ALPHA),
+          ab_statement_constant(statement, AB_BETA));
   ab_expr descent = ab_build_mul(g, ab_graph_constant(g, difference), function);
   mpq_clear(difference);
-  ab_expr rest =
-      ab_build_sub(g, ab_build_mul(g, ab_graph_constant(g, statement->alpha.value), value),
-                   ab_build_mul(g, ab_graph_constant(g, statement->beta.value), infimum(b, i)));
+  ab_expr rest = ab_build_sub(
+      g, ab_build_mul(g, ab_graph_constant(g, ab_statement_constant(statement, AB_ALPHA)), value),
+      ab_build_mul(g, ab_graph_constant(g, ab_statement_constant(statement, AB_BETA)),
+                   infimum(b, i)));
   return ab_build_add(g, ab_build_sub(g, inner, descent), rest);
 }
 

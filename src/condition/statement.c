@@ -102,7 +102,7 @@ static ab_status find_condition(ab_statement *statement, ab_error *error) {
 ab_status ab_statement_read(ab_statement *statement, const ab_syntax *syntax, const ab_entry *claim,
                             ab_error *error) {
   *statement = (ab_statement){.syntax = syntax, .claim = claim};
-  mpq_inits(statement->alpha.value, statement->beta.value, NULL);
+  ab_claim_constants_init(&statement->constants);
   ab_status status = find_condition(statement, error);
   if (status == AB_OK)
     status = ab_definitions_read(&statement->definitions, syntax, error);
@@ -118,7 +118,7 @@ void ab_statement_clear(ab_statement *statement) {
   ab_matrix_factorization_clear(&statement->factorization);
   ab_domain_clear(&statement->domain);
   ab_functions_clear(&statement->functions);
-  mpq_clears(statement->alpha.value, statement->beta.value, NULL);
+  ab_claim_constants_clear(&statement->constants);
   *statement = (ab_statement){0};
 }
 
@@ -141,8 +141,31 @@ ab_status ab_statement_parse(ab_statement *statement, ab_syntax **syntax, const 
   return error->status = AB_INTERNAL;
 }
 
+ab_status ab_statement_read_constants(ab_statement *statement, ab_error *error) {
+  return ab_claim_constants_read(&statement->constants, statement->condition->constants,
+                                 statement->syntax, statement->claim, statement->definitions,
+                                 error);
+}
+
+void ab_statement_append_constants(ab_text *text, const ab_statement *statement) {
+  ab_claim_constants_append(text, &statement->constants, statement->condition->claim);
+}
+
+void ab_statement_show_constants(ab_text *text, const ab_statement *statement) {
+  ab_claim_constants_show(text, &statement->constants, statement->syntax);
+}
+
+mpq_srcptr ab_statement_constant(const ab_statement *statement, size_t k) {
+  return statement->constants.items[k].value;
+}
+
 bool ab_statement_has_free_constant(const ab_statement *statement) {
-  return statement->alpha.free || statement->beta.free;
+  return statement->condition->constants && !statement->constants.is_set;
+}
+
+ab_status ab_statement_set_best(ab_statement *statement, const mpq_t value, ab_error *error) {
+  return ab_claim_constants_set(&statement->constants, value, statement->syntax,
+                                statement->definitions, error);
 }
 
 void ab_basis_clear(ab_basis *basis) {

@@ -8,15 +8,10 @@
 #define AB_CONDITION_STATEMENT_H
 
 #include "certificate/certificate.h"
+#include "condition/claim_constants.h"
 #include "family/functions.h"
 #include "family/matrix_factorization.h"
 #include "problem/definitions.h"
-
-/* A constant of a claim: a number, or the one to be found (`best`). */
-typedef struct {
-  bool free;
-  mpq_t value; /* if not free */
-} ab_claim_constant;
 
 typedef struct ab_condition ab_condition;
 
@@ -28,7 +23,7 @@ typedef struct ab_statement {
   ab_matrix_factorization factorization; /* family matrix_factorization */
   ab_domain domain;                      /* of the variables, claim clause */
   ab_functions functions;                /* claim alpha_beta about own functions */
-  ab_claim_constant alpha, beta;         /* claim alpha_beta */
+  ab_claim_constants constants;          /* of a claim that has any */
 } ab_statement;
 
 /* What a verdict rests on: NULL where it does not apply. */
@@ -43,8 +38,10 @@ void ab_basis_clear(ab_basis *basis);
 
 /* A kind of claim about a kind of problem. */
 struct ab_condition {
-  const char *claim;  /* the word after `claim` */
-  const char *family; /* the word after `family`, or NULL for variables alone */
+  const char *claim;              /* the word after `claim` */
+  const char *family;             /* the word after `family`, or NULL for variables alone */
+  const ab_claim_form *constants; /* of the claim; NULL if it has none. `read` calls
+                                     ab_statement_read_constants for them */
   ab_status (*read)(ab_statement *statement, ab_error *error);
   void (*append)(ab_text *text,
                  const ab_statement *statement); /* canonical text after the language line */
@@ -78,8 +75,20 @@ void ab_statement_clear(ab_statement *statement);
 ab_status ab_statement_parse(ab_statement *statement, ab_syntax **syntax, const ab_text *text,
                              ab_error *error);
 
-/* Whether a constant of the claim is to be found (`best`). */
+/* The steps of read, append and show that concern the constants of a claim. */
+ab_status ab_statement_read_constants(ab_statement *statement, ab_error *error);
+void ab_statement_append_constants(ab_text *text, const ab_statement *statement);
+void ab_statement_show_constants(ab_text *text, const ab_statement *statement);
+
+/* The value of constant number k of the claim's form; all have to be numbers. */
+mpq_srcptr ab_statement_constant(const ab_statement *statement, size_t k);
+
+/* Whether a constant of the claim is to be found (`best`) and has no value yet. */
 bool ab_statement_has_free_constant(const ab_statement *statement);
+
+/* Sets the constant that is `best`, and those that follow it. May be done again with another value.
+ * AB_BAD_PROBLEM if the claim makes no sense there (alpha <= beta). */
+ab_status ab_statement_set_best(ab_statement *statement, const mpq_t value, ab_error *error);
 
 /* Appends the canonical claim text. Needs all constants given. */
 void ab_statement_append(ab_text *text, const ab_statement *statement);
