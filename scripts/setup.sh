@@ -78,5 +78,5 @@ build_with() {
 
 # All C files, separated by NUL.
 c_files() {
-  find src tests \( -name '*.c' -o -name '*.h' \) -print0 | sort -z
+  find include src examples bench tests \( -name '*.c' -o -name '*.h' \) -print0 | sort -z
 }
