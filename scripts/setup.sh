@@ -4,7 +4,7 @@
 # What Debian 12 has to have. Nothing else is ever downloaded.
 packages="build-essential meson ninja-build pkg-config bison re2c python3
   libgmp-dev libmpfr-dev libmd-dev libflint-dev libflint-arb-dev liblapacke-dev libnlopt-dev
-  libjansson-dev libcmocka-dev clang clang-format valgrind gcovr"
+  libjansson-dev libcmocka-dev clang clang-format valgrind gcovr scdoc"
 
 # Our scripts use the standard library alone; the system's own python comes first.
 python=/usr/bin/python3

@@ -59,13 +59,9 @@ static const ab_command commands[] = {
      .run = ab_command_explain},
 };
 
-static const ab_program program = {
+const ab_program ab_this_program = {
     .name = "abcert",
     .summary = "prove inequalities about loss landscapes, with certificates",
     .commands = commands,
     .command_count = sizeof commands / sizeof *commands,
 };
-
-int main(int argc, char **argv) {
-  return ab_session_main(&program, argc, argv);
-}

@@ -95,13 +95,9 @@ static const ab_command command = {
     .run = run,
 };
 
-static const ab_program program = {
+const ab_program ab_this_program = {
     .name = "abcheck",
     .summary = "check certificates",
     .commands = &command,
     .command_count = 1,
 };
-
-int main(int argc, char **argv) {
-  return ab_session_main(&program, argc, argv);
-}

@@ -38,6 +38,9 @@ void ab_session_print_program(ab_session *session);
 /* What a verdict rests on: reading, minimizers, infimum, and "c assumes" for what is declared. */
 void ab_session_print_basis(ab_session *session, const ab_basis *basis);
 
+/* The program that is linked: abcert.c or abcheck.c. */
+extern const ab_program ab_this_program;
+
 /* The main function of a program: reads the command line, runs the command, ends the output. */
 int ab_session_main(const ab_program *program, int argc, char **argv);
 
