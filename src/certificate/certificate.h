@@ -54,6 +54,8 @@ void ab_witness_init(ab_witness *witness);
 void ab_witness_clear(ab_witness *witness);
 void ab_witness_copy(ab_witness *out, const ab_witness *witness); /* out need not be initialised */
 ab_choice *ab_witness_add_choice(ab_witness *witness, const char *name, size_t count);
+/* Takes out all choices but the first `count`. */
+void ab_witness_drop_choices(ab_witness *witness, size_t count);
 
 /* The steps of one tree or shard, as characters without line ends. */
 typedef struct {

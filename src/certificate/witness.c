@@ -11,10 +11,7 @@ void ab_witness_init(ab_witness *witness) {
 
 void ab_witness_clear(ab_witness *witness) {
   ab_constants_clear(&witness->constants);
-  for (size_t i = 0; i < witness->choice_count; i++) {
-    ab_free(witness->choices[i].name);
-    ab_rationals_destroy(witness->choices[i].values, witness->choices[i].count);
-  }
+  ab_witness_drop_choices(witness, 0);
   ab_free(witness->choices);
   *witness = (ab_witness){0};
 }
@@ -27,6 +24,14 @@ ab_choice *ab_witness_add_choice(ab_witness *witness, const char *name, size_t c
   choice->values = ab_rationals_create(count);
   choice->count = count;
   return choice;
+}
+
+void ab_witness_drop_choices(ab_witness *witness, size_t count) {
+  while (witness->choice_count > count) {
+    ab_choice *last = &witness->choices[--witness->choice_count];
+    ab_free(last->name);
+    ab_rationals_destroy(last->values, last->count);
+  }
 }
 
 void ab_witness_copy(ab_witness *out, const ab_witness *witness) {

@@ -17,8 +17,12 @@ static void print_limit(ab_printer *printer, const ab_search_result *open, const
 }
 
 static void print_reason(ab_printer *printer, const ab_search_result *open, const char *clause,
-                         const ab_prove_options *options) {
-  if (open->outcome == AB_SEARCH_FALSE)
+                         const ab_prove_options *options, bool is_theorem) {
+  if (open->outcome == AB_SEARCH_FALSE && is_theorem)
+    ab_print_explained(printer, "reason", "theorem",
+                       "the theorem that applies here asks for more: its condition %s fails",
+                       clause);
+  else if (open->outcome == AB_SEARCH_FALSE)
     ab_print_explained(printer, "reason", "unrefuted",
                        "clause %s seems to be false at the point below, but this was not turned "
                        "into a refutation",
@@ -68,7 +72,8 @@ void ab_unknown_print(ab_session *session, const ab_proof *proof, const ab_prove
   const ab_clauses *clauses = &proof->certificate.clauses;
   const ab_clause *clause = &clauses->clauses[proof->open_clause];
   ab_printer *printer = &session->printer;
-  print_reason(printer, &proof->open, clause->name, options);
+  print_reason(printer, &proof->open, clause->name, options,
+               proof->certificate.kind == AB_CERTIFICATE_THEOREM);
   print_residual(printer, &proof->open, ab_clause_template(clauses, clause), clause->name);
   print_try(printer, &proof->open, options);
 }

@@ -6,6 +6,7 @@
  * for both signs of t, no (w_i, s_j, t) with three intervals for mu meeting has T_ij < 0. One
  * clause in the variables w, s, t an entry and a sign; the sign -1 on D is the sign +1 on -D. */
 #include "condition/conditions.h"
+#include "condition/scope.h"
 #include "num/rational.h"
 #include "problem/entries.h"
 
@@ -16,28 +17,6 @@ enum { ROUNDING_BITS = 96 }; /* of the outer bounds for P and Q */
 /* The parameters of the template, in this order. */
 enum { A, B, SIGMA, X, P_LOWER, P_UPPER, Q_LOWER, Q_UPPER, PARAMETERS };
 
-static ab_status check_scope(const ab_statement *statement, ab_error *error) {
-  static const char *const names[] = {"minimizers", "infimum"};
-  const ab_entry *scope;
-  ab_status status = ab_entries_only(statement->syntax, "scope", &scope, error);
-  if (status != AB_OK || !scope)
-    return status;
-  status = ab_entries_allowed(statement->syntax, scope, names, 2, error);
-  for (size_t i = 0; i < 2 && status == AB_OK; i++) {
-    ab_term value;
-    status = ab_entries_assignment(statement->syntax, scope, names[i], &value, error);
-    if (status != AB_OK || value == AB_NO_TERM)
-      continue;
-    const ab_term_node *node = &statement->syntax->terms[value];
-    if (node->kind != AB_TERM_NAME || strcmp(node->name, "space") != 0)
-      status = ab_syntax_error(statement->syntax, node->place, error,
-                               "for matrix_factorization the scope of %s has to be 'space': M is "
-                               "the set of all minimisers, and f_ij* = 0 over the whole space",
-                               names[i]);
-  }
-  return status;
-}
-
 static ab_status read(ab_statement *statement, ab_error *error) {
   static const char *const keywords[] = {"family", "domain",   "claim",    "scope",
                                          "sgd",    "constant", "parameter"};
@@ -45,7 +24,8 @@ static ab_status read(ab_statement *statement, ab_error *error) {
       ab_entries_keywords(statement->syntax, keywords, sizeof keywords / sizeof *keywords,
                           "the family matrix_factorization", error);
   if (status == AB_OK)
-    status = check_scope(statement, error);
+    status = ab_scope_is_space(
+        statement, "M is the set of all minimisers, and f_ij* = 0 over the whole space", error);
   if (status == AB_OK)
     status = ab_statement_read_constants(statement, error);
   if (status == AB_OK)

@@ -3,25 +3,12 @@
 #include "condition/conditions.h"
 #include "num/rational.h"
 
-#include <string.h>
-
-/* The ranges of a canonical domain block in one line. */
 static void show_domain(ab_text *text, const ab_matrix_factorization *f) {
   ab_text block;
   ab_text_init(&block);
   ab_matrix_factorization_append_domain(&block, f);
-  bool shown = false;
-  for (const char *line = block.data; line && *line;) {
-    size_t length = strcspn(line, "\n");
-    if (strncmp(line, "  ", 2) == 0) { /* a range: "  NAME in [LO, HI];" */
-      ab_text_add(text, shown ? ", " : "D = {");
-      ab_text_append(text, line + 2, length - 3);
-      shown = true;
-    }
-    line += length + (line[length] == '\n');
-  }
+  ab_domain_show_block(text, &block);
   ab_text_clear(&block);
-  ab_text_add(text, "}\n");
 }
 
 static void show_matrix(ab_text *text, const ab_matrix *x) {

@@ -9,6 +9,7 @@ extern const ab_condition ab_condition_inequality; /* claim clause over variable
 extern const ab_condition
     ab_condition_alpha_beta_rank_one; /* claim alpha_beta, matrix factorisation, rank one */
 
+extern const ab_condition ab_condition_alpha_beta_network; /* claim alpha_beta, two-layer network */
 extern const ab_condition ab_condition_alpha_beta_functions; /* claim alpha_beta, own functions */
 
 /* The constants of every claim alpha_beta: alpha > beta > 0. */
@@ -19,5 +20,6 @@ extern const ab_claim_form ab_alpha_beta_form;
 void ab_inequality_show(ab_text *text, const ab_statement *statement);
 void ab_functions_show(ab_text *text, const ab_statement *statement);
 void ab_rank_one_show(ab_text *text, const ab_statement *statement);
+void ab_network_show(ab_text *text, const ab_statement *statement);
 
 #endif

@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-static const ab_condition *const conditions[] = {&ab_condition_inequality,
-                                                 &ab_condition_alpha_beta_rank_one,
-                                                 &ab_condition_alpha_beta_functions};
+static const ab_condition *const conditions[] = {
+    &ab_condition_inequality, &ab_condition_alpha_beta_rank_one, &ab_condition_alpha_beta_network,
+    &ab_condition_alpha_beta_functions};
 enum { CONDITIONS = sizeof conditions / sizeof *conditions };
 
 ab_status ab_statement_claims(const ab_syntax *syntax, const ab_entry ***claims, size_t *count,
@@ -116,6 +116,7 @@ ab_status ab_statement_read(ab_statement *statement, const ab_syntax *syntax, co
 void ab_statement_clear(ab_statement *statement) {
   ab_definitions_destroy(statement->definitions);
   ab_matrix_factorization_clear(&statement->factorization);
+  ab_network_clear(&statement->network);
   ab_domain_clear(&statement->domain);
   ab_functions_clear(&statement->functions);
   ab_claim_constants_clear(&statement->constants);

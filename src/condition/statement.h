@@ -11,6 +11,7 @@
 #include "condition/claim_constants.h"
 #include "family/functions.h"
 #include "family/matrix_factorization.h"
+#include "family/two_layer_network.h"
 #include "problem/definitions.h"
 
 typedef struct ab_condition ab_condition;
@@ -21,6 +22,7 @@ typedef struct ab_statement {
   const ab_condition *condition;
   ab_definitions *definitions;
   ab_matrix_factorization factorization; /* family matrix_factorization */
+  ab_network network;                    /* family two_layer_relu */
   ab_domain domain;                      /* of the variables, claim clause */
   ab_functions functions;                /* claim alpha_beta about own functions */
   ab_claim_constants constants;          /* of a claim that has any */

@@ -116,6 +116,24 @@ static ab_status check_complete(reader *r, const ab_entry *block) {
   return AB_OK;
 }
 
+ab_status ab_domain_read_ranges(ab_domain *domain, const ab_syntax *syntax,
+                                ab_definitions *definitions, const ab_entry *block, size_t count,
+                                const ab_coordinates *coordinates, ab_error *error) {
+  ab_domain_init(domain, count);
+  reader r = {syntax, definitions, coordinates, domain, ab_allocate(count, 1), true, error};
+  ab_status status = AB_OK;
+  for (size_t i = 0; i < block->entry_count && status == AB_OK; i++)
+    if (block->entries[i].kind == AB_ENTRY_RANGE)
+      status = read_range(&r, &block->entries[i]);
+  for (size_t i = 0; i < count; i++)
+    if (r.how[i] == UNSET)
+      domain->lo_infinite[i] = domain->hi_infinite[i] = true;
+  ab_free(r.how);
+  if (status != AB_OK)
+    ab_domain_clear(domain);
+  return status;
+}
+
 ab_status ab_domain_read(ab_domain *domain, const ab_syntax *syntax, ab_definitions *definitions,
                          size_t count, const ab_coordinates *coordinates, bool may_be_unbounded,
                          ab_error *error) {
@@ -200,4 +218,37 @@ void ab_domain_append_range(ab_text *text, const ab_domain *domain, size_t coord
   else
     ab_rational_append(text, domain->hi[coordinate]);
   ab_text_add(text, "];");
+}
+
+void ab_domain_append_group(ab_text *text, const ab_domain *domain, size_t first, size_t count,
+                            const char *name, const ab_coordinates *coordinates) {
+  if (ab_domain_is_uniform(domain, first, count)) {
+    ab_text_add(text, "  ");
+    ab_domain_append_range(text, domain, first, name);
+    ab_text_add(text, "\n");
+    return;
+  }
+  for (size_t k = first; k < first + count; k++) {
+    ab_text own;
+    ab_text_init(&own);
+    coordinates->name(coordinates->context, k, &own);
+    ab_text_add(text, "  ");
+    ab_domain_append_range(text, domain, k, own.data);
+    ab_text_add(text, "\n");
+    ab_text_clear(&own);
+  }
+}
+
+void ab_domain_show_block(ab_text *text, const ab_text *block) {
+  bool shown = false;
+  for (const char *line = block->data; line && *line;) {
+    size_t length = strcspn(line, "\n");
+    if (strncmp(line, "  ", 2) == 0) { /* "  NAME in [LO, HI];" */
+      ab_text_add(text, shown ? ", " : "D = {");
+      ab_text_append(text, line + 2, length - 3);
+      shown = true;
+    }
+    line += length + (line[length] == '\n');
+  }
+  ab_text_add(text, "}\n");
 }

@@ -30,6 +30,11 @@ typedef struct {
 ab_status ab_domain_read(ab_domain *domain, const ab_syntax *syntax, ab_definitions *definitions,
                          size_t count, const ab_coordinates *coordinates, bool may_be_unbounded,
                          ab_error *error);
+/* The ranges of a block alone: entries of another kind are left to the caller, and a coordinate
+ * without a range is unbounded. */
+ab_status ab_domain_read_ranges(ab_domain *domain, const ab_syntax *syntax,
+                                ab_definitions *definitions, const ab_entry *block, size_t count,
+                                const ab_coordinates *coordinates, ab_error *error);
 /* All coordinates [0, 0]. */
 void ab_domain_init(ab_domain *domain, size_t count);
 void ab_domain_clear(ab_domain *domain);
@@ -44,5 +49,11 @@ bool ab_domain_is_symmetric(const ab_domain *domain);
 /* Appends "NAME in [LO, HI];". */
 void ab_domain_append_range(ab_text *text, const ab_domain *domain, size_t coordinate,
                             const char *name);
+/* Appends the ranges of coordinates first .. first + count - 1, a line each with two spaces in
+ * front, or the one line "  NAME in [LO, HI];" where all of them share it. */
+void ab_domain_append_group(ab_text *text, const ab_domain *domain, size_t first, size_t count,
+                            const char *name, const ab_coordinates *coordinates);
+/* Appends the lines of a canonical domain block in one, for people: "D = {A, B}" and a line end. */
+void ab_domain_show_block(ab_text *text, const ab_text *block);
 
 #endif

@@ -161,30 +161,12 @@ void ab_matrix_factorization_append(ab_text *text, const ab_matrix_factorization
   ab_text_printf(text, "];\n  rank = %zu;\n}\n", family->rank);
 }
 
-/* One of W and S: a single range where all entries share it, else one for each entry. */
-static void append_factor(ab_text *text, const ab_matrix_factorization *family, size_t first,
-                          size_t count, const char *name) {
-  if (ab_domain_is_uniform(&family->domain, first, count)) {
-    ab_text_add(text, "  ");
-    ab_domain_append_range(text, &family->domain, first, name);
-    ab_text_add(text, "\n");
-    return;
-  }
-  for (size_t k = first; k < first + count; k++) {
-    ab_text entry;
-    ab_text_init(&entry);
-    ab_matrix_factorization_coordinate(&entry, family, k);
-    ab_text_add(text, "  ");
-    ab_domain_append_range(text, &family->domain, k, entry.data);
-    ab_text_add(text, "\n");
-    ab_text_clear(&entry);
-  }
-}
-
 void ab_matrix_factorization_append_domain(ab_text *text, const ab_matrix_factorization *family) {
   size_t split = family->rank * family->x.rows;
+  coordinates c = {.family = family};
+  ab_coordinates names = {&c, find_coordinate, coordinate_name};
   ab_text_add(text, "domain {\n");
-  append_factor(text, family, 0, split, "W");
-  append_factor(text, family, split, family->domain.count - split, "S");
+  ab_domain_append_group(text, &family->domain, 0, split, "W", &names);
+  ab_domain_append_group(text, &family->domain, split, family->domain.count - split, "S", &names);
   ab_text_add(text, "}\n");
 }

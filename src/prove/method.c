@@ -5,7 +5,7 @@
 
 const ab_method *ab_method_of(const ab_condition *condition) {
   static const ab_method *const methods[] = {&ab_method_inequality, &ab_method_rank_one,
-                                             &ab_method_functions};
+                                             &ab_method_functions, &ab_method_network};
   size_t i = 0;
   while (i < sizeof methods / sizeof *methods && methods[i]->condition != condition)
     i++;

@@ -30,7 +30,8 @@ typedef struct {
   bool bad_problem_if_unverified; /* a witness can only fail because the problem is wrong */
 } ab_method;
 
-extern const ab_method ab_method_inequality, ab_method_rank_one, ab_method_functions;
+extern const ab_method ab_method_inequality, ab_method_rank_one, ab_method_functions,
+    ab_method_network;
 
 /* The method for a condition: there is one for each. */
 const ab_method *ab_method_of(const ab_condition *condition);

@@ -48,3 +48,33 @@ size_t ab_matrix_rank(const ab_matrix *x) {
   fmpz_mat_clear(integers);
   return (size_t)rank;
 }
+
+static void set_fractions(fmpq_mat_t out, const ab_matrix *x) {
+  for (size_t i = 0; i < x->rows; i++)
+    for (size_t j = 0; j < x->columns; j++)
+      fmpq_set_mpq(fmpq_mat_entry(out, (slong)i, (slong)j), x->entries[i * x->columns + j]);
+}
+
+bool ab_matrix_right_inverse(ab_matrix *out, const ab_matrix *x) {
+  slong rows = (slong)x->rows, columns = (slong)x->columns;
+  fmpq_mat_t a, transposed, gram, result;
+  fmpq_mat_init(a, rows, columns);
+  fmpq_mat_init(transposed, columns, rows);
+  fmpq_mat_init(gram, rows, rows);
+  fmpq_mat_init(result, columns, rows);
+  set_fractions(a, x);
+  fmpq_mat_transpose(transposed, a);
+  fmpq_mat_mul(gram, a, transposed);
+  bool regular = fmpq_mat_inv(gram, gram);
+  if (regular) {
+    fmpq_mat_mul(result, transposed, gram);
+    for (slong i = 0; i < columns; i++)
+      for (slong j = 0; j < rows; j++)
+        fmpq_get_mpq(out->entries[i * rows + j], fmpq_mat_entry(result, i, j));
+  }
+  fmpq_mat_clear(result);
+  fmpq_mat_clear(gram);
+  fmpq_mat_clear(transposed);
+  fmpq_mat_clear(a);
+  return regular;
+}

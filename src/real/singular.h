@@ -6,6 +6,7 @@
 #include "base/error.h"
 
 #include <gmp.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A real matrix with exact rational entries, row-major: rows x columns. */
@@ -20,6 +21,10 @@ void ab_matrix_clear(ab_matrix *matrix);
 /* The rank, exactly (in FLINT: modulo a prime if that already gives full rank, else fraction-free
  * elimination). */
 size_t ab_matrix_rank(const ab_matrix *x);
+
+/* out, columns x rows and initialised, = X'(X X')^-1, exactly: X out = I. false (out unspecified)
+ * if the rows of X are linearly dependent. */
+bool ab_matrix_right_inverse(ab_matrix *out, const ab_matrix *x);
 
 /* Enclosures, all with rational endpoints, of the dominant singular pair in balanced form:
  * sigma = sigma_1(X), a in R^rows, b in R^columns with X b = sigma a, X' a = sigma b, |a|^2 = |b|^2

@@ -20,7 +20,7 @@ import tempfile
 
 # Claims without a certificate of proof: false ones, and Motzkin with equality, which no rule decides yet.
 OPEN = {("clauses/motzkin", "tight"), ("functions/local_minima_printed_20", "stated"), ("functions/scalar_factorization", "-")}
-FOLDERS = ("clauses", "functions", "matrix_factorization")
+FOLDERS = ("clauses", "functions", "matrix_factorization", "two_layer_relu")
 LARGEST, TOTAL = 300_000, 5_000_000
 BEGIN, END = "<!-- table: written by tests/certificates/shipped.py -->\n", "<!-- end of table -->\n"
 NODES = ("split", "face", "direct", "centred", "exact", "order-two")
@@ -64,10 +64,12 @@ def boxes_of(certificate):
 
 def domain_of(build, root, problem, claim):
     text = run(build / "abcert", "fmt", root / "problems" / f"{problem}.abp", *select(claim)).decode()
-    ranges = re.findall(r"^  (.+) in (\[.+\]);$", text[text.index("\ndomain {"):], re.MULTILINE)
-    if len({interval for _, interval in ranges}) == 1:
+    domain = text[text.index("\ndomain {"):]
+    radii = re.findall(r"^  (ball|tube) radius = (.+);$", domain, re.MULTILINE)
+    ranges = [r for r in re.findall(r"^  (.+) in (\[.+\]);$", domain, re.MULTILINE) if not radii or r[1] != "[-inf, inf]"]
+    if not radii and len({interval for _, interval in ranges}) == 1:
         return ranges[0][1]
-    return ", ".join(f"{name} in {interval}" for name, interval in ranges)
+    return ", ".join([f"{shape} of radius {radius}" for shape, radius in radii] + [f"{name} in {interval}" for name, interval in ranges])
 
 
 def table(build, root, rows):

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT
+ * The condition AB(alpha, beta; D, M) for a two-layer ReLU network with logistic loss.
+ *
+ * M = {z_i = z_i* for all points i}, z_i* = log(a_i/b_i), once the witness shows that these outputs
+ * can be realised; f_i* = 0. Samples with equal point and label are equal, so there is one thing to
+ * show for each point and label (docs/theory/two-layer-relu.md). */
+#include "condition/conditions.h"
+#include "condition/network_argument.h"
+#include "condition/scope.h"
+#include "family/network_minimizers.h"
+#include "num/rational.h"
+#include "problem/entries.h"
+
+#include <string.h>
+
+enum { ROUNDING_BITS = 96 };
+
+static const ab_network_argument *const arguments[] = {&ab_network_tube};
+
+static ab_status read(ab_statement *statement, ab_error *error) {
+  static const char *const keywords[] = {"family", "domain",   "claim",    "scope",
+                                         "sgd",    "constant", "parameter"};
+  ab_status status =
+      ab_entries_keywords(statement->syntax, keywords, sizeof keywords / sizeof *keywords,
+                          "the family two_layer_relu", error);
+  if (status == AB_OK)
+    status = ab_scope_is_space(
+        statement, "M is the set of all minimizers, and f_i* = 0 over the whole space", error);
+  if (status == AB_OK)
+    status = ab_statement_read_constants(statement, error);
+  if (status == AB_OK)
+    status = ab_network_read(&statement->network, statement->syntax, statement->definitions, error);
+  return status;
+}
+
+static void append(ab_text *text, const ab_statement *statement) {
+  ab_network_append(text, &statement->network);
+  ab_text_add(text, "scope {\n  minimizers = space;\n  infimum = space;\n}\n");
+  ab_network_append_domain(text, &statement->network);
+  ab_statement_append_constants(text, statement);
+}
+
+ab_status ab_network_verify_difference(const ab_statement *statement, ab_error *error) {
+  mpq_t difference;
+  mpq_init(difference);
+  mpq_sub(difference, ab_statement_constant(statement, AB_ALPHA),
+          ab_statement_constant(statement, AB_BETA));
+  bool good = mpq_cmp_ui(difference, 1, 1) <= 0;
+  mpq_clear(difference);
+  return good ? AB_OK
+              : ab_error_set(error, AB_NOT_VERIFIED,
+                             "the linearisation theorem needs alpha - beta <= 1");
+}
+
+ab_clause *ab_network_add_clause(ab_clauses *clauses, size_t template_index, size_t i, int label,
+                                 const char *suffix) {
+  ab_text name;
+  ab_text_init(&name);
+  ab_text_printf(&name, "point[%zu]:%s%s", i + 1, label > 0 ? "positive" : "negative", suffix);
+  ab_clause *clause = ab_clauses_add(clauses, name.data, template_index);
+  ab_text_clear(&name);
+  return clause;
+}
+
+void ab_network_bind(ab_clause *clause, size_t k, size_t c) {
+  clause->arguments[k].bound = true;
+  clause->arguments[k].constant = c;
+}
+
+void ab_network_norm_squared_upper(mpq_t out, const ab_network *network, size_t i) {
+  const mpq_t *x = ab_network_point(network, i);
+  mpq_t square;
+  mpq_init(square);
+  mpq_set_ui(out, 0, 1);
+  for (size_t l = 0; l < network->points.columns; l++) {
+    mpq_mul(square, x[l], x[l]);
+    ab_rational_round(square, square, ROUNDING_BITS, 1);
+    mpq_add(out, out, square);
+  }
+  mpq_clear(square);
+}
+
+/* NULL if the witness names no argument of this kind. */
+static const ab_network_argument *find_argument(ab_certificate_kind kind,
+                                                const ab_witness *witness) {
+  if (witness->choice_count < AB_NETWORK_CHOICES)
+    return NULL;
+  for (size_t k = 0; k < sizeof arguments / sizeof *arguments; k++)
+    if (arguments[k]->kind == kind &&
+        strcmp(arguments[k]->name, witness->choices[AB_NETWORK_ARGUMENT].name) == 0)
+      return arguments[k];
+  return NULL;
+}
+
+static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
+                        const ab_witness *witness, ab_error *error) {
+  const ab_network_argument *argument = find_argument(kind, witness);
+  if (!argument)
+    return ab_error_set(error, AB_NOT_VERIFIED,
+                        "the witness names no argument for this kind of certificate");
+  ab_status status = ab_network_verify_logits(&statement->network, &witness->constants, error);
+  if (status == AB_OK)
+    status = ab_network_verify_realisation(&statement->network,
+                                           &witness->choices[AB_NETWORK_REALISATION], error);
+  return status == AB_OK ? argument->verify(statement, witness, error) : status;
+}
+
+static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
+                         ab_certificate_kind kind, const ab_witness *witness, ab_error *error) {
+  (void)error;
+  find_argument(kind, witness)->compile(clauses, statement, witness);
+  return AB_OK;
+}
+
+static void basis(ab_basis *out, const ab_statement *statement, const ab_witness *witness) {
+  (void)statement;
+  (void)witness;
+  *out = (ab_basis){
+      .reading = "every-y", .minimizers = "by-theorem strict-convexity", .infimum = "proved"};
+}
+
+static void coordinate(ab_text *text, const ab_statement *statement, size_t k) {
+  ab_network_coordinate(text, &statement->network, k);
+}
+
+const ab_condition ab_condition_alpha_beta_network = {.claim = "alpha_beta",
+                                                      .family = "two_layer_relu",
+                                                      .constants = &ab_alpha_beta_form,
+                                                      .basis = basis,
+                                                      .coordinate = coordinate,
+                                                      .read = read,
+                                                      .append = append,
+                                                      .show = ab_network_show,
+                                                      .verify = verify,
+                                                      .compile = compile};

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ * The arguments that settle the condition for a two-layer network. A witness has the constants
+ * z[1..p] and the choices: why z* can be realised (family/network_minimizers.h), then one whose
+ * name is the argument's, then what the argument asks for. */
+#ifndef AB_CONDITION_NETWORK_ARGUMENT_H
+#define AB_CONDITION_NETWORK_ARGUMENT_H
+
+#include "condition/statement.h"
+
+enum { AB_NETWORK_REALISATION, AB_NETWORK_ARGUMENT, AB_NETWORK_CHOICES };
+
+typedef struct {
+  const char *name; /* of the choice number AB_NETWORK_ARGUMENT */
+  ab_certificate_kind kind;
+  /* As in ab_condition; constants and realisation are verified already. */
+  ab_status (*verify)(const ab_statement *statement, const ab_witness *witness, ab_error *error);
+  void (*compile)(ab_clauses *clauses, const ab_statement *statement, const ab_witness *witness);
+} ab_network_argument;
+
+extern const ab_network_argument
+    ab_network_tube; /* any network near M, by theorem: network_tube.c */
+
+/* alpha - beta <= 1; AB_NOT_VERIFIED else. */
+ab_status ab_network_verify_difference(const ab_statement *statement, ab_error *error);
+
+/* The clauses of point i are named "point[i]:positive" and "point[i]:negative", label 1 and -1. */
+ab_clause *ab_network_add_clause(ab_clauses *clauses, size_t template_index, size_t i, int label,
+                                 const char *suffix);
+
+/* Binds parameter number k of a clause to constant number c of the witness. */
+void ab_network_bind(ab_clause *clause, size_t k, size_t c);
+
+/* out >= |x_i|^2, rounded up to a multiple of 2^-96. */
+void ab_network_norm_squared_upper(mpq_t out, const ab_network *network, size_t i);
+
+#endif

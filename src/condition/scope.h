@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef AB_CONDITION_SCOPE_H
+#define AB_CONDITION_SCOPE_H
+
+#include "condition/statement.h"
+
+/* For families whose minimizers and infima are those over the whole space: an error if the block
+ * `scope` says anything else. `because` says what M and f_i* are. */
+ab_status ab_scope_is_space(const ab_statement *statement, const char *because, ab_error *error);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ * The family f(W, v) = mean of phi(label v . relu(W x)), phi(q) = log(1 + e^-q): a two-layer ReLU
+ * network with logistic loss on distinct feature points x_1..x_p, of which point i carries a_i
+ * positive and b_i negative labels (docs/theory/two-layer-relu.md). */
+#ifndef AB_FAMILY_TWO_LAYER_NETWORK_H
+#define AB_FAMILY_TWO_LAYER_NETWORK_H
+
+#include "family/region.h"
+#include "real/singular.h"
+
+/* The coordinates are W row by row (a unit a row, width x dimension), then v (width). */
+typedef struct {
+  size_t width;
+  ab_matrix points;           /* one feature vector a row; none is 0, no two are on one ray */
+  mpq_t *positive, *negative; /* a_i, b_i: whole numbers, at least 1 */
+  ab_region region;
+} ab_network;
+
+/* Reads the family and domain blocks. Errors: a point that is 0, that is on the ray of another
+ * one, or whose labels are all of one sign. */
+ab_status ab_network_read(ab_network *network, const ab_syntax *syntax, ab_definitions *definitions,
+                          ab_error *error);
+void ab_network_clear(ab_network *network);
+
+/* Canonical text of the two blocks. */
+void ab_network_append(ab_text *text, const ab_network *network);
+void ab_network_append_domain(ab_text *text, const ab_network *network);
+
+/* Appends the name of a coordinate: W[unit,feature] or v[unit]. */
+void ab_network_coordinate(ab_text *text, const ab_network *network, size_t number);
+
+/* The numbers of coordinates: of W[unit, 1] and v[unit], units from 0. */
+size_t ab_network_w(const ab_network *network, size_t unit);
+size_t ab_network_v(const ab_network *network, size_t unit);
+
+/* x_i, as `dimension` rationals. */
+const mpq_t *ab_network_point(const ab_network *network, size_t i);
+
+/* The sign of z_i* = log(a_i/b_i), exactly; and that of all of them, 0 if they differ or one is 0.
+ */
+int ab_network_sign(const ab_network *network, size_t i);
+int ab_network_common_sign(const ab_network *network);
+
+#endif

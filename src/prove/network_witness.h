@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * The parts of witnesses about two-layer networks. */
+#ifndef AB_PROVE_NETWORK_WITNESS_H
+#define AB_PROVE_NETWORK_WITNESS_H
+
+#include "certificate/certificate.h"
+#include "family/two_layer_network.h"
+
+/* The constants z[1..p], to about 2^-128, and why they can be realised. AB_BAD_PROBLEM if that is
+ * not shown. */
+ab_status ab_network_witness_begin(ab_witness *witness, const ab_network *network, ab_error *error);
+
+/* The choices of the tube theorem, after the beginning: the bound on the distance, and scales if
+ * the domain is no tube. AB_BAD_PROBLEM if dist(x, M) or v is not bounded on the domain, as far as
+ * the theorem knows. */
+ab_status ab_network_witness_add_tube(ab_witness *witness, const ab_network *network,
+                                      ab_error *error);
+
+#endif

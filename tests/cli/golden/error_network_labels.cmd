@@ -1,0 +1,1 @@
+abcert show inputs/network_labels.abp

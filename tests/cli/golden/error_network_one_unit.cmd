@@ -1,0 +1,1 @@
+abcert prove inputs/network_one_unit.abp

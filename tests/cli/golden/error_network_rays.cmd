@@ -1,0 +1,1 @@
+abcert show inputs/network_rays.abp

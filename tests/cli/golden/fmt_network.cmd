@@ -1,0 +1,1 @@
+abcert fmt problems/two_layer_relu/tube.abp

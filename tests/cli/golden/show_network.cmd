@@ -1,0 +1,1 @@
+abcert show problems/two_layer_relu/tube.abp

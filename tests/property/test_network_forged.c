@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT
+ * Forged certificates about two-layer networks: the clauses are compiled and proved anew from the
+ * forged witness, so that replay accepts them, and the checker's look at the witness has to refuse.
+ */
+#include "forgery.h"
+
+enum { REALISATION, ARGUMENT, SCALES };
+
+static void start_text(forgery *f, const char *family, const char *domain, const char *claim) {
+  *f = (forgery){0};
+  ab_text_printf(&f->p.text,
+                 "problem given {\n  family two_layer_relu { %s }\n  domain { %s }\n"
+                 "  claim alpha_beta { %s }\n}\n",
+                 family, domain, claim);
+  problem_read(&f->p);
+  prove_with(&f->proof, &f->p, 100000);
+  assert_int_equal(f->proof.verdict, AB_VERDICT_PROVED);
+  assert_checked(&f->proof);
+}
+
+#define POINT_AND_MIRROR                                                                           \
+  "width = 3; point [1] positive 3 negative 1; point [-1] positive 1 negative 2;"
+#define PLANE                                                                                      \
+  "width = 6; point [1, 2] positive 3 negative 1; point [1, -2] positive 3 negative 2; "           \
+  "point [-1, 1/2] positive 1 negative 3; point [-2, 2/3] positive 1 negative 4;"
+#define INDEPENDENT                                                                                \
+  "width = 2; point [1, 2] positive 3 negative 1; point [1, -2] positive 1 negative 2;"
+#define BOX "W in [-1, 1]; v in [-1, 1];"
+#define TUBE "tube radius = 1/4; v in [-1, 1];"
+#define CLAIM "alpha = 400; beta = alpha - 1;"
+
+static ab_choice *choice_of(forgery *f, size_t k) {
+  assert_true(k < f->proof.certificate.witness.choice_count);
+  return &f->proof.certificate.witness.choices[k];
+}
+
+/* Puts another choice in the place of one. */
+static void replace(forgery *f, size_t k, const char *name, const char *const *values,
+                    size_t count) {
+  ab_choice *choice = choice_of(f, k);
+  ab_free(choice->name);
+  ab_rationals_destroy(choice->values, choice->count);
+  *choice = (ab_choice){ab_copy_text(name, strlen(name)), ab_rationals_create(count), count};
+  for (size_t i = 0; i < count; i++)
+    assert_int_equal(mpq_set_str(choice->values[i], values[i], 10), 0);
+}
+
+static void refuse(forgery *f, const char *fragment) {
+  assert_true(recompile_and_prove(f));
+  assert_refused(f, fragment);
+  finish(f);
+}
+
+static void shifted_logits_are_refused(void **state) {
+  (void)state;
+  for (long widths = -1; widths <= 1; widths += 2) {
+    forgery f;
+    start_text(&f, PLANE, TUBE, CLAIM);
+    shift(&f.proof.certificate.witness.constants.items[2], widths);
+    refuse(&f, "cannot be confirmed");
+  }
+}
+
+static void wrong_reasons_why_outputs_are_realised_are_refused(void **state) {
+  (void)state;
+  static const struct {
+    const char *name, *values[8];
+    size_t count;
+    const char *fragment;
+  } reasons[] = {
+      {"independent", {"1"}, 1, "not linearly independent"},
+      {"gates", {"1", "0", "2", "0"}, 4, "not independent"}, /* one angle for all: no plane */
+      {"gates", {"1", "0", "0", "1", "0"}, 5, "two vectors"},
+      {"units", {"1", "0", "1", "0", "0", "1", "1", "1"}, 8, "rank 3"}, /* one unit twice */
+      {"units", {"1", "0"}, 2, "a vector a point"},
+      {"hope", {"1"}, 1, "does not say why"},
+  };
+  for (size_t n = 0; n < sizeof reasons / sizeof *reasons; n++) {
+    forgery f;
+    start_text(&f, PLANE, TUBE, CLAIM);
+    replace(&f, REALISATION, reasons[n].name, reasons[n].values, reasons[n].count);
+    refuse(&f, reasons[n].fragment);
+  }
+}
+
+/* Four points in the plane need three pairs of gates. */
+static void gates_of_a_network_too_narrow_are_refused(void **state) {
+  (void)state;
+  static const char *const plane[] = {"1", "0", "0", "1"};
+  forgery f;
+  start_text(&f,
+             "width = 5; point [1, 2] positive 3 negative 1; point [1, -2] positive 3 negative 2; "
+             "point [-1, 1/2] positive 1 negative 3; point [-2, 2/3] positive 1 negative 4;",
+             TUBE, CLAIM);
+  replace(&f, REALISATION, "gates", plane, 4);
+  refuse(&f, "the width has to be at least 6");
+}
+
+static void units_beyond_the_width_are_refused(void **state) {
+  (void)state;
+  static const char *const units[] = {"1", "-1"};
+  forgery f;
+  start_text(&f,
+             "width = 1; point [1, 0] positive 3 negative 1; point [0, 1] positive 2 negative 1;",
+             TUBE, CLAIM);
+  replace(&f, REALISATION, "units", units, 2);
+  refuse(&f, "the width has to reach");
+}
+
+static void distances_too_small_are_refused(void **state) {
+  (void)state;
+  static const struct {
+    const char *family, *domain;
+  } problems[] = {{POINT_AND_MIRROR, BOX},
+                  {INDEPENDENT, BOX},
+                  {PLANE, TUBE},
+                  {INDEPENDENT, "ball radius = 3;"}};
+  for (size_t n = 0; n < sizeof problems / sizeof *problems; n++) {
+    forgery f;
+    mpq_t factor;
+    start_text(&f, problems[n].family, problems[n].domain, "alpha = 4000; beta = alpha - 1;");
+    mpq_init(factor);
+    mpq_set_ui(factor, 999, 1000);
+    mpq_mul(choice_of(&f, ARGUMENT)->values[0], choice_of(&f, ARGUMENT)->values[0], factor);
+    mpq_clear(factor);
+    refuse(&f, "is not shown");
+  }
+}
+
+static void scales_that_give_no_point_are_refused(void **state) {
+  (void)state;
+  static const char *const scales[][3] = {{"1", "-1"}, {"0", "1"}, {"1", "1", "1"}};
+  for (size_t n = 0; n < 3; n++) {
+    forgery f;
+    start_text(&f, POINT_AND_MIRROR, BOX, CLAIM);
+    replace(&f, SCALES, "scales", scales[n], n == 2 ? 3 : 2);
+    refuse(&f, "no points of M");
+  }
+}
+
+/* A bound on the distance needs the points of M that show it. */
+static void distances_without_points_are_refused(void **state) {
+  (void)state;
+  forgery f;
+  start_text(&f, INDEPENDENT, BOX, CLAIM);
+  ab_witness_drop_choices(&f.proof.certificate.witness, SCALES);
+  refuse(&f, "is not shown");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(shifted_logits_are_refused),
+      cmocka_unit_test(wrong_reasons_why_outputs_are_realised_are_refused),
+      cmocka_unit_test(gates_of_a_network_too_narrow_are_refused),
+      cmocka_unit_test(units_beyond_the_width_are_refused),
+      cmocka_unit_test(distances_too_small_are_refused),
+      cmocka_unit_test(scales_that_give_no_point_are_refused),
+      cmocka_unit_test(distances_without_points_are_refused),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
