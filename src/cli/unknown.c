@@ -28,9 +28,11 @@ static void print_reason(ab_printer *printer, const ab_search_result *open, cons
                        "into a refutation",
                        clause);
   else if (open->stop == AB_STOP_UNDEFINED)
-    ab_print_explained(printer, "reason", "undefined",
-                       "in clause %s an operation is not known to be defined on the smallest boxes",
-                       clause);
+    ab_print_explained(
+        printer, "reason", "undefined",
+        "in clause %s an operation is not known to be defined on the smallest boxes, or its "
+        "values are too large",
+        clause);
   else if (open->stop == AB_STOP_DEPTH)
     ab_print_explained(printer, "reason", "tight",
                        "in clause %s the boxes are as small as they get: it may hold with equality "
@@ -50,7 +52,8 @@ static void print_try(ab_printer *printer, const ab_search_result *open,
   else if (open->stop == AB_STOP_TIME)
     ab_print_fact(printer, "try", "--time-limit %gs", 10 * options->time_limit);
   else if (open->stop == AB_STOP_UNDEFINED)
-    ab_print_fact(printer, "try", "a domain on which every operation is defined");
+    ab_print_fact(printer, "try",
+                  "a domain on which every operation is defined and of moderate size");
   else
     ab_print_fact(printer, "try", "a claim with a little more room");
 }

@@ -9,11 +9,10 @@
 #include "condition/alpha_beta_curve.h"
 
 #include "base/memory.h"
+#include "condition/charts.h"
 #include "condition/conditions.h"
 #include "condition/functions_facts.h"
 #include "num/rational.h"
-#include "problem/infinity.h"
-#include "real/identity.h"
 
 #include <stdio.h>
 
@@ -31,13 +30,6 @@ typedef struct {
   ab_graph *graph;
   ab_expr *x;
 } builder;
-
-/* Where a chart at infinity looks: |x_axis| is the largest coordinate, at least the radius, and has
- * this sign. */
-typedef struct {
-  size_t axis;
-  int sign;
-} direction;
 
 /* Parameters of every template here: all constants of the witness, in order. */
 static builder begin(ab_clauses *clauses, const ab_statement *statement, const ab_witness *witness,
@@ -251,18 +243,13 @@ static void build(builder *b, subject about, size_t i, size_t k) {
     build_t_point(b, i, k);
 }
 
-static void write_name(char name[AB_NAME_MAX], subject about, size_t i, size_t k,
-                       const direction *far) {
-  size_t used = 0;
+static void write_name(char name[AB_NAME_MAX], subject about, size_t i, size_t k) {
   if (about == MINIMUM)
-    used += (size_t)snprintf(name, AB_NAME_MAX, "minimum");
+    snprintf(name, AB_NAME_MAX, "minimum");
   else if (about == INFIMUM)
-    used += (size_t)snprintf(name, AB_NAME_MAX, "infimum[%zu]", i + 1);
+    snprintf(name, AB_NAME_MAX, "infimum[%zu]", i + 1);
   else
-    used += (size_t)snprintf(name, AB_NAME_MAX, "T[%zu,%zu]", i + 1, k + 1);
-  if (far)
-    snprintf(name + used, AB_NAME_MAX - used, ":far%c%zu", far->sign > 0 ? '+' : '-',
-             far->axis + 1);
+    snprintf(name, AB_NAME_MAX, "T[%zu,%zu]", i + 1, k + 1);
 }
 
 typedef struct {
@@ -270,95 +257,34 @@ typedef struct {
   const ab_statement *statement;
   const ab_witness *witness;
   const ab_facts *facts;
-  bool failed; /* a chart at infinity does not exist for some expression */
+  ab_status status; /* not AB_OK: a chart at infinity does not exist for some expression */
+  ab_error *error;
 } compiler;
 
 static void compile_near(compiler *c, subject about, size_t i, size_t k, const mpq_t *lo,
                          const mpq_t *hi) {
   char name[AB_NAME_MAX];
-  write_name(name, about, i, k, NULL);
+  write_name(name, about, i, k);
   builder b = begin(c->clauses, c->statement, c->witness, c->facts, name);
   build(&b, about, i, k);
   end(&b, name, lo, hi);
 }
 
-/* The literals of the near template, seen in a chart: every e by its g (infinity.md); zero sets do
- * not reach there. */
-static bool vanishes(const ab_graph *graph, ab_expr e) {
-  mpq_t value;
-  mpq_init(value);
-  bool zero = ab_identical_to_rational(graph, e, value) && mpq_sgn(value) == 0;
-  mpq_clear(value);
-  return zero;
-}
-
-/* A literal g >= 0 that vanishes to second order at r = 0, identically: the set r = 0 is a zero set
- * of it. */
-static void add_zero_at_infinity(builder *far, ab_expr g, size_t axis) {
-  size_t d = far->facts->family->variable_count;
-  ab_expr *feet = ab_allocate(d, sizeof *feet);
-  for (size_t j = 0; j < d; j++)
-    feet[j] = j == axis ? ab_graph_integer(far->graph, 0) : far->x[j];
-  ab_expr slope = ab_partial(far->graph, g, axis, d, 0);
-  if (vanishes(far->graph, ab_substitute(far->graph, far->graph, g, feet)) &&
-      vanishes(far->graph, ab_substitute(far->graph, far->graph, slope, feet))) {
-    ab_expr second = ab_partial(far->graph, slope, axis, d, 0);
-    ab_template_add_zero_set(far->template_, far->template_->literal_count - 1, 1, feet, &second);
-  }
-  ab_free(feet);
-}
-
-static bool build_far(builder *far, const builder *near, const direction *where) {
-  const ab_template *t = near->template_;
-  bool good = true;
-  for (size_t l = 0; l < t->literal_count && good; l++) {
-    ab_literal_kind kind = t->literals[l].kind;
-    ab_expr g = 0;
-    long power;
-    good = ab_at_infinity(far->graph, &g, &power, t->graph, t->literals[l].expr, where->axis,
-                          where->sign);
-    if (good)
-      ab_template_add_literal(far->template_,
-                              kind == AB_LITERAL_POSITIVE_OFF ? AB_LITERAL_POSITIVE : kind, g);
-    if (good && kind == AB_LITERAL_NONNEGATIVE)
-      add_zero_at_infinity(far, g, where->axis);
-  }
-  return good;
-}
-
-/* z_j = x_j/|x_axis|: in [-1, 1], and of one sign where the domain is. */
-static void chart_box(const compiler *c, const direction *where, mpq_t *lo, mpq_t *hi,
-                      bool on_domain) {
-  const ab_domain *domain = &c->facts->family->domain;
-  for (size_t j = 0; j < domain->count; j++) {
-    bool positive =
-        on_domain && !ab_domain_is_unbounded_at(domain, j, -1) && mpq_sgn(domain->lo[j]) >= 0;
-    bool negative =
-        on_domain && !ab_domain_is_unbounded_at(domain, j, 1) && mpq_sgn(domain->hi[j]) <= 0;
-    mpq_set_si(lo[j], positive ? 0 : -1, 1);
-    mpq_set_si(hi[j], negative ? 0 : 1, 1);
-  }
-  mpq_set_ui(lo[where->axis], 0, 1);
-  mpq_inv(hi[where->axis], c->facts->radius->values[0]);
-}
-
-static void compile_far(compiler *c, subject about, size_t i, size_t k, const direction *where,
-                        bool on_domain) {
+/* In the charts at infinity that a domain reaches, but for those in which the natural range
+ * suffices. */
+static void compile_far(compiler *c, subject about, size_t i, size_t k, const ab_domain *domain,
+                        bool (*skip)(const void *context, size_t axis, int sign)) {
+  if (!c->facts->radius || ab_domain_is_bounded(domain) || c->status != AB_OK)
+    return;
   char name[AB_NAME_MAX];
-  size_t d = c->facts->family->variable_count;
   ab_clauses scratch;
   ab_clauses_init(&scratch);
-  write_name(name, about, i, k, NULL);
+  write_name(name, about, i, k);
   builder near = begin(&scratch, c->statement, c->witness, c->facts, name);
   build(&near, about, i, k);
-  write_name(name, about, i, k, where);
-  builder far = begin(c->clauses, c->statement, c->witness, c->facts, name);
-  c->failed = !build_far(&far, &near, where) || c->failed;
-  mpq_t *lo = ab_rationals_create(d), *hi = ab_rationals_create(d);
-  chart_box(c, where, lo, hi, on_domain);
-  end(&far, name, (const mpq_t *)lo, (const mpq_t *)hi);
-  ab_rationals_destroy(lo, d);
-  ab_rationals_destroy(hi, d);
+  c->status =
+      ab_charts_compile(c->clauses, near.template_, name, domain, c->facts->radius->values[0],
+                        &c->witness->constants, skip, c->facts, c->error);
   ab_free(near.x);
   ab_clauses_clear(&scratch);
 }
@@ -366,32 +292,30 @@ static void compile_far(compiler *c, subject about, size_t i, size_t k, const di
 /* Over the domain; where that is unbounded, over its part in the cube and in the charts it reaches.
  */
 static void compile_over_domain(compiler *c, subject about, size_t i, size_t k) {
-  const ab_functions *f = c->facts->family;
-  size_t d = f->variable_count;
-  mpq_t *lo = ab_rationals_create(d), *hi = ab_rationals_create(d);
-  for (size_t j = 0; j < d; j++) {
-    mpq_set(lo[j],
-            ab_domain_is_unbounded_at(&f->domain, j, -1) ? c->facts->cube_lo[j] : f->domain.lo[j]);
-    mpq_set(hi[j],
-            ab_domain_is_unbounded_at(&f->domain, j, 1) ? c->facts->cube_hi[j] : f->domain.hi[j]);
-  }
+  const ab_domain *domain = &c->facts->family->domain;
+  size_t d = domain->count;
+  mpq_t *lo = ab_rationals_create(d), *hi = ab_rationals_create(d), none;
+  mpq_init(none);
+  ab_charts_near_box(lo, hi, domain, c->facts->radius ? c->facts->radius->values[0] : none);
   compile_near(c, about, i, k, (const mpq_t *)lo, (const mpq_t *)hi);
-  for (size_t j = 0; j < d; j++)
-    for (int sign = -1; sign <= 1; sign += 2)
-      if (ab_domain_is_unbounded_at(&f->domain, j, sign))
-        compile_far(c, about, i, k, &(direction){j, sign}, true);
+  compile_far(c, about, i, k, domain, NULL);
+  mpq_clear(none);
   ab_rationals_destroy(lo, d);
   ab_rationals_destroy(hi, d);
+}
+
+static bool is_far_above(const void *facts, size_t axis, int sign) {
+  return ab_facts_far_above(facts, axis, sign);
 }
 
 /* Over the whole space, but for the charts in which the natural range suffices. */
 static void compile_over_space(compiler *c, subject about, size_t i) {
   const ab_facts *facts = c->facts;
+  ab_domain space;
   compile_near(c, about, i, 0, (const mpq_t *)facts->cube_lo, (const mpq_t *)facts->cube_hi);
-  for (size_t j = 0; j < facts->family->variable_count; j++)
-    for (int sign = -1; sign <= 1; sign += 2)
-      if (!(about == MINIMUM && ab_facts_far_above(facts, j, sign)))
-        compile_far(c, about, i, 0, &(direction){j, sign}, false);
+  ab_domain_init_space(&space, facts->family->variable_count);
+  compile_far(c, about, i, 0, &space, about == MINIMUM ? is_far_above : NULL);
+  ab_domain_clear(&space);
 }
 
 /* At the point x of a refutation: another point than y_k is strictly nearer, or T_i(x, y_k) < 0 for
@@ -442,7 +366,7 @@ ab_status ab_functions_compile(ab_clauses *clauses, const ab_statement *statemen
   ab_status status = ab_facts_read(&facts, f, witness, error);
   if (status != AB_OK)
     return status;
-  compiler c = {clauses, statement, witness, &facts, false};
+  compiler c = {clauses, statement, witness, &facts, AB_OK, error};
   compile_facts(&c);
   size_t feet = f->minimizers == AB_MINIMIZERS_AFFINE ? 1 : facts.point_count;
   for (size_t k = 0; k < feet && kind == AB_CERTIFICATE_REFUTATION; k++)
@@ -453,10 +377,5 @@ ab_status ab_functions_compile(ab_clauses *clauses, const ab_statement *statemen
     for (size_t k = 0; k < feet; k++)
       compile_over_domain(&c, CONDITION, i, k);
   ab_facts_clear(&facts);
-  if (c.failed)
-    return ab_error_set(
-        error, AB_NOT_VERIFIED,
-        "the claim cannot be reduced to bounded boxes: an operation other than + - * "
-        "/ ^ sqrt abs min max relu is applied to something unbounded");
-  return AB_OK;
+  return c.status;
 }

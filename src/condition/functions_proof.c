@@ -4,6 +4,7 @@
 #include "condition/functions_shared.h"
 
 #include "condition/alpha_beta_curve.h"
+#include "condition/charts.h"
 
 #include "base/memory.h"
 #include "expr/evaluate.h"
@@ -288,14 +289,6 @@ static ab_status verify_affine(const ab_facts *facts, ab_error *error) {
                     "minimizers");
 }
 
-static bool in_domain(const ab_domain *domain, const mpq_t *point) {
-  for (size_t j = 0; j < domain->count; j++)
-    if ((!ab_domain_is_unbounded_at(domain, j, -1) && mpq_cmp(point[j], domain->lo[j]) < 0) ||
-        (!ab_domain_is_unbounded_at(domain, j, 1) && mpq_cmp(point[j], domain->hi[j]) > 0))
-      return false;
-  return true;
-}
-
 /* An infimum that is found: f_i is at most the upper end of its enclosure at the point. (That it is
  * at least the lower end on D is a clause.) */
 static bool is_at_most(const ab_facts *facts, size_t i, const mpq_t *point) {
@@ -322,7 +315,7 @@ static ab_status verify_attained(const ab_facts *facts, ab_error *error) {
     if (!attained && !f->infimum_found[i])
       continue;
     const mpq_t *point = attained ? (const mpq_t *)attained->values : NULL;
-    bool good = attained && (!f->infimum_on_domain || in_domain(&f->domain, point)) &&
+    bool good = attained && (!f->infimum_on_domain || ab_domain_holds(&f->domain, point)) &&
                 (f->infimum_found[i] ? is_at_most(facts, i, point)
                                      : ab_facts_vanishes_at(facts, ab_facts_excess(f, i), point));
     if (!good)
@@ -359,11 +352,6 @@ bool ab_facts_far_above(const ab_facts *facts, size_t axis, int sign) {
   return above;
 }
 
-/* Whether -radius <= end <= radius. */
-static bool is_in_cube(const ab_facts *facts, size_t j, const mpq_t end) {
-  return mpq_cmp(facts->cube_lo[j], end) <= 0 && mpq_cmp(end, facts->cube_hi[j]) <= 0;
-}
-
 /* The cube holds every finite end of the domain; an unbounded domain needs one. */
 static ab_status verify_radius(const ab_facts *facts, ab_error *error) {
   const ab_functions *f = facts->family;
@@ -371,12 +359,7 @@ static ab_status verify_radius(const ab_facts *facts, ab_error *error) {
     return ab_domain_is_bounded(&f->domain)
                ? AB_OK
                : ab_facts_refuse(error, "an unbounded domain needs a radius");
-  bool good = mpq_sgn(facts->radius->values[0]) > 0;
-  for (size_t j = 0; j < f->variable_count; j++)
-    good =
-        good &&
-        (ab_domain_is_unbounded_at(&f->domain, j, -1) || is_in_cube(facts, j, f->domain.lo[j])) &&
-        (ab_domain_is_unbounded_at(&f->domain, j, 1) || is_in_cube(facts, j, f->domain.hi[j]));
+  bool good = ab_charts_radius_is_good(&f->domain, facts->radius->values[0]);
   return good ? AB_OK : ab_facts_refuse(error, "the cube of the radius does not hold the domain");
 }
 

@@ -2,7 +2,6 @@
  * A claim clause as mathematics, for people. */
 #include "base/memory.h"
 #include "condition/conditions.h"
-#include "num/rational.h"
 #include "problem/print.h"
 
 #include <string.h>
@@ -72,12 +71,8 @@ void ab_inequality_show(ab_text *text, const ab_statement *statement) {
   const ab_domain *domain = &statement->domain;
   ab_text_add(text, domain->count ? "For all " : "");
   for (size_t k = 0; k < domain->count; k++) {
-    ab_text_printf(text, "%s%s in [", k ? ", " : "",
-                   ab_definitions_variable_name(statement->definitions, k));
-    ab_rational_append(text, domain->lo[k]);
-    ab_text_add(text, ", ");
-    ab_rational_append(text, domain->hi[k]);
-    ab_text_add(text, "]");
+    ab_text_add(text, k ? ", " : "");
+    ab_domain_append_in(text, domain, k, ab_definitions_variable_name(statement->definitions, k));
   }
   show_entries(text, statement, true);
   ab_text_add(text, text->length ? ":\n" : "");

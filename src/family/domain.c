@@ -161,6 +161,12 @@ void ab_domain_init(ab_domain *domain, size_t count) {
                         ab_allocate(count, sizeof(bool)), ab_allocate(count, sizeof(bool))};
 }
 
+void ab_domain_init_space(ab_domain *domain, size_t count) {
+  ab_domain_init(domain, count);
+  for (size_t k = 0; k < count; k++)
+    domain->lo_infinite[k] = domain->hi_infinite[k] = true;
+}
+
 void ab_domain_clear(ab_domain *domain) {
   ab_free(domain->lo_infinite);
   ab_free(domain->hi_infinite);
@@ -179,6 +185,14 @@ bool ab_domain_is_unbounded_at(const ab_domain *domain, size_t k, int sign) {
 bool ab_domain_is_bounded(const ab_domain *domain) {
   for (size_t k = 0; k < domain->count; k++)
     if (ab_domain_is_unbounded_at(domain, k, 1) || ab_domain_is_unbounded_at(domain, k, -1))
+      return false;
+  return true;
+}
+
+bool ab_domain_holds(const ab_domain *domain, const mpq_t *point) {
+  for (size_t k = 0; k < domain->count; k++)
+    if ((!ab_domain_is_unbounded_at(domain, k, -1) && mpq_cmp(point[k], domain->lo[k]) < 0) ||
+        (!ab_domain_is_unbounded_at(domain, k, 1) && mpq_cmp(point[k], domain->hi[k]) > 0))
       return false;
   return true;
 }
@@ -205,8 +219,8 @@ bool ab_domain_is_symmetric(const ab_domain *domain) {
   return symmetric;
 }
 
-void ab_domain_append_range(ab_text *text, const ab_domain *domain, size_t coordinate,
-                            const char *name) {
+void ab_domain_append_in(ab_text *text, const ab_domain *domain, size_t coordinate,
+                         const char *name) {
   ab_text_printf(text, "%s in [", name);
   if (ab_domain_is_unbounded_at(domain, coordinate, -1))
     ab_text_add(text, "-inf");
@@ -217,7 +231,13 @@ void ab_domain_append_range(ab_text *text, const ab_domain *domain, size_t coord
     ab_text_add(text, "inf");
   else
     ab_rational_append(text, domain->hi[coordinate]);
-  ab_text_add(text, "];");
+  ab_text_add(text, "]");
+}
+
+void ab_domain_append_range(ab_text *text, const ab_domain *domain, size_t coordinate,
+                            const char *name) {
+  ab_domain_append_in(text, domain, coordinate, name);
+  ab_text_add(text, ";");
 }
 
 void ab_domain_append_group(ab_text *text, const ab_domain *domain, size_t first, size_t count,

@@ -37,16 +37,22 @@ ab_status ab_domain_read_ranges(ab_domain *domain, const ab_syntax *syntax,
                                 const ab_coordinates *coordinates, ab_error *error);
 /* All coordinates [0, 0]. */
 void ab_domain_init(ab_domain *domain, size_t count);
+/* All coordinates from -inf to inf. */
+void ab_domain_init_space(ab_domain *domain, size_t count);
 void ab_domain_clear(ab_domain *domain);
 
 bool ab_domain_is_bounded(const ab_domain *domain);
 /* Whether coordinate k has no bound in the direction of that sign. */
 bool ab_domain_is_unbounded_at(const ab_domain *domain, size_t k, int sign);
+/* Whether the point lies in it. */
+bool ab_domain_holds(const ab_domain *domain, const mpq_t *point);
 /* Whether coordinates first .. first + count - 1 have equal ranges. */
 bool ab_domain_is_uniform(const ab_domain *domain, size_t first, size_t count);
 /* Whether the domain is its own mirror image at 0. */
 bool ab_domain_is_symmetric(const ab_domain *domain);
-/* Appends "NAME in [LO, HI];". */
+/* Appends "NAME in [LO, HI]", and with a semicolon. */
+void ab_domain_append_in(ab_text *text, const ab_domain *domain, size_t coordinate,
+                         const char *name);
 void ab_domain_append_range(ab_text *text, const ab_domain *domain, size_t coordinate,
                             const char *name);
 /* Appends the ranges of coordinates first .. first + count - 1, a line each with two spaces in

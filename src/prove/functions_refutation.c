@@ -8,27 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* From a chart at infinity ("...:far+2": x_2 = 1/r, x_j = z_j/r) to the coordinates themselves.
- * false at r = 0. */
-static bool leave_chart(mpq_t *x, size_t d, const char *clause) {
-  const char *far = strstr(clause, ":far");
-  if (!far)
-    return true;
-  size_t axis = (size_t)strtoul(far + 5, NULL, 10) - 1;
-  if (axis >= d || mpq_sgn(x[axis]) == 0)
-    return false;
-  mpq_t scale;
-  mpq_init(scale);
-  mpq_inv(scale, x[axis]);
-  for (size_t j = 0; j < d; j++)
-    mpq_mul(x[j], x[j], scale);
-  mpq_set(x[axis], scale);
-  if (far[4] == '-')
-    mpq_neg(x[axis], x[axis]);
-  mpq_clear(scale);
-  return true;
-}
-
 /* A point of the domain with the given coordinate c across a hyperplane a.x = b: y_0 + c a, moved
  * along the hyperplane into the box by filling up coordinate after coordinate. */
 static bool lift_across(mpq_t *x, const ab_functions *whole, const mpq_t c) {
@@ -78,7 +57,7 @@ bool ab_functions_refutation_make(ab_witness *witness, const ab_functions *famil
   for (size_t k = 0; k < d; k++)
     mpq_set(local[k], point[k]);
   ab_choice *choice = ab_witness_add_choice(witness, "point", whole->variable_count);
-  bool good = leave_chart(local, d, clause);
+  bool good = ab_point_leave_chart(local, &family->domain, clause);
   if (good && family->whole) {
     ab_domain line = family->domain;
     ab_point_shorten(local, &line, slack);

@@ -26,7 +26,8 @@ typedef struct {
    * to try. */
   bool (*refute)(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,
                  unsigned slack);
-  uint64_t first_boxes; /* limit of a first attempt, where another may do better; 0 for none */
+  uint64_t first_boxes;   /* limit of a first attempt, where another may do better; 0 for none */
+  bool refutes_undefined; /* a refutation may rest on an operation that is not defined */
   bool bad_problem_if_unverified; /* a witness can only fail because the problem is wrong */
 } ab_method;
 

@@ -33,10 +33,25 @@ static bool may_weaken(const ab_proof *proof) {
   return !proof->open.point || strncmp(name, "minimum", 7) == 0 || strncmp(name, "infimum", 7) == 0;
 }
 
+/* Whether the search ended where the open clause is false at a point of the space: in a chart at
+ * infinity, r = 0 is none, and points with the tails of functions need not be one. */
+static bool is_false_at_a_point(const ab_proof *proof) {
+  if (!proof->open.point || proof->open.outcome != AB_SEARCH_FALSE)
+    return false;
+  const ab_clauses *clauses = &proof->certificate.clauses;
+  const ab_clause *clause = &clauses->clauses[proof->open_clause];
+  const char *far = strstr(clause->name, ":far");
+  if (!far)
+    return true;
+  size_t axis = (size_t)strtoul(far + 5, NULL, 10) - 1;
+  const char *last = ab_clause_template(clauses, clause)->variables[proof->open.variable_count - 1];
+  return mpq_sgn(proof->open.point[axis]) != 0 && strncmp(last, "tail[", 5) != 0;
+}
+
 /* A clause about the minimizers or the infima that is false: what the problem says about them is
  * wrong. Sets the error; false if that is not what happened. */
 static bool is_fact_wrong(const ab_proof *proof, const ab_statement *statement, ab_error *error) {
-  if (!proof->open.point || proof->open.outcome != AB_SEARCH_FALSE || !may_weaken(proof))
+  if (!is_false_at_a_point(proof) || !may_weaken(proof))
     return false;
   const ab_clauses *clauses = &proof->certificate.clauses;
   const ab_clause *clause = &clauses->clauses[proof->open_clause];
@@ -109,8 +124,7 @@ static bool is_problem_wrong(const ab_proof *proof, const ab_statement *statemen
  * so that more becomes an assumption. */
 static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement *statement) {
   (void)kind;
-  bool is_false = proof->open.point && proof->open.outcome == AB_SEARCH_FALSE;
-  return !is_false && may_weaken(proof) &&
+  return !is_false_at_a_point(proof) && may_weaken(proof) &&
          ab_functions_witness_weaken(&proof->certificate.witness, reduced(statement));
 }
 

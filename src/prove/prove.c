@@ -114,6 +114,12 @@ static bool prove_by(const ab_method *method, ab_proof *proof, ab_certificate_ki
   }
 }
 
+/* Whether the search ended at a point where the claim may be false. */
+static bool may_refute(const ab_method *method, const ab_proof *proof) {
+  return proof->open.outcome == AB_SEARCH_FALSE ||
+         (method->refutes_undefined && proof->open.stop == AB_STOP_UNDEFINED);
+}
+
 /* Works on a statement read from its own canonical text, as the checker will. */
 static ab_status prove_canonical(ab_proof *proof, ab_statement *statement,
                                  const ab_prove_options *options, ab_error *error) {
@@ -134,7 +140,7 @@ static ab_status prove_canonical(ab_proof *proof, ab_statement *statement,
   ab_statement_basis(&proof->basis, statement, &proof->certificate.witness);
   if (proved)
     proof->verdict = AB_VERDICT_PROVED;
-  else if (proof->open.outcome == AB_SEARCH_FALSE && refute(method, proof, statement, &search))
+  else if (may_refute(method, proof) && refute(method, proof, statement, &search))
     proof->verdict = AB_VERDICT_REFUTED;
   return AB_OK;
 }

@@ -37,6 +37,7 @@ typedef struct {
   double influence[AB_VARIABLES_MAX]; /* of each axis on the best goal */
   int direction[AB_VARIABLES_MAX];    /* sign of the slope if it has one */
   bool has_slopes;
+  bool is_bounded; /* the range of the best is finite */
 } picture;
 
 static void append(search *s, ab_step step) {
@@ -133,6 +134,7 @@ static bool try_literal(search *s, picture *p, ab_goal goal) {
     p->shortfall = shortfall;
     p->best = goal;
     p->margin = mpfr_get_d(slopes.range->lo, MPFR_RNDD);
+    p->is_bounded = ab_interval_is_finite(slopes.range);
     take_slopes(s, p, &slopes);
   }
   p->all_false_at_centre = p->all_false_at_centre && false_at_centre;
@@ -288,7 +290,7 @@ static verdict divide(search *s, const picture *p) {
     return v;
   size_t axis;
   if (!choose_axis(s, p, &axis))
-    return stop(s, isnan(p->margin) ? AB_STOP_UNDEFINED : AB_STOP_DEPTH, p->margin);
+    return stop(s, !p->is_bounded ? AB_STOP_UNDEFINED : AB_STOP_DEPTH, p->margin);
   append(s, (ab_step){.kind = AB_STEP_SPLIT, .axis = (uint32_t)axis});
   v = solve_half(s, axis, 0, p->alive);
   return v == DONE ? solve_half(s, axis, 1, p->alive) : v;

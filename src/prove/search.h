@@ -28,7 +28,7 @@ typedef enum {
   AB_STOP_NODES,
   AB_STOP_TIME,
   AB_STOP_DEPTH,    /* boxes as small as they get: the claim may be tight there */
-  AB_STOP_UNDEFINED /* the same, and an operation is not known to be defined there */
+  AB_STOP_UNDEFINED /* the same, and an operation is not known to be defined there, or overflows */
 } ab_search_stop;
 
 typedef struct {

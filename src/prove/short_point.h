@@ -12,4 +12,9 @@ void ab_point_shorten(mpq_t *point, const ab_domain *domain, unsigned slack);
 /* The nearest number to x in the range of coordinate k. */
 void ab_point_clip(mpq_t x, const ab_domain *domain, size_t k);
 
+/* Takes the first coordinates of a point of a chart at infinity, in which a clause named
+ * "...:far+2" (x_2 = 1/r, x_j = z_j/r where x_j is unbounded) is about (docs/theory/infinity.md),
+ * back to x; leaves a point of any other clause as it is. false at r = 0. */
+bool ab_point_leave_chart(mpq_t *x, const ab_domain *domain, const char *clause);
+
 #endif
