@@ -1,0 +1,1 @@
+abcert prove -q inputs/traps/exp_no_chart.abp

@@ -1,0 +1,1 @@
+abcert prove -q inputs/traps/false_far.abp
