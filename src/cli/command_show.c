@@ -28,9 +28,21 @@ static void show_basis(ab_session *session, ab_statement *statement) {
   ab_witness_clear(&witness);
 }
 
+static void show_closed_forms(ab_session *session, const ab_statement *statement) {
+  const ab_method *method = ab_method_of(statement->condition);
+  if (!method->closed_forms)
+    return;
+  ab_text text;
+  ab_text_init(&text);
+  method->closed_forms(&text, statement);
+  ab_print_lines(&session->printer, text.data ? text.data : "");
+  ab_text_clear(&text);
+}
+
 static void show(ab_session *session, ab_statement *statement) {
   ab_statement_print_names(session, statement);
   ab_statement_print_mathematics(session, statement);
+  show_closed_forms(session, statement);
   show_basis(session, statement);
   ab_statement_print_warnings(session, statement);
   if (!ab_statement_has_free_constant(statement))

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * The condition AB(alpha, beta; D, M) for rank-one matrix factorisation over a box D.
+ * Rank-one matrix factorisation over a box D: the reduction of AB(alpha, beta; D, M).
  *
  * M = {(t a, b/t): t != 0} with Z = a b' the best rank-one approximation. By the rank-one reduction
  * (docs/theory/rank-one.md) the statement, for every projection y, is that for every entry (i, j),
  * for both signs of t, no (w_i, s_j, t) with three intervals for mu meeting has T_ij < 0. One
  * clause in the variables w, s, t an entry and a sign; the sign -1 on D is the sign +1 on -D. */
-#include "condition/conditions.h"
-#include "condition/scope.h"
+#include "condition/factorization.h"
 #include "num/rational.h"
-#include "problem/entries.h"
 
 #include <string.h>
 
@@ -16,37 +14,6 @@ enum { ROUNDING_BITS = 96 }; /* of the outer bounds for P and Q */
 
 /* The parameters of the template, in this order. */
 enum { A, B, SIGMA, X, P_LOWER, P_UPPER, Q_LOWER, Q_UPPER, PARAMETERS };
-
-static ab_status read(ab_statement *statement, ab_error *error) {
-  static const char *const keywords[] = {"family", "domain",   "claim",    "scope",
-                                         "sgd",    "constant", "parameter"};
-  ab_status status =
-      ab_entries_keywords(statement->syntax, keywords, sizeof keywords / sizeof *keywords,
-                          "the family matrix_factorization", error);
-  if (status == AB_OK)
-    status = ab_scope_is_space(
-        statement, "M is the set of all minimisers, and f_ij* = 0 over the whole space", error);
-  if (status == AB_OK)
-    status = ab_statement_read_constants(statement, error);
-  if (status == AB_OK)
-    status = ab_matrix_factorization_read(&statement->factorization, statement->syntax,
-                                          statement->definitions, error);
-  if (status == AB_OK && statement->factorization.rank != 1) {
-    const ab_entry *family;
-    ab_entries_only(statement->syntax, "family", &family, error);
-    status = ab_syntax_error(statement->syntax, family->place, error,
-                             "claim alpha_beta about matrix_factorization is understood for "
-                             "rank = 1 only");
-  }
-  return status;
-}
-
-static void append(ab_text *text, const ab_statement *statement) {
-  ab_matrix_factorization_append(text, &statement->factorization);
-  ab_text_add(text, "scope {\n  minimizers = space;\n  infimum = space;\n}\n");
-  ab_matrix_factorization_append_domain(text, &statement->factorization);
-  ab_statement_append_constants(text, statement);
-}
 
 /* The box over which something is bounded: the domain or a point, or its mirror image at 0. */
 typedef struct {
@@ -200,16 +167,14 @@ static ab_status verify_refutation(const ab_statement *statement, const ab_witne
   return verify_ranges(statement, &witness->constants, &here, &witness->choices[RANGES], error);
 }
 
-static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
-                        const ab_witness *witness, ab_error *error) {
+ab_status ab_rank_one_reduction_verify(const ab_statement *statement, ab_certificate_kind kind,
+                                       const ab_witness *witness, ab_error *error) {
   ab_status status = ab_rank_one_verify(&statement->factorization, &witness->constants, error);
   if (status != AB_OK)
     return status;
   if (kind == AB_CERTIFICATE_PROOF)
     return verify_proof(statement, witness, error);
-  if (kind == AB_CERTIFICATE_REFUTATION)
-    return verify_refutation(statement, witness, error);
-  return ab_error_set(error, AB_NOT_VERIFIED, "no theorem settles this kind of claim");
+  return verify_refutation(statement, witness, error);
 }
 
 /* Shorthands for building the template. */
@@ -395,9 +360,8 @@ static void add_entries(ab_clauses *clauses, const ab_statement *statement,
 
 /* A proof takes all entries over the domain. A refutation takes one entry over the box that is only
  * the point x: "t belongs to no projection of x, or T_ij < 0"; rank-one.md, section 6. */
-static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
-                         ab_certificate_kind kind, const ab_witness *witness, ab_error *error) {
-  (void)error;
+void ab_rank_one_reduction_compile(ab_clauses *clauses, const ab_statement *statement,
+                                   ab_certificate_kind kind, const ab_witness *witness) {
   static const char *const variables[] = {"w", "s", "t"};
   static const char *const parameters[] = {"a",       "b",       "sigma",   "x",
                                            "p_lower", "p_upper", "q_lower", "q_upper"};
@@ -416,27 +380,4 @@ static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
     size_t first[] = {0, 0}, end[] = {f->x.rows, f->x.columns};
     add_entries(clauses, statement, &witness->constants, &f->domain, witness->choices, first, end);
   }
-  return AB_OK;
 }
-
-static void basis(ab_basis *out, const ab_statement *statement, const ab_witness *witness) {
-  (void)statement;
-  (void)witness;
-  *out = (ab_basis){
-      .reading = "every-y", .minimizers = "by-theorem Eckart-Young", .infimum = "proved"};
-}
-
-static void coordinate(ab_text *text, const ab_statement *statement, size_t k) {
-  ab_matrix_factorization_coordinate(text, &statement->factorization, k);
-}
-
-const ab_condition ab_condition_alpha_beta_rank_one = {.claim = "alpha_beta",
-                                                       .constants = &ab_alpha_beta_form,
-                                                       .family = "matrix_factorization",
-                                                       .basis = basis,
-                                                       .coordinate = coordinate,
-                                                       .read = read,
-                                                       .append = append,
-                                                       .show = ab_rank_one_show,
-                                                       .verify = verify,
-                                                       .compile = compile};

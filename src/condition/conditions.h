@@ -7,7 +7,7 @@
 
 extern const ab_condition ab_condition_inequality; /* claim clause over variables */
 extern const ab_condition
-    ab_condition_alpha_beta_rank_one; /* claim alpha_beta, matrix factorisation, rank one */
+    ab_condition_alpha_beta_factorization; /* claim alpha_beta, matrix factorisation */
 
 extern const ab_condition ab_condition_alpha_beta_network; /* claim alpha_beta, two-layer network */
 extern const ab_condition ab_condition_alpha_beta_functions; /* claim alpha_beta, own functions */
@@ -19,7 +19,7 @@ extern const ab_claim_form ab_alpha_beta_form;
 /* The `show` of the conditions: in files of their own, since nobody has to trust them. */
 void ab_inequality_show(ab_text *text, const ab_statement *statement);
 void ab_functions_show(ab_text *text, const ab_statement *statement);
-void ab_rank_one_show(ab_text *text, const ab_statement *statement);
+void ab_factorization_show(ab_text *text, const ab_statement *statement);
 void ab_network_show(ab_text *text, const ab_statement *statement);
 
 #endif

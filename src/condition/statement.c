@@ -9,8 +9,8 @@
 #include <string.h>
 
 static const ab_condition *const conditions[] = {
-    &ab_condition_inequality, &ab_condition_alpha_beta_rank_one, &ab_condition_alpha_beta_network,
-    &ab_condition_alpha_beta_functions};
+    &ab_condition_inequality, &ab_condition_alpha_beta_factorization,
+    &ab_condition_alpha_beta_network, &ab_condition_alpha_beta_functions};
 enum { CONDITIONS = sizeof conditions / sizeof *conditions };
 
 ab_status ab_statement_claims(const ab_syntax *syntax, const ab_entry ***claims, size_t *count,

@@ -125,15 +125,43 @@ static void coordinate_name(void *context, size_t number, ab_text *text) {
   ab_matrix_factorization_coordinate(text, c->family, number);
 }
 
+static ab_status read_box(ab_matrix_factorization *family, const ab_syntax *syntax,
+                          ab_definitions *definitions, ab_error *error) {
+  coordinates c = {family, syntax, definitions};
+  ab_coordinates names = {&c, find_coordinate, coordinate_name};
+  size_t count = family->rank * (family->x.rows + family->x.columns);
+  return ab_domain_read(&family->domain, syntax, definitions, count, &names, false, error);
+}
+
+/* "ball radius = e;" or "tube radius = e;", which has to be all that the block says. */
+static ab_status read_radius(ab_matrix_factorization *family, const ab_syntax *syntax,
+                             ab_definitions *definitions, const ab_entry *block, ab_error *error) {
+  const ab_entry *entry = &block->entries[0];
+  if (block->entry_count > 1)
+    return ab_syntax_error(syntax, block->entries[1].place, error,
+                           "a domain that is a %s is given by its radius alone", entry->keyword);
+  family->radius = ab_rationals_create(1);
+  family->shape = strcmp(entry->keyword, "ball") == 0 ? AB_SHAPE_BALL : AB_SHAPE_TUBE;
+  ab_status status = ab_definitions_number(definitions, entry->value, *family->radius, error);
+  if (status == AB_OK && mpq_sgn(*family->radius) <= 0)
+    status = ab_syntax_error(syntax, syntax->terms[entry->value].place, error,
+                             "the radius of the %s has to be positive", entry->keyword);
+  return status;
+}
+
 ab_status ab_matrix_factorization_read(ab_matrix_factorization *family, const ab_syntax *syntax,
                                        ab_definitions *definitions, ab_error *error) {
   *family = (ab_matrix_factorization){0};
+  const ab_entry *block;
   ab_status status = read_family(family, syntax, definitions, error);
+  if (status == AB_OK)
+    status = ab_entries_required(syntax, "domain",
+                                 "add a block such as domain { W in [-1, 1]; S in [-1, 1]; }",
+                                 &block, error);
   if (status == AB_OK) {
-    coordinates c = {family, syntax, definitions};
-    ab_coordinates names = {&c, find_coordinate, coordinate_name};
-    size_t count = family->rank * (family->x.rows + family->x.columns);
-    status = ab_domain_read(&family->domain, syntax, definitions, count, &names, false, error);
+    bool round = block->entry_count > 0 && block->entries[0].kind == AB_ENTRY_RADIUS;
+    status = round ? read_radius(family, syntax, definitions, block, error)
+                   : read_box(family, syntax, definitions, error);
   }
   if (status != AB_OK)
     ab_matrix_factorization_clear(family);
@@ -143,6 +171,8 @@ ab_status ab_matrix_factorization_read(ab_matrix_factorization *family, const ab
 void ab_matrix_factorization_clear(ab_matrix_factorization *family) {
   if (family->x.entries)
     ab_matrix_clear(&family->x);
+  if (family->radius)
+    ab_rationals_destroy(family->radius, 1);
   ab_domain_clear(&family->domain);
   *family = (ab_matrix_factorization){0};
 }
@@ -166,6 +196,12 @@ void ab_matrix_factorization_append_domain(ab_text *text, const ab_matrix_factor
   coordinates c = {.family = family};
   ab_coordinates names = {&c, find_coordinate, coordinate_name};
   ab_text_add(text, "domain {\n");
+  if (family->shape != AB_SHAPE_BOX) {
+    ab_text_printf(text, "  %s radius = ", family->shape == AB_SHAPE_BALL ? "ball" : "tube");
+    ab_rational_append(text, *family->radius);
+    ab_text_add(text, ";\n}\n");
+    return;
+  }
   ab_domain_append_group(text, &family->domain, 0, split, "W", &names);
   ab_domain_append_group(text, &family->domain, split, family->domain.count - split, "S", &names);
   ab_text_add(text, "}\n");

@@ -8,15 +8,21 @@
 #include "family/domain.h"
 #include "real/singular.h"
 
-/* X is n x m; the domain's coordinates are W row by row (k n of them), then S row by row (k m). */
+/* What D is: a product of ranges, {x: |x| <= radius}, or {x: dist(x, M) <= radius}. */
+typedef enum { AB_SHAPE_BOX, AB_SHAPE_BALL, AB_SHAPE_TUBE } ab_shape;
+
+/* X is n x m. A box has the coordinates W row by row (k n of them), then S row by row (k m); the
+ * domain of another shape has none. */
 typedef struct {
   ab_matrix x;
   size_t rank;
+  ab_shape shape;
+  mpq_t *radius; /* one number, positive: of a ball or a tube; NULL for a box */
   ab_domain domain;
 } ab_matrix_factorization;
 
 /* Reads the family and domain blocks. Errors: X not rectangular, a rank that is not below the rank
- * of X (then there is no noise), a domain that is not a full bounded box. */
+ * of X (then there is no noise), a domain that is no full bounded box, ball or tube. */
 ab_status ab_matrix_factorization_read(ab_matrix_factorization *family, const ab_syntax *syntax,
                                        ab_definitions *definitions, ab_error *error);
 void ab_matrix_factorization_clear(ab_matrix_factorization *family);

@@ -4,7 +4,7 @@
 #include <assert.h>
 
 const ab_method *ab_method_of(const ab_condition *condition) {
-  static const ab_method *const methods[] = {&ab_method_inequality, &ab_method_rank_one,
+  static const ab_method *const methods[] = {&ab_method_inequality, &ab_method_factorization,
                                              &ab_method_functions, &ab_method_network};
   size_t i = 0;
   while (i < sizeof methods / sizeof *methods && methods[i]->condition != condition)

@@ -26,12 +26,14 @@ typedef struct {
    * to try. */
   bool (*refute)(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,
                  unsigned slack);
+  /* For show: appends lines that say which constants closed forms give. NULL: there are none. */
+  void (*closed_forms)(ab_text *text, const ab_statement *statement);
   uint64_t first_boxes;   /* limit of a first attempt, where another may do better; 0 for none */
   bool refutes_undefined; /* a refutation may rest on an operation that is not defined */
   bool bad_problem_if_unverified; /* a witness can only fail because the problem is wrong */
 } ab_method;
 
-extern const ab_method ab_method_inequality, ab_method_rank_one, ab_method_functions,
+extern const ab_method ab_method_inequality, ab_method_factorization, ab_method_functions,
     ab_method_network;
 
 /* The method for a condition: there is one for each. */

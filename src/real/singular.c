@@ -6,6 +6,7 @@
 
 #include "num/rational.h"
 #include "real/arb.h"
+#include "real/definite.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -90,15 +91,6 @@ static bool set_unit(arb_mat_t out, const mpq_t *values, size_t length, long pre
   return good;
 }
 
-/* x becomes its upper end, a ball of radius 0. x is finite. */
-static void make_upper(arb_t x, long precision) {
-  arf_t end;
-  arf_init(end);
-  arb_get_ubound_arf(end, x, precision);
-  arb_set_arf(x, end);
-  arf_clear(end);
-}
-
 /* image := image - rho * unit; out += |image|^2. */
 static void add_residual(arb_t out, arb_mat_t image, const arb_mat_t unit, const arb_t rho,
                          long precision) {
@@ -127,90 +119,42 @@ static bool set_rayleigh(workspace *work) {
   bool good = arb_is_finite(work->rho) && arb_is_positive(work->rho) &&
               arb_is_finite(work->residual_square_upper);
   if (good)
-    make_upper(work->residual_square_upper, precision);
+    ab_ball_make_upper(work->residual_square_upper, precision);
   return good;
 }
 
-/* The smaller of E'E and EE', E = X - rho u v' (section 3). out is square, of that size. */
-static void set_gram(arb_mat_t out, const workspace *work, long precision) {
-  slong rows = arb_mat_nrows(work->x), columns = arb_mat_ncols(work->x);
-  arb_mat_t rest, rest_transposed, scaled;
-  arb_mat_init(rest, rows, columns);
-  arb_mat_init(rest_transposed, columns, rows);
-  arb_mat_init(scaled, rows, 1);
-  arb_mat_scalar_mul_arb(scaled, work->u, work->rho, precision);
-  for (slong i = 0; i < rows; i++)
-    for (slong j = 0; j < columns; j++) {
+/* E = X - rho u v' (section 3). */
+static void set_rest(arb_mat_t rest, const workspace *work) {
+  arb_mat_t scaled;
+  arb_mat_init(scaled, arb_mat_nrows(work->x), 1);
+  arb_mat_scalar_mul_arb(scaled, work->u, work->rho, work->precision);
+  for (slong i = 0; i < arb_mat_nrows(work->x); i++)
+    for (slong j = 0; j < arb_mat_ncols(work->x); j++) {
       arb_ptr entry = arb_mat_entry(rest, i, j);
-      arb_mul(entry, arb_mat_entry(scaled, i, 0), arb_mat_entry(work->v, j, 0), precision);
-      arb_sub(entry, arb_mat_entry(work->x, i, j), entry, precision);
+      arb_mul(entry, arb_mat_entry(scaled, i, 0), arb_mat_entry(work->v, j, 0), work->precision);
+      arb_sub(entry, arb_mat_entry(work->x, i, j), entry, work->precision);
     }
-  arb_mat_transpose(rest_transposed, rest);
-  if (columns <= rows)
-    arb_mat_mul(out, rest_transposed, rest, precision);
-  else
-    arb_mat_mul(out, rest, rest_transposed, precision);
-  arb_mat_clear(rest);
-  arb_mat_clear(rest_transposed);
   arb_mat_clear(scaled);
 }
 
-/* Whether theta^2 I - gram is proved positive definite. By Cholesky's recursion in balls (section
- * 3): a nonzero answer of arb_mat_cho says that every symmetric matrix whose lower triangle is in
- * the balls is. */
-static bool bounds_gram(const arf_t theta, const arb_mat_t gram, long precision) {
-  slong size = arb_mat_nrows(gram);
-  arb_t square;
-  arb_mat_t shifted, factor;
-  arb_init(square);
-  arb_mat_init(shifted, size, size);
-  arb_mat_init(factor, size, size);
-  arb_set_arf(square, theta);
-  arb_mul(square, square, square, precision);
-  arb_mat_neg(shifted, gram);
-  for (slong i = 0; i < size; i++) {
-    arb_ptr entry = arb_mat_entry(shifted, i, i);
-    arb_add(entry, entry, square, precision);
-  }
-  bool proved = arb_mat_is_finite(shifted) && arb_mat_cho(factor, shifted, precision) != 0;
-  arb_clear(square);
-  arb_mat_clear(shifted);
-  arb_mat_clear(factor);
-  return proved;
-}
-
-/* theta = rho (1 - 2^-step), about; any number would do, for what it must satisfy is tested. */
-static void choose_theta(arf_t theta, const arb_t rho, long step) {
-  arf_t part;
-  arf_init(part);
-  arf_set_round(theta, arb_midref(rho), THETA_PRECISION, ARF_RND_DOWN);
-  arf_mul_2exp_si(part, theta, -step);
-  arf_sub(theta, theta, part, THETA_PRECISION, ARF_RND_DOWN);
-  arf_clear(part);
-}
-
-/* The bits that the Cholesky test gets: enough for the finest theta, and for intervals that widen
- * by up to two bits a column. More would only cost time. */
-static long gram_precision(const workspace *work) {
-  slong rows = arb_mat_nrows(work->x), columns = arb_mat_ncols(work->x);
-  return 128 + 2 * (rows < columns ? rows : columns);
-}
-
-/* Finds theta >= sigma_2 (section 3), the first in a list from rho/2 up that can be proved. */
+/* Finds theta >= |E| >= sigma_2 (section 3), below rho if the bound of |E|^2 is below rho^2. */
 static bool find_theta(workspace *work) {
-  static const long steps[] = {1, 2, 4, 8, 12, 16, 20, 24, 28, 32};
-  long precision = gram_precision(work);
-  slong rows = arb_mat_nrows(work->x), columns = arb_mat_ncols(work->x);
-  slong size = rows < columns ? rows : columns;
-  arb_mat_t gram;
-  arb_mat_init(gram, size, size);
-  set_gram(gram, work, precision);
-  bool found = false;
-  for (size_t i = 0; !found && i < sizeof steps / sizeof *steps; i++) {
-    choose_theta(work->theta, work->rho, steps[i]);
-    found = bounds_gram(work->theta, gram, precision);
-  }
-  arb_mat_clear(gram);
+  arb_t square, limit;
+  arb_mat_t rest;
+  arb_init(square);
+  arb_init(limit);
+  arb_mat_init(rest, arb_mat_nrows(work->x), arb_mat_ncols(work->x));
+  set_rest(rest, work);
+  arb_mul(limit, work->rho, work->rho, work->precision);
+  bool found = ab_ball_norm_square_below(square, rest, limit);
+  if (found) {
+    arb_sqrt(square, square, THETA_PRECISION);
+    arb_get_ubound_arf(work->theta, square, THETA_PRECISION);
+  } else
+    arf_set_round(work->theta, arb_midref(work->rho), THETA_PRECISION, ARF_RND_DOWN);
+  arb_mat_clear(rest);
+  arb_clear(square);
+  arb_clear(limit);
   return found;
 }
 
@@ -225,11 +169,11 @@ static bool set_bounds(workspace *work) {
   arb_sqrt(root, work->residual_square_upper, precision);
   arb_div(work->shift_upper, work->residual_square_upper, gap, precision);
   arb_div(work->slip_upper, root, gap, precision);
-  bool good = arf_sgn(work->theta) > 0 && arb_is_positive(gap) &&
+  bool good = arf_sgn(work->theta) >= 0 && arb_is_positive(gap) &&
               arb_is_finite(work->shift_upper) && arb_is_finite(work->slip_upper);
   if (good) {
-    make_upper(work->shift_upper, precision);
-    make_upper(work->slip_upper, precision);
+    ab_ball_make_upper(work->shift_upper, precision);
+    ab_ball_make_upper(work->slip_upper, precision);
     good = arf_cmpabs_2exp_si(arb_midref(work->slip_upper), -1) <= 0;
   }
   arb_clear(gap);

@@ -98,7 +98,11 @@ static void domains_that_are_no_full_box_are_errors(void **state) {
        "the column of S has to be a whole number from 1 to 2"},
       {GOOD_X, GOOD_DOMAIN " W[1] in [0, 1];", GOOD_CLAIM, "expected two indices"},
       {GOOD_X, "W in [-inf, 1]; S in [-1, 1];", GOOD_CLAIM, "bounded domain"},
-      {GOOD_X, "ball radius = 3;", GOOD_CLAIM, "this claim needs a box"},
+      {GOOD_X, GOOD_DOMAIN " ball radius = 3;", GOOD_CLAIM, "this claim needs a box"},
+      {GOOD_X, "ball radius = 3; W in [0, 1];", GOOD_CLAIM, "given by its radius alone"},
+      {GOOD_X, "tube radius = 0;", GOOD_CLAIM, "the radius of the tube has to be positive"},
+      {GOOD_X, "ball radius = -1;", GOOD_CLAIM, "the radius of the ball has to be positive"},
+      {GOOD_X, "tube radius = inf;", GOOD_CLAIM, "inf"},
   };
   assert_errors(bad, sizeof bad / sizeof *bad);
 }
@@ -108,7 +112,6 @@ static void ranks_that_are_not_understood_are_errors(void **state) {
   static const struct {
     const char *rank, *fragment;
   } bad[] = {
-      {"2", "rank = 1 only"},
       {"3", "rank = 3 is not below the rank of X, which is 3"},
       {"0", "whole number"},
       {"3/2", "whole number"},

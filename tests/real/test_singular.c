@@ -153,7 +153,7 @@ static void hints_of_another_pair_are_refused(void **state) {
  * holds, and so r/(rho - theta) = sqrt 2 tan t must be at most 1/2. */
 static void hints_must_be_nearer_than_half_the_gap(void **state) {
   (void)state;
-  expect_refusal("1 0 0 0", "5 2", "1 0", "too near for them");
+  expect_refusal("1 0 0 0", "5 4", "1 0", "too near for them");
   sample s;
   sample_set(&s, 2, 2, "1 0 0 0", "3 1", "1 0");
   assert_int_equal(sample_enclose(&s, 128), AB_OK);

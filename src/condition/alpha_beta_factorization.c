@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT
+ * The condition AB(alpha, beta; D, M) for matrix factorisation. What proves it depends on the kind
+ * of certificate and on its witness: a closed form (tube_theorem.c), or for rank one over a box the
+ * reduction to three variables (alpha_beta_rank_one.c). */
+#include "condition/factorization.h"
+#include "condition/scope.h"
+#include "problem/entries.h"
+
+static ab_status read(ab_statement *statement, ab_error *error) {
+  static const char *const keywords[] = {"family", "domain",   "claim",    "scope",
+                                         "sgd",    "constant", "parameter"};
+  ab_status status =
+      ab_entries_keywords(statement->syntax, keywords, sizeof keywords / sizeof *keywords,
+                          "the family matrix_factorization", error);
+  if (status == AB_OK)
+    status = ab_scope_is_space(
+        statement, "M is the set of all minimisers, and f_ij* = 0 over the whole space", error);
+  if (status == AB_OK)
+    status = ab_statement_read_constants(statement, error);
+  if (status == AB_OK)
+    status = ab_matrix_factorization_read(&statement->factorization, statement->syntax,
+                                          statement->definitions, error);
+  return status;
+}
+
+static void append(ab_text *text, const ab_statement *statement) {
+  ab_matrix_factorization_append(text, &statement->factorization);
+  ab_text_add(text, "scope {\n  minimizers = space;\n  infimum = space;\n}\n");
+  ab_matrix_factorization_append_domain(text, &statement->factorization);
+  ab_statement_append_constants(text, statement);
+}
+
+static bool is_box_of_rank_one(const ab_statement *statement) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  return f->rank == 1 && f->shape == AB_SHAPE_BOX;
+}
+
+static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
+                        const ab_witness *witness, ab_error *error) {
+  if (kind == AB_CERTIFICATE_THEOREM)
+    return ab_tube_theorem_verify(statement, witness, error);
+  if (is_box_of_rank_one(statement))
+    return ab_rank_one_reduction_verify(statement, kind, witness, error);
+  return ab_error_set(error, AB_NOT_VERIFIED,
+                      "a certificate of this kind is for rank one over a box");
+}
+
+static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
+                         ab_certificate_kind kind, const ab_witness *witness, ab_error *error) {
+  (void)error;
+  if (kind == AB_CERTIFICATE_THEOREM)
+    ab_tube_theorem_compile(clauses, statement, witness);
+  else
+    ab_rank_one_reduction_compile(clauses, statement, kind, witness);
+  return AB_OK;
+}
+
+static void basis(ab_basis *out, const ab_statement *statement, const ab_witness *witness) {
+  (void)statement;
+  (void)witness;
+  *out = (ab_basis){
+      .reading = "every-y", .minimizers = "by-theorem Eckart-Young", .infimum = "proved"};
+}
+
+static void coordinate(ab_text *text, const ab_statement *statement, size_t k) {
+  ab_matrix_factorization_coordinate(text, &statement->factorization, k);
+}
+
+const ab_condition ab_condition_alpha_beta_factorization = {.claim = "alpha_beta",
+                                                            .constants = &ab_alpha_beta_form,
+                                                            .family = "matrix_factorization",
+                                                            .basis = basis,
+                                                            .coordinate = coordinate,
+                                                            .read = read,
+                                                            .append = append,
+                                                            .show = ab_factorization_show,
+                                                            .verify = verify,
+                                                            .compile = compile};

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * What proves claims about matrix factorisation: used by alpha_beta_factorization.c. Each way has a
+ * verify and a compile as in struct ab_condition, to be trusted like them. */
+#ifndef AB_CONDITION_FACTORIZATION_H
+#define AB_CONDITION_FACTORIZATION_H
+
+#include "condition/conditions.h"
+
+/* Rank one over a box, kinds proof and refutation: docs/theory/rank-one.md. Witness: the constants
+ * sigma, a[i], b[j]; ranges of t; for a refutation the point and the entry. */
+ab_status ab_rank_one_reduction_verify(const ab_statement *statement, ab_certificate_kind kind,
+                                       const ab_witness *witness, ab_error *error);
+void ab_rank_one_reduction_compile(ab_clauses *clauses, const ab_statement *statement,
+                                   ab_certificate_kind kind, const ab_witness *witness);
+
+/* Any rank over any domain, kind theorem: docs/theory/tube.md. Witness, all choices: `noise`, a
+ * positive lower bound of |X_ij - Z_ij|; unless D is a tube `nuclear`, an upper bound of sigma_1 +
+ * .. + sigma_k; `v[1]` to `v[k]`, the hint for ab_low_rank_enclose. */
+ab_status ab_tube_theorem_verify(const ab_statement *statement, const ab_witness *witness,
+                                 ab_error *error);
+void ab_tube_theorem_compile(ab_clauses *clauses, const ab_statement *statement,
+                             const ab_witness *witness);
+
+/* out = the maximum of |x|^2 over a domain that is a box or a ball. */
+void ab_factorization_reach_square(mpq_t out, const ab_matrix_factorization *family);
+
+/* 2 - (alpha - beta). */
+void ab_factorization_two_less(mpq_t out, const ab_statement *statement);
+
+#endif

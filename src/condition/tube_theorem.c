@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT
+ * The tube theorem: |delta_ij| <= dist(x, M)^2/2, so that the condition holds for any rank where
+ * (1 + rho^2/(2 eps))^2 <= alpha (2 - d), rho a bound of dist(x, M) over D, eps one of the noise.
+ * docs/theory/tube.md; the sections cited are its. */
+#include "condition/factorization.h"
+#include "num/rational.h"
+#include "real/low_rank.h"
+
+#include <string.h>
+
+enum { BALL_PRECISION = 256 };
+
+static bool is_tube(const ab_statement *statement) {
+  return statement->factorization.shape == AB_SHAPE_TUBE;
+}
+
+/* The choices before the hint: noise, and nuclear where it is needed. */
+static size_t bound_count(const ab_statement *statement) {
+  return is_tube(statement) ? 1 : 2;
+}
+
+static ab_status check_choices(const ab_statement *statement, const ab_witness *witness,
+                               ab_error *error) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  size_t bounds = bound_count(statement), count = bounds + f->rank;
+  if (witness->constants.count != 0 || witness->choice_count != count)
+    return ab_error_set(error, AB_NOT_VERIFIED,
+                        "the witness of the tube theorem has no constants and %zu choices, found "
+                        "%zu and %zu",
+                        count, witness->constants.count, witness->choice_count);
+  for (size_t k = 0; k < count; k++) {
+    ab_text name;
+    ab_text_init(&name);
+    if (k < bounds)
+      ab_text_add(&name, k == 0 ? "noise" : "nuclear");
+    else
+      ab_text_printf(&name, "v[%zu]", k - bounds + 1);
+    const ab_choice *choice = &witness->choices[k];
+    size_t length = k < bounds ? 1 : f->x.columns;
+    ab_status status = AB_OK;
+    if (strcmp(choice->name, name.data) != 0 || choice->count != length)
+      status = ab_error_set(error, AB_NOT_VERIFIED, "expected the choice '%s' of length %zu",
+                            name.data, length);
+    ab_text_clear(&name);
+    if (status != AB_OK)
+      return status;
+  }
+  return mpq_sgn(witness->choices[0].values[0]) > 0
+             ? AB_OK
+             : ab_error_set(error, AB_NOT_VERIFIED, "the bound of the noise is not positive");
+}
+
+/* |X_ij - Z_ij| >= noise for every entry. */
+static ab_status check_noise(const ab_matrix_factorization *f, const ab_low_rank *z,
+                             const mpq_t noise, ab_error *error) {
+  mpq_t above, below;
+  mpq_inits(above, below, NULL);
+  ab_status status = AB_OK;
+  for (size_t i = 0; i < f->x.rows && status == AB_OK; i++)
+    for (size_t j = 0; j < f->x.columns && status == AB_OK; j++) {
+      size_t at = i * f->x.columns + j;
+      mpq_sub(above, f->x.entries[at], z->z_hi[at]);
+      mpq_sub(below, z->z_lo[at], f->x.entries[at]);
+      if (mpq_cmp(above, noise) < 0 && mpq_cmp(below, noise) < 0)
+        status = ab_error_set(error, AB_NOT_VERIFIED,
+                              "the noise of entry (%zu,%zu) is not shown to be at least the bound",
+                              i + 1, j + 1);
+    }
+  mpq_clears(above, below, NULL);
+  return status;
+}
+
+static ab_status check_bounds(const ab_statement *statement, const ab_witness *witness,
+                              ab_error *error) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  size_t bounds = bound_count(statement);
+  mpq_t *hint = ab_rationals_create(f->rank * f->x.columns);
+  for (size_t c = 0; c < f->rank; c++)
+    for (size_t j = 0; j < f->x.columns; j++)
+      mpq_set(hint[c * f->x.columns + j], witness->choices[bounds + c].values[j]);
+  ab_low_rank z;
+  ab_low_rank_init(&z, f->x.rows, f->x.columns, f->rank);
+  ab_status status = ab_low_rank_enclose(&z, &f->x, (const mpq_t *)hint, BALL_PRECISION, error);
+  if (status != AB_OK)
+    error->status = status = AB_NOT_VERIFIED;
+  if (status == AB_OK)
+    status = check_noise(f, &z, witness->choices[0].values[0], error);
+  if (status == AB_OK && !is_tube(statement) &&
+      mpq_cmp(witness->choices[1].values[0], z.nuclear_upper) < 0)
+    status = ab_error_set(error, AB_NOT_VERIFIED,
+                          "the bound of the sum of the singular values is not confirmed");
+  ab_low_rank_clear(&z);
+  ab_rationals_destroy(hint, f->rank * f->x.columns);
+  return status;
+}
+
+ab_status ab_tube_theorem_verify(const ab_statement *statement, const ab_witness *witness,
+                                 ab_error *error) {
+  mpq_t c;
+  mpq_init(c);
+  ab_factorization_two_less(c, statement);
+  bool good = mpq_sgn(c) > 0;
+  mpq_clear(c);
+  if (!good)
+    return ab_error_set(error, AB_NOT_VERIFIED, "the tube theorem needs alpha - beta < 2");
+  ab_status status = check_choices(statement, witness, error);
+  return status == AB_OK ? check_bounds(statement, witness, error) : status;
+}
+
+void ab_factorization_two_less(mpq_t out, const ab_statement *statement) {
+  mpq_set_ui(out, 2, 1);
+  mpq_sub(out, out, ab_statement_constant(statement, AB_ALPHA));
+  mpq_add(out, out, ab_statement_constant(statement, AB_BETA));
+}
+
+void ab_factorization_reach_square(mpq_t out, const ab_matrix_factorization *family) {
+  if (family->shape != AB_SHAPE_BOX) {
+    mpq_mul(out, *family->radius, *family->radius);
+    return;
+  }
+  mpq_t square, end;
+  mpq_inits(square, end, NULL);
+  mpq_set_ui(out, 0, 1);
+  for (size_t k = 0; k < family->domain.count; k++) {
+    mpq_mul(square, family->domain.lo[k], family->domain.lo[k]);
+    mpq_mul(end, family->domain.hi[k], family->domain.hi[k]);
+    mpq_add(out, out, mpq_cmp(square, end) > 0 ? square : end);
+  }
+  mpq_clears(square, end, NULL);
+}
+
+/* rho^2 over D: the radius squared, or max |x|^2 + 2 (sigma_1 + .. + sigma_k); section 2. */
+static void set_distance_square(mpq_t out, const ab_statement *statement,
+                                const ab_witness *witness) {
+  ab_factorization_reach_square(out, &statement->factorization);
+  if (is_tube(statement))
+    return;
+  mpq_add(out, out, witness->choices[1].values[0]);
+  mpq_add(out, out, witness->choices[1].values[0]);
+}
+
+/* The one clause: alpha (2 - d) - (1 + distance2/(2 noise))^2 >= 0; section 1. */
+void ab_tube_theorem_compile(ab_clauses *clauses, const ab_statement *statement,
+                             const ab_witness *witness) {
+  static const char *const parameters[] = {"noise", "distance2"};
+  ab_template *t = ab_clauses_add_template(clauses, "tube", NULL, 0, parameters, 2);
+  ab_graph *g = t->graph;
+  mpq_t number;
+  mpq_init(number);
+  ab_factorization_two_less(number, statement);
+  mpq_mul(number, number, ab_statement_constant(statement, AB_ALPHA));
+  ab_expr given = ab_graph_constant(g, number);
+  ab_expr two = ab_graph_integer(g, 2), noise = ab_graph_parameter(g, 0);
+  ab_expr twice = ab_graph_binary(g, AB_OP_MUL, two, noise);
+  ab_expr ratio = ab_graph_binary(g, AB_OP_DIV, ab_graph_parameter(g, 1), twice);
+  ab_expr factor = ab_graph_binary(g, AB_OP_ADD, ab_graph_integer(g, 1), ratio);
+  ab_expr needed = ab_graph_pow(g, factor, 2);
+  ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE, ab_graph_binary(g, AB_OP_SUB, given, needed));
+  ab_clause *clause = ab_clauses_add(clauses, "tube", 0);
+  mpq_set(clause->arguments[0].value, witness->choices[0].values[0]);
+  set_distance_square(number, statement, witness);
+  mpq_set(clause->arguments[1].value, number);
+  mpq_clear(number);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "prove/closed_forms.h"
+
+#include "condition/factorization.h"
+#include "num/rational.h"
+#include "prove/tube_witness.h"
+
+enum { DIGITS = 8 };
+
+/* out = (1 + distance2/(2 noise))^2 - 1 */
+static void tube_beta(mpq_t out, const mpq_t distance2, const mpq_t noise) {
+  mpq_t one;
+  mpq_init(one);
+  mpq_set_ui(one, 1, 1);
+  mpq_div(out, distance2, noise);
+  mpq_div_2exp(out, out, 1);
+  mpq_add(out, out, one);
+  mpq_mul(out, out, out);
+  mpq_sub(out, out, one);
+  mpq_clear(one);
+}
+
+static void append_distance(ab_text *text, const ab_statement *statement, mpq_t distance2,
+                            const ab_witness *witness) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  ab_factorization_reach_square(distance2, f);
+  if (f->shape == AB_SHAPE_TUBE) {
+    ab_text_add(text, "rho^2 = ");
+    ab_rational_append(text, distance2);
+    return;
+  }
+  mpq_srcptr nuclear = witness->choices[1].values[0];
+  ab_text_add(text, "rho^2 <= max |x|^2 + 2 (sigma_1 + .. + sigma_k) = ");
+  ab_rational_append(text, distance2);
+  ab_text_add(text, " + 2*");
+  ab_rational_append_decimal(text, nuclear, DIGITS, 1);
+  mpq_add(distance2, distance2, nuclear);
+  mpq_add(distance2, distance2, nuclear);
+}
+
+void ab_factorization_closed_forms(ab_text *text, const ab_statement *statement) {
+  ab_witness witness;
+  ab_error unused;
+  if (ab_tube_witness_make(&witness, &statement->factorization, &unused) == AB_OK) {
+    mpq_t number;
+    mpq_init(number);
+    mpq_srcptr noise = witness.choices[0].values[0];
+    ab_text_add(text,
+                "closed form: beta = (1 + rho^2/(2 eps_min))^2 - 1, alpha = beta + 1 works on "
+                "dist(x, M) <= rho\n  eps_min = min |X_ij - Z_ij| = ");
+    ab_rational_append_decimal(text, noise, DIGITS, -1);
+    ab_text_add(text, "; on D ");
+    append_distance(text, statement, number, &witness);
+    tube_beta(number, number, noise);
+    ab_text_add(text, ": beta = ");
+    ab_rational_append_decimal(text, number, DIGITS, 1);
+    ab_text_add(text, "\n");
+    mpq_clear(number);
+  }
+  ab_witness_clear(&witness);
+}

@@ -1,0 +1,1 @@
+abcert show problems/matrix_factorization/rank_two_tube.abp
