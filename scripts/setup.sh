@@ -6,6 +6,9 @@ packages="build-essential meson ninja-build pkg-config bison re2c python3
   libgmp-dev libmpfr-dev libmd-dev libflint-dev libflint-arb-dev liblapacke-dev libnlopt-dev
   libjansson-dev libcmocka-dev clang clang-format valgrind gcovr scdoc"
 
+# What the full tests need besides: a browser for the report pages.
+packages_for_tests="chromium chromium-driver"
+
 # Our scripts use the standard library alone; the system's own python comes first.
 python=/usr/bin/python3
 [ -x "$python" ] || python=python3
@@ -18,9 +21,10 @@ complain() {
   printf './dev: %s\n' "$*" >&2
 }
 
+# missing_packages PACKAGE...
 missing_packages() {
   local package
-  for package in $packages; do
+  for package in "$@"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q ' installed$' || echo "$package"
   done
 }
@@ -40,13 +44,15 @@ can_be_root() {
   [ "$(id -u)" -eq 0 ] || { command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; }
 }
 
+# install_packages [PACKAGE...]: the packages that everything needs, and these.
 install_packages() {
+  set -- $packages "$@"
   if ! command -v dpkg-query >/dev/null; then
-    say "not a Debian system: going on in the hope that these are there:" $packages
+    say "not a Debian system: going on in the hope that these are there:" "$@"
     return 0
   fi
   local missing
-  missing=$(missing_packages | tr '\n' ' ')
+  missing=$(missing_packages "$@" | tr '\n' ' ')
   [ -z "$missing" ] && return 0
   if ! can_be_root; then
     complain "these packages are missing: $missing"
@@ -60,7 +66,7 @@ install_packages() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 \
     install -y --no-install-recommends $missing </dev/null ||
     { complain "apt-get install failed: $missing"; return 1; }
-  missing=$(missing_packages | tr '\n' ' ')
+  missing=$(missing_packages "$@" | tr '\n' ' ')
   [ -z "$missing" ] || { complain "still missing after the installation: $missing"; return 1; }
 }
 

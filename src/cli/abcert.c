@@ -19,6 +19,16 @@ static const char explain_description[] =
     "Then:\n"
     "the statement, what it rests on, leaves by rule and by depth, the deepest leaves.\n";
 
+static const char report_description[] =
+    "Checks the certificate first, and reports nothing about one that is not verified (exit 11).\n"
+    "The name of the output says what it is: .html, one page that needs no network and no "
+    "scripts;\n"
+    ".svg, the subdivision of the clause with the most leaves, on a plane through its worst "
+    "point;\n"
+    ".csv, a row for each clause; .tex, a row for booktabs and a theorem. A second certificate is "
+    "the\n"
+    "other side of a bracket; further pictures (of map, of sgd) are shown on the page.\n";
+
 static const ab_command commands[] = {
     {.word = "show",
      .bit = AB_COMMAND_SHOW,
@@ -57,6 +67,17 @@ static const ab_command commands[] = {
      .examples = "abcert explain camel.abc\n",
      .description = explain_description,
      .run = ab_command_explain},
+    {.word = "report",
+     .bit = AB_COMMAND_REPORT,
+     .operands = "CERT [CERT|SVG]...",
+     .least = 1,
+     .greatest = 16,
+     .summary = "turn a certificate into a page, a picture, a table or a theorem",
+     .examples = "abcert report camel.abc -o camel.html\n"
+                 "abcert report best.proved.abc best.refuted.abc map.svg -o best.html\n"
+                 "abcert report camel.abc -o camel.tex\n",
+     .description = report_description,
+     .run = ab_command_report},
 };
 
 const ab_program ab_this_program = {

@@ -9,5 +9,6 @@ int ab_command_show(ab_session *session);
 int ab_command_fmt(ab_session *session);
 int ab_command_prove(ab_session *session);
 int ab_command_explain(ab_session *session);
+int ab_command_report(ab_session *session);
 
 #endif

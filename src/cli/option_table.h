@@ -13,8 +13,8 @@
     "the claim of this name, where the file has several")                                          \
   X(all, "all", 0, FLAG, NULL, 0, 0, AB_COMMAND_PROVE,                                             \
     "all claims of the file; -o then names a folder")                                              \
-  X(output, "output", 'o', TEXT, "CERT", 0, 0, AB_COMMAND_PROVE,                                   \
-    "write the certificate to this file")                                                          \
+  X(output, "output", 'o', TEXT, "FILE", 0, 0, AB_COMMAND_PROVE | AB_COMMAND_REPORT,               \
+    "write the certificate (the report) to this file")                                             \
   X(expect, "expect", 0, HASH, "HASH", 0, 0, AB_COMMAND_CHECK,                                     \
     "the hash that the claim must have ('abcert fmt FILE | sha256sum')")                           \
   X(replay_only, "replay-only", 0, FLAG, NULL, 0, 0, AB_COMMAND_CHECK,                             \
@@ -26,8 +26,12 @@
   X(precision, "precision", 0, COUNT, "BITS", 53, 4096, AB_COMMAND_PROVE | AB_COMMAND_CHECK,       \
     "bits of the intervals (default: 64, in abcheck as the certificate says)")                     \
   X(threads, "threads", 0, COUNT, "N", 1, 4096,                                                    \
-    AB_COMMAND_PROVE | AB_COMMAND_CHECK | AB_COMMAND_EXPLAIN,                                      \
+    AB_COMMAND_PROVE | AB_COMMAND_CHECK | AB_COMMAND_EXPLAIN | AB_COMMAND_REPORT,                  \
     "number of threads (default: one for each processor)")                                         \
+  X(clause, "clause", 0, TEXT, "NAME", 0, 0, AB_COMMAND_REPORT,                                    \
+    "the clause that is drawn (default: the one with the most leaves)")                            \
+  X(axes, "axes", 0, TEXT, "X,Y", 0, 0, AB_COMMAND_REPORT,                                         \
+    "the two variables that are drawn (default: those bisected most)")                             \
   X(strict, "strict", 0, FLAG, NULL, 0, 0, AB_COMMAND_PROVE,                                       \
     "a verdict that rests on an assumption is UNKNOWN")                                            \
   X(json, "json", 0, FLAG, NULL, 0, 0, AB_COMMAND_ANY,                                             \

@@ -18,13 +18,14 @@ struct ab_numeric {
 ab_numeric *ab_numeric_create(const ab_graph *graph, ab_expr value, const ab_expr *gradient,
                               size_t d, const ab_constant *parameters, size_t parameter_count) {
   ab_numeric *n = ab_allocate(1, sizeof *n);
-  ab_expr *roots = ab_allocate(d + 1, sizeof *roots);
+  size_t count = gradient ? d + 1 : 1;
+  ab_expr *roots = ab_allocate(count, sizeof *roots);
   roots[0] = value;
-  for (size_t k = 0; k < d; k++)
-    roots[k + 1] = gradient[k];
+  for (size_t k = 1; k < count; k++)
+    roots[k] = gradient[k - 1];
   n->d = d;
   n->parameter_count = parameter_count;
-  n->evaluator = ab_evaluator_create(graph, roots, d + 1, d, PRECISION);
+  n->evaluator = ab_evaluator_create(graph, roots, count, d, PRECISION);
   n->point = ab_intervals_create(d, PRECISION);
   n->parameters = ab_intervals_create(parameter_count, PRECISION);
   for (size_t p = 0; p < parameter_count; p++)

@@ -8,8 +8,8 @@
 
 typedef struct ab_numeric ab_numeric;
 
-/* The function `value` and its gradient (d expressions), parameters at the middle of their
- * enclosures. The graph has to stay. */
+/* The function `value` and its gradient (d expressions; NULL: it is not needed), parameters at the
+ * middle of their enclosures. The graph has to stay. */
 ab_numeric *ab_numeric_create(const ab_graph *graph, ab_expr value, const ab_expr *gradient,
                               size_t d, const ab_constant *parameters, size_t parameter_count);
 void ab_numeric_destroy(ab_numeric *numeric);

@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 
+#include <string.h>
+
 /* The certificate has been checked: reading it again cannot fail. */
 static ab_status understand(ab_dossier *d, const ab_text *bytes, ab_error *error) {
   ab_status status = ab_certificate_read(&d->certificate, bytes->data, bytes->length, error);
@@ -47,6 +49,21 @@ void ab_dossier_close(ab_dossier *dossier) {
   ab_basis_clear(&dossier->result.basis);
   ab_certificate_clear(&dossier->certificate);
   *dossier = (ab_dossier){0};
+}
+
+/* The length of the claim text before its last block, "claim KIND {". */
+static size_t before_claim(const ab_text *text) {
+  size_t at = 0;
+  for (const char *next = text->data; (next = strstr(next, "\nclaim ")) != NULL; next++)
+    at = (size_t)(next - text->data);
+  return at;
+}
+
+bool ab_dossier_same_but_constants(const ab_dossier *a, const ab_dossier *b) {
+  const ab_text *first = &a->certificate.claim, *second = &b->certificate.claim;
+  size_t length = before_claim(first);
+  return a->statement.constants.form && a->statement.condition == b->statement.condition &&
+         length == before_claim(second) && memcmp(first->data, second->data, length) == 0;
 }
 
 const char *ab_dossier_verdict(const ab_dossier *dossier) {

@@ -21,6 +21,9 @@ typedef struct {
 ab_status ab_dossier_open(ab_dossier *dossier, const char *path, unsigned threads, ab_error *error);
 void ab_dossier_close(ab_dossier *dossier);
 
+/* Whether two certificates are about the same claim but for its constants. */
+bool ab_dossier_same_but_constants(const ab_dossier *a, const ab_dossier *b);
+
 /* "PROVED" or "REFUTED". */
 const char *ab_dossier_verdict(const ab_dossier *dossier);
 

@@ -1,0 +1,1 @@
+abcert prove -q problems/clauses/disk.abp --claim ring -o a.abc >/dev/null; abcert report -q a.abc -o a.svg --axes x,z; abcert report -q a.abc -o a.svg --axes x; abcert report -q a.abc -o a.svg --clause nothing; abcert report -q a.abc -o a.svg --axes y,x && grep -c '<path' a.svg

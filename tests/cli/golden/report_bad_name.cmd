@@ -1,0 +1,1 @@
+abcert report a.abc -o a.pdf; abcert report a.abc

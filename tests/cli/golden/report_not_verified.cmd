@@ -1,0 +1,1 @@
+echo x > a.abc; abcert report a.abc -o a.html
