@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Proves every claim of a folder of problems, checks every certificate against the hash of the
-claim as it stands in the problem file, and writes a report.
+claim as it stands in the problem file, and writes a report: a page for each certificate, one that lists
+them, and the list as plain text.
 
 demo.py BUILD PROBLEMS OUTPUT
 """
 import hashlib
+import html
 import pathlib
 import subprocess
 import sys
@@ -57,7 +59,15 @@ def check(build, verdict, expected):
     return {"bytes": f"{certificate.stat().st_size:,}", "check": f"{seconds:.2f}"}
 
 
-def certify(build, problem, folder):
+def make_page(build, verdict, output):
+    """The page of a certificate, beside it; its path from the output folder."""
+    certificate = pathlib.Path(verdict["certificate"])
+    page = certificate.with_suffix(".html")
+    run(build / "abcert", "report", certificate, "-o", page)
+    return page.relative_to(output).as_posix()
+
+
+def certify(build, problem, folder, output):
     """The rows of a problem, one a claim."""
     verdicts = list(verdicts_of(run(build / "abcert", "prove", problem, "--all", *SEARCH_LIMITS, "-o", folder,
                                     accept=(PROVED, REFUTED, UNKNOWN))[1]))
@@ -72,6 +82,7 @@ def certify(build, problem, folder):
             row["why"] = verdict["reason"]
         else:
             row |= check(build, verdict, expected)
+            row["page"] = make_page(build, verdict, output)
         yield row
 
 
@@ -91,6 +102,27 @@ def report_of(rows, failures):
             *failures, ", ".join([*counts, f"{len(failures)} failed"])]
 
 
+STYLE = """:root{color-scheme:light dark}body{font:16px/1.5 Georgia,serif;max-width:75rem;margin:0 auto;padding:1rem}
+div{overflow-x:auto}table{border-collapse:collapse}td,th{padding:.25em 1em .25em 0;text-align:left;border-bottom:1px solid #8884;white-space:nowrap}
+.right{text-align:right}td.hash{font:12px ui-monospace,monospace}"""
+
+
+def index_of(rows, failures):
+    """The list as a page; each certified claim leads to its own."""
+    def cell(row, column):
+        text = html.escape(row[column][:16] if column == "hash" else row[column])
+        if column == "claim" and "page" in row:
+            text = f'<a href="{html.escape(row["page"])}">{text}</a>'
+        kind = ' class="right"' if column in ON_THE_RIGHT else ' class="hash"' if column == "hash" else ""
+        return f"<td{kind}>{text}</td>"
+    head = "".join(f'<th{" class=right" if c in ON_THE_RIGHT else ""}>{c}</th>' for c in COLUMNS)
+    body = "\n".join("<tr>" + "".join(cell(row, c) for c in COLUMNS) + "</tr>" for row in rows)
+    notes = "".join(f"<p>{html.escape(line)}</p>" for line in report_of(rows, failures)[len(rows) + 3:] if line)
+    return (f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+            f"<title>abcert: certified claims</title><style>{STYLE}</style></head>\n<body><h1>Certified claims</h1>\n"
+            f"<div><table><tr>{head}</tr>\n{body}\n</table></div>\n{notes}</body></html>\n")
+
+
 def main():
     build, problems, output = (pathlib.Path(word) for word in sys.argv[1:])
     rows, failures = [], []
@@ -99,7 +131,7 @@ def main():
         folder = output / problem.relative_to(problems).with_suffix("")
         folder.parent.mkdir(parents=True, exist_ok=True)
         try:
-            for row in certify(build, problem, folder):
+            for row in certify(build, problem, folder, output):
                 rows.append(row)
                 print("   {verdict:8} {claim}, {boxes} boxes, {seconds} s".format(**row), flush=True)
         except (Failed, OSError) as failure:
@@ -108,7 +140,8 @@ def main():
     report = report_of(rows, failures)
     output.mkdir(exist_ok=True)
     (output / "report.txt").write_text("\n".join(report) + "\n", encoding="utf-8")
-    print("", *report, f"report: {output / 'report.txt'}", sep="\n")
+    (output / "index.html").write_text(index_of(rows, failures), encoding="utf-8")
+    print("", *report, f"report: {output / 'index.html'} (a page for each claim; as plain text: {output / 'report.txt'})", sep="\n")
     return 0 if rows and not failures else 1
 
 
