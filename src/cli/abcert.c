@@ -10,6 +10,19 @@ static const char prove_description[] =
     "Exit status: 0 PROVED, 10 REFUTED, 20 UNKNOWN, 64 usage, 65 an error in the problem, 70\n"
     "internal error, 74 a file cannot be read or written.\n";
 
+static const char best_description[] =
+    "For a claim with a constant that is 'best'. v NAME refuted P/Q DECIMAL and v NAME proved P/Q\n"
+    "DECIMAL are the two ends: the claim is refuted at the one and proved at the other, each by a\n"
+    "certificate that was checked; -o STEM writes STEM.refuted.abc and STEM.proved.abc. s PROVED: "
+    "the\n"
+    "ends are as close as the gap asks. Else s UNKNOWN, with what keeps the bracket open.\n";
+
+static const char refute_description[] =
+    "A refutation is a rational point of the domain at which the claim fails for every nearest\n"
+    "minimizer, with a proof of that. s REFUTED (exit 10), or s UNKNOWN (exit 20) if none was "
+    "found:\n"
+    "refute never proves a claim.\n";
+
 static const char fmt_description[] =
     "Writes the claim text alone: abcert fmt FILE | sha256sum gives the hash of the claim. For a\n"
     "certificate, the text that it contains (which abcheck has to judge).\n";
@@ -58,6 +71,25 @@ static const ab_command commands[] = {
                  "abcert prove disk.abp --all -o certificates\n",
      .description = prove_description,
      .run = ab_command_prove},
+    {.word = "best",
+     .bit = AB_COMMAND_BEST,
+     .operands = "FILE",
+     .least = 1,
+     .greatest = 1,
+     .summary = "bracket the best constant of a claim from both sides",
+     .examples = "abcert best rank_one.abp\n"
+                 "abcert best rank_one.abp --gap 1e-3 -o rank_one && abcheck rank_one.*.abc\n",
+     .description = best_description,
+     .run = ab_command_best},
+    {.word = "refute",
+     .bit = AB_COMMAND_REFUTE,
+     .operands = "FILE",
+     .least = 1,
+     .greatest = 1,
+     .summary = "look for a point at which a claim is false",
+     .examples = "abcert refute rank_one.abp -o rank_one.refuted.abc\n",
+     .description = refute_description,
+     .run = ab_command_refute},
     {.word = "explain",
      .bit = AB_COMMAND_EXPLAIN,
      .operands = "CERT",

@@ -8,6 +8,8 @@
 int ab_command_show(ab_session *session);
 int ab_command_fmt(ab_session *session);
 int ab_command_prove(ab_session *session);
+int ab_command_best(ab_session *session);
+int ab_command_refute(ab_session *session);
 int ab_command_explain(ab_session *session);
 int ab_command_report(ab_session *session);
 

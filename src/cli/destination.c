@@ -20,9 +20,9 @@ static bool is_same_file(const char *a, const char *b) {
          first.st_ino == second.st_ino;
 }
 
-/* Whether a certificate can be written to the path: opens a temporary file beside it and removes
- * it. */
-static ab_status try_path(const char *path, const char *problem, ab_error *error) {
+/* Opens a temporary file beside it and removes it. */
+ab_status ab_destination_try(const char *path, const ab_session *session, ab_error *error) {
+  const char *problem = session->operands[0];
   ab_output output;
   if (is_same_file(path, problem))
     return ab_error_set(error, AB_USAGE, "the certificate would replace the problem file %s",
@@ -45,7 +45,7 @@ static ab_status open_folder(ab_destination *destination, const ab_session *sess
                         strerror(errno));
   for (size_t i = 0; i < file->count && status == AB_OK; i++) {
     char *path = ab_destination_path(destination, &file->statements[i]);
-    status = try_path(path, session->operands[0], error);
+    status = ab_destination_try(path, session, error);
     ab_free(path);
   }
   if (status != AB_OK)
@@ -63,7 +63,7 @@ ab_status ab_destination_open(ab_destination *destination, const ab_session *ses
                         "-o needs the name of a file: standard output has the verdict");
   if (session->options->all)
     return open_folder(destination, session, file, error);
-  return try_path(destination->path, session->operands[0], error);
+  return ab_destination_try(destination->path, session, error);
 }
 
 void ab_destination_close(ab_destination *destination) {

@@ -21,6 +21,9 @@ void ab_destination_close(ab_destination *destination);
 /* The path for the certificate of one claim (to be freed), or NULL for nowhere. */
 char *ab_destination_path(const ab_destination *destination, const ab_statement *statement);
 
+/* Shows that a file can be written there (and leaves none); AB_USAGE or AB_IO if not. */
+ab_status ab_destination_try(const char *path, const ab_session *session, ab_error *error);
+
 /* Writes the bytes to path: temporary file, sync, rename. */
 ab_status ab_destination_write(const char *path, const char *bytes, size_t length, ab_error *error);
 

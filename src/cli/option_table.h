@@ -4,41 +4,45 @@
  * X(field, long name, letter or 0, kind, argument's name, least, greatest, commands, help)
  * Kinds: FLAG (bool), TEXT (const char *), COUNT (uint64_t, within least..greatest), DURATION
  * (double, in seconds; least and greatest in milliseconds), HASH (const char *, 64 hexadecimal
- * digits). `commands` is a set of AB_COMMAND_ bits. */
+ * digits), FRACTION (const char *, a decimal above 0 and below 1). `commands` is a set of
+ * AB_COMMAND_ bits. */
 #ifndef AB_CLI_OPTION_TABLE_H
 #define AB_CLI_OPTION_TABLE_H
 
 #define AB_OPTION_TABLE(X)                                                                         \
-  X(claim, "claim", 0, TEXT, "NAME", 0, 0, AB_COMMAND_SHOW | AB_COMMAND_FMT | AB_COMMAND_PROVE,    \
+  X(claim, "claim", 0, TEXT, "NAME", 0, 0, AB_COMMAND_SHOW | AB_COMMAND_FMT | AB_COMMAND_SEARCH,   \
     "the claim of this name, where the file has several")                                          \
   X(all, "all", 0, FLAG, NULL, 0, 0, AB_COMMAND_PROVE,                                             \
     "all claims of the file; -o then names a folder")                                              \
-  X(output, "output", 'o', TEXT, "FILE", 0, 0, AB_COMMAND_PROVE | AB_COMMAND_REPORT,               \
-    "write the certificate (the report) to this file")                                             \
+  X(output, "output", 'o', TEXT, "FILE", 0, 0, AB_COMMAND_SEARCH | AB_COMMAND_REPORT,              \
+    "write the certificate (the report) to this file; best: to FILE.proved.abc and "               \
+    "FILE.refuted.abc")                                                                            \
+  X(gap, "gap", 0, FRACTION, "WIDTH", 0, 0, AB_COMMAND_BEST,                                       \
+    "relative width of the bracket (default: what the claim says, else 1e-6)")                     \
   X(expect, "expect", 0, HASH, "HASH", 0, 0, AB_COMMAND_CHECK,                                     \
     "the hash that the claim must have ('abcert fmt FILE | sha256sum')")                           \
   X(replay_only, "replay-only", 0, FLAG, NULL, 0, 0, AB_COMMAND_CHECK,                             \
     "check the trees against the clauses, not what the clauses mean")                              \
   X(time_limit, "time-limit", 0, DURATION, "DURATION", 1, UINT64_C(1000000000000),                 \
-    AB_COMMAND_PROVE, "end the search of a claim after this time: 500ms, 60s, 5min, 2h")           \
-  X(node_limit, "node-limit", 0, COUNT, "N", 1, UINT64_C(1000000000000000), AB_COMMAND_PROVE,      \
+    AB_COMMAND_SEARCH, "end the search of a claim after this time: 500ms, 60s, 5min, 2h")          \
+  X(node_limit, "node-limit", 0, COUNT, "N", 1, UINT64_C(1000000000000000), AB_COMMAND_SEARCH,     \
     "end the search of a clause after N boxes (default: 10000000)")                                \
-  X(precision, "precision", 0, COUNT, "BITS", 53, 4096, AB_COMMAND_PROVE | AB_COMMAND_CHECK,       \
+  X(precision, "precision", 0, COUNT, "BITS", 53, 4096, AB_COMMAND_SEARCH | AB_COMMAND_CHECK,      \
     "bits of the intervals (default: 64, in abcheck as the certificate says)")                     \
   X(threads, "threads", 0, COUNT, "N", 1, 4096,                                                    \
-    AB_COMMAND_PROVE | AB_COMMAND_CHECK | AB_COMMAND_EXPLAIN | AB_COMMAND_REPORT,                  \
+    AB_COMMAND_SEARCH | AB_COMMAND_CHECK | AB_COMMAND_EXPLAIN | AB_COMMAND_REPORT,                 \
     "number of threads (default: one for each processor)")                                         \
   X(clause, "clause", 0, TEXT, "NAME", 0, 0, AB_COMMAND_REPORT,                                    \
     "the clause that is drawn (default: the one with the most leaves)")                            \
   X(axes, "axes", 0, TEXT, "X,Y", 0, 0, AB_COMMAND_REPORT,                                         \
     "the two variables that are drawn (default: those bisected most)")                             \
-  X(strict, "strict", 0, FLAG, NULL, 0, 0, AB_COMMAND_PROVE,                                       \
+  X(strict, "strict", 0, FLAG, NULL, 0, 0, AB_COMMAND_SEARCH,                                      \
     "a verdict that rests on an assumption is UNKNOWN")                                            \
   X(json, "json", 0, FLAG, NULL, 0, 0, AB_COMMAND_ANY,                                             \
     "one JSON object a line on standard output")                                                   \
   X(quiet, "quiet", 'q', FLAG, NULL, 0, 0, AB_COMMAND_ANY,                                         \
     "leave out the lines about the run: program, counts, time")                                    \
-  X(verbose, "verbose", 'v', FLAG, NULL, 0, 0, AB_COMMAND_PROVE,                                   \
+  X(verbose, "verbose", 'v', FLAG, NULL, 0, 0, AB_COMMAND_SEARCH,                                  \
     "show the claim as mathematics, and the settings of the search")                               \
   X(help, "help", 0, FLAG, NULL, 0, 0, AB_COMMAND_ANY, "print this help")                          \
   X(version, "version", 0, FLAG, NULL, 0, 0, AB_COMMAND_ANY, "print the version")

@@ -17,6 +17,10 @@ enum {
   AB_COMMAND_PROVE = 4,
   AB_COMMAND_CHECK = 8,
   AB_COMMAND_EXPLAIN = 16,
+  AB_COMMAND_BEST = 32,
+  AB_COMMAND_REFUTE = 64,
+  AB_COMMAND_SEARCH =
+      AB_COMMAND_PROVE | AB_COMMAND_BEST | AB_COMMAND_REFUTE, /* those that search */
   AB_COMMAND_REPORT = 2048,
   AB_COMMAND_ANY = 0xffffff
 };
@@ -24,6 +28,7 @@ enum {
 typedef bool ab_option_FLAG;
 typedef const char *ab_option_TEXT;
 typedef const char *ab_option_HASH;
+typedef const char *ab_option_FRACTION;
 typedef uint64_t ab_option_COUNT;
 typedef double ab_option_DURATION;
 
@@ -75,6 +80,7 @@ typedef enum {
   AB_OPTION_FLAG,
   AB_OPTION_TEXT,
   AB_OPTION_HASH,
+  AB_OPTION_FRACTION,
   AB_OPTION_COUNT,
   AB_OPTION_DURATION
 } ab_option_kind;

@@ -166,6 +166,23 @@ void ab_print_point(ab_printer *printer, const char *name, const mpq_t value) {
   ab_text_clear(&number);
 }
 
+void ab_print_bound(ab_printer *printer, const char *name, const char *end, const mpq_t value,
+                    int direction) {
+  enum { BOUND_DIGITS = 17 };
+  ab_text number, decimal;
+  ab_text_init(&number);
+  ab_text_init(&decimal);
+  ab_rational_append(&number, value);
+  ab_rational_append_decimal(&decimal, value, BOUND_DIGITS, direction);
+  if (printer->json)
+    object(printer, "bound", "name", name, "end", end, "value", number.data, "decimal",
+           decimal.data, NULL);
+  else
+    line(printer, "v", name, end, number.data, decimal.data, NULL);
+  ab_text_clear(&number);
+  ab_text_clear(&decimal);
+}
+
 static const char *word(const char *text) {
   return text ? text : "";
 }

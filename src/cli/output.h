@@ -37,6 +37,11 @@ void ab_print_residual(ab_printer *printer, const char *name, const mpq_t lo, co
 /* "v NAME = P/Q", or {"type": "point", "name": NAME, "value": "P/Q"}. */
 void ab_print_point(ab_printer *printer, const char *name, const mpq_t value);
 
+/* "v NAME END P/Q DECIMAL" (17 digits, rounded down if direction < 0, else up), or {"type":
+ * "bound", "name": NAME, "end": END, "value": "P/Q", "decimal": ..}. */
+void ab_print_bound(ab_printer *printer, const char *name, const char *end, const mpq_t value,
+                    int direction);
+
 /* The verdict, "s WORDS": from abcert "s VERDICT [CLAIM]"; from abcheck "s VERDICT [KIND HASH]".
  * NULL for what is left out. JSON: {"type": "verdict", "verdict": .., "kind": .., "hash": ..,
  * "claim": ..}. */

@@ -137,6 +137,21 @@ ab_status ab_problem_file_all_numbers(const ab_statement *statement, const ab_se
   const ab_claim_constants *constants = &statement->constants;
   const char *name = constants->form->items[ab_claim_constants_best(constants)].name;
   return ab_error_set(error, AB_USAGE,
-                      "%s is 'best' in this claim, and '%s' needs a number, such as '%s = 400;'",
+                      "%s is 'best' in this claim, and '%s' needs a number, such as '%s = 400;'; "
+                      "'abcert best' finds it",
                       name, session->command->word, name);
+}
+
+ab_status ab_problem_file_has_best(const ab_statement *statement, const ab_session *session,
+                                   ab_error *error) {
+  if (ab_statement_has_free_constant(statement))
+    return AB_OK;
+  const ab_claim_form *form = statement->condition->constants;
+  if (!form)
+    return ab_error_set(error, AB_USAGE, "a claim %s has no constant that '%s' could find",
+                        statement->condition->claim, session->command->word);
+  return ab_error_set(error, AB_USAGE,
+                      "no constant of this claim is 'best'; write '%s = best;', or use 'abcert "
+                      "prove'",
+                      form->items[form->count - 1].name);
 }

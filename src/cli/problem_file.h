@@ -29,6 +29,10 @@ ab_status ab_problem_file_not_certificate(const ab_problem_file *file, const ab_
 ab_status ab_problem_file_all_numbers(const ab_statement *statement, const ab_session *session,
                                       ab_error *error);
 
+/* AB_USAGE with a hint if no constant of the statement is `best`. */
+ab_status ab_problem_file_has_best(const ab_statement *statement, const ab_session *session,
+                                   ab_error *error);
+
 /* The name of a claim; "claim", which being a reserved word is nobody's name, if it has none. */
 const char *ab_statement_name(const ab_statement *statement);
 

@@ -82,6 +82,20 @@ static ab_status set_hash(const char **field, const ab_option *option, const cha
   return AB_OK;
 }
 
+static ab_status set_fraction(const char **field, const ab_option *option, const char *argument,
+                              ab_error *error) {
+  mpq_t value;
+  mpq_init(value);
+  bool good = ab_rational_read_decimal(value, argument, strlen(argument)) && mpq_sgn(value) > 0 &&
+              mpq_cmp_ui(value, 1, 1) < 0;
+  mpq_clear(value);
+  *field = argument;
+  return good ? AB_OK
+              : ab_error_set(error, AB_USAGE,
+                             "--%s takes a number above 0 and below 1, such as 1e-6, not '%s'",
+                             option->name, argument);
+}
+
 static ab_status set_text(const char **field, const ab_option *option, const char *argument,
                           ab_error *error) {
   if (*argument == '\0')
@@ -101,6 +115,8 @@ ab_status ab_option_set(ab_options *options, const ab_option *option, const char
     return set_text(field, option, argument, error);
   case AB_OPTION_HASH:
     return set_hash(field, option, argument, error);
+  case AB_OPTION_FRACTION:
+    return set_fraction(field, option, argument, error);
   case AB_OPTION_COUNT:
     return set_count(field, option, argument, error);
   case AB_OPTION_DURATION:

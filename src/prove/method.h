@@ -14,6 +14,10 @@ typedef struct {
    * cannot be certified, an entry whose noise is or may be zero). */
   ab_status (*make)(ab_witness *witness, ab_certificate_kind *kind, ab_statement *statement,
                     ab_error *error);
+  /* The same for a claim that is only to be refuted: without the errors of claims that cannot be
+   * proved. NULL: make. */
+  ab_status (*make_to_refute)(ab_witness *witness, ab_certificate_kind *kind,
+                              ab_statement *statement, ab_error *error);
   /* After an attempt that failed (proof->open says where): changes the witness in `proof`, and
    * *kind, to the next that is worth an attempt. false, with nothing changed, if there is none.
    * NULL: there never is. */

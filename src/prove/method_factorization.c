@@ -23,17 +23,29 @@ static ab_status check_difference(const ab_statement *statement, ab_error *error
                              "alpha - beta < 2");
 }
 
+static bool is_reduced(const ab_matrix_factorization *f) {
+  return f->rank == 1 && f->shape == AB_SHAPE_BOX;
+}
+
 static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_statement *statement,
                       ab_error *error) {
   const ab_matrix_factorization *f = &statement->factorization;
-  if (f->rank == 1 && f->shape == AB_SHAPE_BOX)
-    return ab_rank_one_witness_make(witness, f, error);
+  if (is_reduced(f))
+    return ab_rank_one_witness_make(witness, f, false, error);
   *kind = AB_CERTIFICATE_THEOREM;
   ab_status status = check_difference(statement, error);
   if (status == AB_OK)
     return ab_tube_witness_make(witness, f, error);
   ab_witness_init(witness);
   return status;
+}
+
+/* An entry without noise makes the claim false, not senseless. */
+static ab_status make_to_refute(ab_witness *witness, ab_certificate_kind *kind,
+                                ab_statement *statement, ab_error *error) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  return is_reduced(f) ? ab_rank_one_witness_make(witness, f, true, error)
+                       : make(witness, kind, statement, error);
 }
 
 static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,
@@ -48,6 +60,7 @@ static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statemen
 const ab_method ab_method_factorization = {
     .condition = &ab_condition_alpha_beta_factorization,
     .make = make,
+    .make_to_refute = make_to_refute,
     .refute = refute,
     .closed_forms = ab_factorization_closed_forms,
 };

@@ -8,8 +8,9 @@
 
 typedef struct {
   unsigned precision, threads;
-  uint64_t node_limit; /* boxes a clause */
-  double time_limit;   /* seconds; 0 for none */
+  uint64_t node_limit;         /* boxes a clause */
+  double time_limit;           /* seconds; 0 for none */
+  struct ab_tree_cache *cache; /* for several proofs about one problem, or NULL */
 } ab_prove_options;
 
 enum { AB_PRECISION_DEFAULT = 64 };
@@ -24,7 +25,8 @@ typedef struct {
   ab_text *trees;             /* PROVED, REFUTED: one a clause */
   uint64_t boxes;             /* searched */
   ab_basis basis;             /* what the verdict rests on */
-  /* UNKNOWN: the first clause that stayed open, and how its search ended (owned). */
+  /* UNKNOWN: the first clause that stayed open, and how its search ended (owned). REFUTED: the
+   * clause that an attempted proof would have had, and the point that was met. */
   size_t open_clause;
   ab_search_result open;
 } ab_proof;

@@ -137,7 +137,7 @@ bool ab_rank_one_add_ranges(ab_witness *witness, const ab_matrix_factorization *
 }
 
 ab_status ab_rank_one_witness_make(ab_witness *witness, const ab_matrix_factorization *family,
-                                   ab_error *error) {
+                                   bool noise_may_be_zero, ab_error *error) {
   size_t n = family->x.rows, m = family->x.columns;
   mpq_t *a = ab_rationals_create(n), *b = ab_rationals_create(m);
   ab_status status = ab_singular_guess(a, b, &family->x, GUESS_BITS, error);
@@ -147,7 +147,7 @@ ab_status ab_rank_one_witness_make(ab_witness *witness, const ab_matrix_factoriz
     if (status != AB_OK)
       error->status = status = AB_BAD_PROBLEM;
   }
-  for (size_t i = 0; i < n && status == AB_OK; i++)
+  for (size_t i = 0; i < n && status == AB_OK && !noise_may_be_zero; i++)
     for (size_t j = 0; j < m && status == AB_OK; j++)
       status = check_noise(witness, family, i, j, error);
   if (status == AB_OK && !ab_rank_one_add_ranges(witness, family, &family->domain))

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/proving.h"
+
+#include "cli/destination.h"
+#include "cli/statement_lines.h"
+#include "prove/certify.h"
+
+#include <string.h>
+
+ab_prove_options ab_proving_options(const ab_session *session) {
+  const ab_options *o = session->options;
+  return (ab_prove_options){.precision =
+                                o->precision ? (unsigned)o->precision : AB_PRECISION_DEFAULT,
+                            .threads = ab_session_threads(session),
+                            .node_limit = o->node_limit ? o->node_limit : AB_NODE_LIMIT_DEFAULT,
+                            .time_limit = o->time_limit};
+}
+
+void ab_proving_print_claim(ab_session *session, const ab_statement *statement,
+                            const ab_prove_options *options) {
+  ab_statement_print_names(session, statement);
+  if (session->options->verbose) {
+    ab_statement_print_mathematics(session, statement);
+    ab_print_fact(&session->printer, "precision", "%u", options->precision);
+    ab_print_fact(&session->printer, "threads", "%u", options->threads);
+    ab_print_fact(&session->printer, "node-limit", "%llu", (unsigned long long)options->node_limit);
+  }
+  ab_statement_print_warnings(session, statement);
+}
+
+void ab_proving_print_counts(ab_session *session, size_t clauses, uint64_t boxes, double seconds) {
+  if (session->options->quiet)
+    return;
+  ab_print_fact(&session->printer, "clauses", "%zu", clauses);
+  ab_print_fact(&session->printer, "boxes", "%llu", (unsigned long long)boxes);
+  ab_print_fact(&session->printer, "time", "%.3f s", seconds);
+}
+
+ab_status ab_proving_certify(const ab_proof *proof, const char *path, unsigned threads,
+                             ab_error *error) {
+  ab_text bytes;
+  ab_status status = ab_proof_certify(&bytes, proof, threads, error);
+  if (status == AB_OK && path)
+    status = ab_destination_write(path, bytes.data, bytes.length, error);
+  ab_text_clear(&bytes);
+  return status;
+}
+
+/* The coordinates of the point of a refutation, under their names. */
+static void print_point(ab_session *session, const ab_statement *statement,
+                        const ab_choice *point) {
+  for (size_t k = 0; k < point->count; k++) {
+    ab_text name;
+    ab_text_init(&name);
+    ab_statement_coordinate_name(&name, statement, k);
+    ab_print_point(&session->printer, name.data, point->values[k]);
+    ab_text_clear(&name);
+  }
+}
+
+void ab_proving_print_point(ab_session *session, const ab_statement *statement,
+                            const ab_witness *witness) {
+  for (size_t i = 0; i < witness->choice_count; i++)
+    if (strcmp(witness->choices[i].name, "point") == 0)
+      print_point(session, statement, &witness->choices[i]);
+}
+
+int ab_proving_announce(ab_session *session, const ab_statement *statement, ab_verdict verdict) {
+  static const struct {
+    const char *word;
+    int status;
+  } verdicts[] = {[AB_VERDICT_PROVED] = {"PROVED", AB_OK},
+                  [AB_VERDICT_REFUTED] = {"REFUTED", AB_EXIT_REFUTED},
+                  [AB_VERDICT_UNKNOWN] = {"UNKNOWN", AB_EXIT_UNKNOWN}};
+  ab_print_verdict(&session->printer, verdicts[verdict].word, NULL, NULL,
+                   session->options->all ? ab_statement_name(statement) : NULL);
+  return verdicts[verdict].status;
+}
+
+void ab_proving_place_error(ab_error *error, const ab_statement *statement) {
+  const ab_syntax *syntax = statement->syntax;
+  ab_place place = statement->claim->place;
+  for (size_t i = 0; i < syntax->entry_count; i++) {
+    size_t length = strlen(syntax->entries[i].keyword);
+    if (length && strncmp(error->message, syntax->entries[i].keyword, length) == 0 &&
+        error->message[length] == ':')
+      place = syntax->entries[i].place;
+  }
+  ab_error_place(error, syntax->file, syntax->source, syntax->source_length, place.line,
+                 place.column);
+}

@@ -1,0 +1,1 @@
+abcert refute inputs/best.abp

@@ -1,0 +1,1 @@
+abcert best problems/clauses/motzkin.abp --claim tight

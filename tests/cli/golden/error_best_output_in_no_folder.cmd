@@ -1,0 +1,1 @@
+abcert best inputs/best.abp -o missing/b

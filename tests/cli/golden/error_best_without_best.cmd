@@ -1,0 +1,1 @@
+abcert best problems/functions/saddle.abp --claim sharp

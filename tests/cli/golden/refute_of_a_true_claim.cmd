@@ -1,0 +1,1 @@
+abcert refute -q problems/clauses/disk.abp --claim ring -o n.abc

@@ -1,0 +1,1 @@
+abcert refute -q inputs/no_noise.abp -o n.abc; abcheck -q n.abc
