@@ -9,7 +9,7 @@ Open Scope R_scope.
 
 (* A rational number: numerator and denominator. *)
 Definition rational : Set := (Z * positive)%type.
-Definition Q2R (q : rational) : R := IZR (fst q) / IZR (Zpos (snd q)).
+Definition rational_value (q : rational) : R := IZR (fst q) / IZR (Zpos (snd q)).
 
 Inductive relation : Set := Nonnegative | Positive | Nonzero.
 
@@ -42,11 +42,11 @@ Record clause : Set := Clause {
 }.
 
 Definition between (x : R) (ends : rational * rational) : Prop :=
-  Q2R (fst ends) <= x <= Q2R (snd ends).
+  rational_value (fst ends) <= x <= rational_value (snd ends).
 
 Definition bound_to (constants : list R) (b : binding) : R :=
   match b with
-  | Exactly q => Q2R q
+  | Exactly q => rational_value q
   | Named c => nth c constants 0
   end.
 

@@ -20,7 +20,7 @@ Definition aim_at (a : aim) (v : option R) : Prop :=
 Definition inside (x : R) (ends : R * R) : Prop := fst ends <= x <= snd ends.
 
 Module Rules (I : IntervalOps).
-Module Export V := Vector I.
+Include Vector I.
 
 Record axis : Type := Axis { low : I.type; high : I.type; hull : I.type; point : bool }.
 
@@ -71,7 +71,7 @@ Proof.
   intros a e H. apply make_axis_ok; simpl; [apply middle_ok, H|apply H|discriminate].
 Qed.
 
-Lemma face_ok : forall A r, encloses A (Some r) -> encloses_ends (Axis A A A true) (r, r).
+Lemma face_axis_ok : forall A r, encloses A (Some r) -> encloses_ends (Axis A A A true) (r, r).
 Proof.
   intros A r H. repeat split; simpl; auto.
   - apply join_left, H.
@@ -230,6 +230,161 @@ Proof.
     + destruct (Nat.ltb a i); apply slot1_describes; assumption.
 Qed.
 
+Section Cell.
+Variables (cell : list axis) (ends : list (R * R)) (x : list R).
+Hypothesis cell_ok : Forall2 encloses_ends cell ends.
+Hypothesis x_inside : Forall2 inside x ends.
+
+Lemma hulls_ok : Forall2 (fun U r => encloses U (Some r)) (map hull cell) x.
+Proof.
+  clear - cell_ok x_inside. revert x x_inside.
+  induction cell_ok as [|a e cell' ends' (_ & _ & _ & H & _) HF IH]; intros x HX; inversion HX; subst;
+    simpl; constructor; auto.
+Qed.
+
+Theorem direct_ok : forall a, direct cell (program_of nodes root) a = true -> aim_at a (value_at x root).
+Proof.
+  intros a H. apply settles_ok with (1 := H). apply evaluate_range_ok, hulls_ok.
+Qed.
+
+Definition mid (e : R * R) : R := (fst e + snd e) / 2.
+
+Fixpoint deviations (x : list R) (ends : list (R * R)) : list R :=
+  match x, ends with r :: x', e :: ends' => (r - mid e) :: deviations x' ends' | _, _ => [] end.
+
+Lemma spans_after_zeros : forall zeros pre S d r, Forall (eq None) zeros -> length zeros = length pre ->
+  spans S d r -> spans (zeros ++ S) (pre ++ d) r.
+Proof.
+  induction zeros as [|z zeros IH]; intros [|q pre] S d r HZ HL HS; simpl in *; try discriminate; auto.
+  inversion HZ; subst. apply IH; auto.
+Qed.
+
+Lemma spans_unit : forall r d, spans [Some one] (r :: d) r.
+Proof.
+  intros r d. simpl. exists 1, 0. repeat split; [apply one_encloses|ring].
+Qed.
+
+Lemma centred_coords_ok : forall cell ends x, Forall2 encloses_ends cell ends -> Forall2 inside x ends ->
+  forall zeros pre, Forall (eq None) zeros -> length zeros = length pre -> forall k,
+  describes (pre ++ deviations x ends) (nth k (centred_coords zeros cell) unknown)
+    (nth_error x k, nth_error (map mid ends) k).
+Proof.
+  clear. intros cell ends x HC. revert x. induction HC as [|a e cell ends HA HC IH]; intros x HX zeros pre HZ HL k.
+  - destruct k; simpl; apply unknown_describes.
+  - inversion HX as [|r e' x' ends' Hr HX']; subst. simpl. destruct k as [|k]; simpl.
+    + pose proof (middle_ok a e HA) as HM. destruct HA as (_ & _ & _ & HA4 & HA5). destruct (point a) eqn:EP.
+      * replace (mid e) with r.
+        -- apply still_describes, HA4, Hr.
+        -- specialize (HA5 eq_refl). unfold inside in Hr. unfold mid. lra.
+      * repeat split; simpl; auto.
+        intros _ u c E. inversion E; subst u c. apply spans_after_zeros; auto. apply spans_unit.
+    + replace (pre ++ r - mid e :: deviations x' ends) with ((pre ++ [r - mid e]) ++ deviations x' ends)
+        by (rewrite <- app_assoc; reflexivity).
+      apply IH; auto. rewrite app_length. simpl. lia.
+Qed.
+
+Lemma offset_ok : forall a e r, encloses_ends a e -> inside r e -> encloses (offset a) (Some (r - mid e)).
+Proof.
+  clear. intros a e r (HL & HH & _) Hr. unfold offset, inside, mid in *.
+  assert (HW : encloses (I.mul prec (half prec) (I.sub prec (high a) (low a))) (Some (/ 2 * (snd e - fst e)))).
+  { apply mul_encloses; [apply half_encloses|]. apply sub_encloses; assumption. }
+  apply join_between with (- (/ 2 * (snd e - fst e))) (/ 2 * (snd e - fst e)); auto.
+  - apply neg_encloses, HW.
+  - left. lra.
+Qed.
+
+Lemma add_products_ok : forall cell ends x, Forall2 encloses_ends cell ends -> Forall2 inside x ends ->
+  forall S r sum t, spans S (deviations x ends) r -> encloses sum (Some t) ->
+  encloses (add_products S cell sum) (Some (t + r)).
+Proof.
+  clear. intros cell ends x HC. revert x. induction HC as [|a e cell ends HA HC IH]; intros x HX S r sum t HS Ht.
+  - inversion HX; subst. destruct S as [|[A|] S]; simpl in *; subst r; rewrite Rplus_0_r; exact Ht.
+  - inversion HX as [|q e' x' ends' Hq HX']; subst. destruct S as [|[A|] S]; simpl in *.
+    + subst r. rewrite Rplus_0_r. exact Ht.
+    + destruct HS as (s & r' & HAs & HS & ->). replace (t + (s * (q - mid e) + r')) with (t + s * (q - mid e) + r') by ring.
+      apply IH with x'; auto. apply add_encloses; auto. apply mul_encloses; auto. apply offset_ok; assumption.
+    + apply IH with x'; auto.
+Qed.
+
+Theorem centred_ok : forall a, centred cell (program_of nodes root) a = true -> aim_at a (value_at x root).
+Proof.
+  intros a H. unfold centred in H.
+  pose proof (nth_describes (deviations x ends) (centred_coords [] cell) x (map mid ends)
+    (centred_coords_ok cell ends x cell_ok x_inside [] [] (Forall_nil _) eq_refl)) as HD.
+  set (s := evaluate_slopes _ _) in *. rewrite !andb_true_iff in H. destruct H as ((HR & HA) & HS).
+  destruct HD as (H1 & H2 & H3 & _). simpl in H1, H2.
+  destruct (real_defined _ _ HR H1) as (u & Eu). destruct (real_defined _ _ HA H2) as (c & Ec).
+  rewrite Eu, Ec in *. specialize (H3 HR u c eq_refl).
+  apply settles_ok with (1 := HS). replace u with (c + (u - c)) by ring.
+  apply add_products_ok with ends x; assumption.
+Qed.
+
+Definition end_of (is_high : bool) (e : R * R) : R := if is_high then snd e else fst e.
+
+Fixpoint put (k : nat) (r : R) (x : list R) : list R :=
+  match x with
+  | [] => []
+  | q :: x' => match k with O => r :: x' | S k' => q :: put k' r x' end
+  end.
+
+Lemma stills_ok : forall d cell ends x, Forall2 encloses_ends cell ends -> Forall2 inside x ends ->
+  forall j, describes d (nth j (map (fun b => still (hull b)) cell) unknown) (nth_error x j, nth_error x j).
+Proof.
+  clear. intros d cell ends x HC. revert x. induction HC as [|a e cell ends HA HC IH]; intros x HX [|j];
+    inversion HX; subst; simpl; try apply unknown_describes; auto.
+  apply still_describes. apply HA. assumption.
+Qed.
+
+Lemma face_coords_ok : forall is_high cell ends x, Forall2 encloses_ends cell ends -> Forall2 inside x ends ->
+  forall k e xk, nth_error ends k = Some e -> nth_error x k = Some xk -> forall j,
+  describes [xk - end_of is_high e] (nth j (face_coords k is_high cell) unknown)
+    (nth_error x j, nth_error (put k (end_of is_high e) x) j).
+Proof.
+  clear. intros is_high cell ends x HC. revert x.
+  induction HC as [|a f cell ends HA HC IH]; intros x HX k e xk Ee Ex j.
+  - destruct k; discriminate.
+  - inversion HX as [|q f' x' ends' Hq HX']; subst. destruct k as [|k]; simpl in Ee, Ex.
+    + injection Ee as <-. injection Ex as <-. destruct j as [|j]; simpl.
+      * destruct HA as (HL & HH & _ & HU & _). repeat split; simpl; auto.
+        -- destruct is_high; assumption.
+        -- intros _ u c E. inversion E; subst u c. exact (spans_unit (q - end_of is_high f) []).
+      * apply stills_ok with ends; assumption.
+    + destruct j as [|j]; simpl.
+      * apply still_describes. apply HA. assumption.
+      * apply IH; assumption.
+Qed.
+
+Theorem face_ok : forall k is_high a e, nth_error ends k = Some e ->
+  face cell k is_high (program_of nodes root) a = true ->
+  aim_at a (value_at (put k (end_of is_high e) x) root) -> aim_at a (value_at x root).
+Proof.
+  intros k is_high a e Ee H HF. unfold face in H.
+  assert (HX : exists xk, nth_error x k = Some xk /\ inside xk e).
+  { clear - x_inside Ee. revert k Ee. induction x_inside as [|q f x' ends' Hq HX IH]; intros [|k] Ee;
+      simpl in *; try discriminate.
+    - injection Ee as ->. exists q. split; [reflexivity|exact Hq].
+    - apply (IH HX), Ee. }
+  destruct HX as (xk & Ex & Hx). unfold inside in Hx.
+  pose proof (nth_describes [xk - end_of is_high e] (face_coords k is_high cell) x (put k (end_of is_high e) x)
+    (face_coords_ok is_high cell ends x cell_ok x_inside k e xk Ee Ex)) as HD.
+  set (s := evaluate_slopes _ _) in *. rewrite !andb_true_iff in H. destruct H as ((HR & HA) & HS).
+  destruct HD as (H1 & H2 & H3 & _). simpl in H1, H2.
+  destruct (real_defined _ _ HR H1) as (u & Eu). destruct (real_defined _ _ HA H2) as (c & Ec).
+  rewrite Eu, Ec in *. specialize (H3 HR u c eq_refl). simpl in HF |- *.
+  assert (HD : exists t, u - c = t * (xk - end_of is_high e) /\
+    (forall up, slope_sign up (slot_slopes s) = true -> if up then 0 <= t else t <= 0)).
+  { destruct (slot_slopes s) as [|[A|] S]; simpl in H3.
+    - exists 0. split; [lra|]. intros [|] _; lra.
+    - destruct H3 as (t & r' & HAt & HS' & E). assert (r' = 0) by (destruct S as [|[|] S]; assumption). subst r'.
+      exists t. split; [lra|]. intros [|] HG; simpl in HG.
+      + destruct (nonnegative_correct _ _ HG HAt) as (y & Ey & Hy). injection Ey as <-. exact Hy.
+      + destruct (nonpositive_correct _ _ HG HAt) as (y & Ey & Hy). injection Ey as <-. exact Hy.
+    - exists 0. split; [destruct S as [|[|] S]; simpl in H3; lra|]. intros [|] _; lra. }
+  destruct HD as (t & Et & Ht).
+  destruct a; simpl in *; try discriminate; specialize (Ht _ HS); destruct is_high; simpl in *; nra.
+Qed.
+
+End Cell.
 End Correct.
 End Evaluate.
 End Precision.

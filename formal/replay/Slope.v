@@ -7,12 +7,11 @@ From Abcert.Replay Require Import Expression Difference Derivative Enclosure.
 Open Scope R_scope.
 
 Module Slope (I : IntervalOps).
-Module Export E := Enclosure I.
+Include Enclosure I.
 
 Section Precision.
 Variable prec : I.precision.
 
-Notation one := E.one.
 
 Definition low_end (U : I.type) : I.type := I.singleton (I.lower U).
 Definition high_end (U : I.type) : I.type := I.singleton (I.upper U).

@@ -9,7 +9,7 @@ Import ListNotations.
 Open Scope R_scope.
 
 Module Vector (I : IntervalOps).
-Module Export S := Slope I.
+Include Slope I.
 
 Definition vector : Type := list (option I.type).
 
