@@ -5,6 +5,7 @@
  * (docs/theory/rank-one.md) the statement, for every projection y, is that for every entry (i, j),
  * for both signs of t, no (w_i, s_j, t) with three intervals for mu meeting has T_ij < 0. One
  * clause in the variables w, s, t an entry and a sign; the sign -1 on D is the sign +1 on -D. */
+#include "condition/arithmetic.h"
 #include "condition/factorization.h"
 #include "num/rational.h"
 
@@ -177,30 +178,13 @@ ab_status ab_rank_one_reduction_verify(const ab_statement *statement, ab_certifi
   return verify_refutation(statement, witness, error);
 }
 
-/* Shorthands for building the template. */
-static ab_expr add(ab_graph *g, ab_expr x, ab_expr y) {
-  return ab_graph_binary(g, AB_OP_ADD, x, y);
-}
-
-static ab_expr sub(ab_graph *g, ab_expr x, ab_expr y) {
-  return ab_graph_binary(g, AB_OP_SUB, x, y);
-}
-
-static ab_expr mul(ab_graph *g, ab_expr x, ab_expr y) {
-  return ab_graph_binary(g, AB_OP_MUL, x, y);
-}
-
-static ab_expr quotient(ab_graph *g, ab_expr x, ab_expr y) {
-  return ab_graph_binary(g, AB_OP_DIV, x, y);
-}
-
 /* 2 T = (2 - d) r^2 - 2 r (eps + delta) + alpha eps^2, d = alpha - beta; for d < 2 written as
  * (2 - d)(r - eps/(2 - d))^2 + (alpha - 1/(2 - d)) eps^2 - 2 r delta: rank-one.md, section 2. */
 static ab_expr twice_t(ab_graph *g, const ab_statement *statement, ab_expr w, ab_expr s, ab_expr t,
                        ab_expr a, ab_expr b, ab_expr x) {
-  ab_expr r = sub(g, x, mul(g, w, s)), eps = sub(g, x, mul(g, a, b));
-  ab_expr delta = mul(g, sub(g, w, mul(g, t, a)), sub(g, s, quotient(g, b, t)));
-  ab_expr two = ab_graph_integer(g, 2), rest = mul(g, two, mul(g, r, delta));
+  ab_expr r = ab_sub(g, x, ab_mul(g, w, s)), eps = ab_sub(g, x, ab_mul(g, a, b));
+  ab_expr delta = ab_mul(g, ab_sub(g, w, ab_mul(g, t, a)), ab_sub(g, s, ab_div(g, b, t)));
+  ab_expr two = ab_graph_integer(g, 2), rest = ab_mul(g, two, ab_mul(g, r, delta));
   mpq_t c, e;
   mpq_inits(c, e, NULL);
   mpq_set_ui(c, 2, 1);
@@ -210,17 +194,17 @@ static ab_expr twice_t(ab_graph *g, const ab_statement *statement, ab_expr w, ab
   if (mpq_sgn(c) > 0) {
     ab_expr leading = ab_graph_constant(g, c);
     mpq_inv(e, c);
-    ab_expr centre = mul(g, ab_graph_constant(g, e), eps);
+    ab_expr centre = ab_mul(g, ab_graph_constant(g, e), eps);
     mpq_sub(e, ab_statement_constant(statement, AB_ALPHA), e);
-    ab_expr square = mul(g, leading, ab_graph_pow(g, sub(g, r, centre), 2));
-    ab_expr noise = mul(g, ab_graph_constant(g, e), ab_graph_pow(g, eps, 2));
-    result = sub(g, add(g, square, noise), rest);
+    ab_expr square = ab_mul(g, leading, ab_graph_pow(g, ab_sub(g, r, centre), 2));
+    ab_expr noise = ab_mul(g, ab_graph_constant(g, e), ab_graph_pow(g, eps, 2));
+    result = ab_sub(g, ab_add(g, square, noise), rest);
   } else {
-    ab_expr square = mul(g, ab_graph_constant(g, c), ab_graph_pow(g, r, 2));
-    ab_expr noise = mul(g, ab_graph_constant(g, ab_statement_constant(statement, AB_ALPHA)),
-                        ab_graph_pow(g, eps, 2));
-    ab_expr mixed = mul(g, two, mul(g, r, eps));
-    result = sub(g, sub(g, add(g, square, noise), mixed), rest);
+    ab_expr square = ab_mul(g, ab_graph_constant(g, c), ab_graph_pow(g, r, 2));
+    ab_expr noise = ab_mul(g, ab_graph_constant(g, ab_statement_constant(statement, AB_ALPHA)),
+                           ab_graph_pow(g, eps, 2));
+    ab_expr mixed = ab_mul(g, two, ab_mul(g, r, eps));
+    result = ab_sub(g, ab_sub(g, ab_add(g, square, noise), mixed), rest);
   }
   mpq_clears(c, e, NULL);
   return result;
@@ -241,26 +225,26 @@ static void add_literals(ab_template *t_, const ab_statement *statement, ab_cert
     ab_template_add_literal(t_, AB_LITERAL_POSITIVE, ab_graph_unary(g, AB_OP_NEG, value));
   else
     ab_template_add_literal(t_, AB_LITERAL_NONNEGATIVE, value);
-  ab_expr aw = mul(g, p[A], w), bs = mul(g, p[B], s);
-  ab_expr a_lower = add(g, aw, p[P_LOWER]), a_upper = add(g, aw, p[P_UPPER]);
-  ab_expr b_lower = add(g, bs, p[Q_LOWER]), b_upper = add(g, bs, p[Q_UPPER]);
-  ab_expr inverse = quotient(g, ab_graph_integer(g, 1), t);
-  ab_expr st = mul(g, p[SIGMA], t), si = mul(g, p[SIGMA], inverse);
-  ab_expr difference = sub(g, st, si), sum = add(g, st, si);
+  ab_expr aw = ab_mul(g, p[A], w), bs = ab_mul(g, p[B], s);
+  ab_expr a_lower = ab_add(g, aw, p[P_LOWER]), a_upper = ab_add(g, aw, p[P_UPPER]);
+  ab_expr b_lower = ab_add(g, bs, p[Q_LOWER]), b_upper = ab_add(g, bs, p[Q_UPPER]);
+  ab_expr inverse = ab_div(g, ab_graph_integer(g, 1), t);
+  ab_expr st = ab_mul(g, p[SIGMA], t), si = ab_mul(g, p[SIGMA], inverse);
+  ab_expr difference = ab_sub(g, st, si), sum = ab_add(g, st, si);
   const ab_expr disjoint[] = {
-      sub(g, difference, a_upper),     /* mu < -1 by w: (sigma (t^2 - 1) - A t)/t */
-      sub(g, a_lower, sum),            /* mu > 1 by w */
-      sub(g, sub(g, si, st), b_upper), /* mu < -1 by s: (sigma (1 - t^2) - B t)/t */
-      sub(g, b_lower, sum),            /* mu > 1 by s */
+      ab_sub(g, difference, a_upper),        /* mu < -1 by w: (sigma (t^2 - 1) - A t)/t */
+      ab_sub(g, a_lower, sum),               /* mu > 1 by w */
+      ab_sub(g, ab_sub(g, si, st), b_upper), /* mu < -1 by s: (sigma (1 - t^2) - B t)/t */
+      ab_sub(g, b_lower, sum),               /* mu > 1 by s */
   };
   for (size_t k = 0; k < sizeof disjoint / sizeof *disjoint; k++)
     ab_template_add_literal(t_, AB_LITERAL_POSITIVE, disjoint[k]);
   /* mu by w above mu by s, and below: A t - B/t - sigma (t^2 - 1/t^2), sigma (t^2 - 1/t^2) = (st -
    * si)(t + 1/t) */
-  ab_expr squares = mul(g, difference, add(g, t, inverse));
-  ab_expr above = sub(g, sub(g, mul(g, a_lower, t), mul(g, b_upper, inverse)), squares);
-  ab_expr below = sub(g, sub(g, mul(g, b_lower, inverse), mul(g, a_upper, t)),
-                      ab_graph_unary(g, AB_OP_NEG, squares));
+  ab_expr squares = ab_mul(g, difference, ab_add(g, t, inverse));
+  ab_expr above = ab_sub(g, ab_sub(g, ab_mul(g, a_lower, t), ab_mul(g, b_upper, inverse)), squares);
+  ab_expr below = ab_sub(g, ab_sub(g, ab_mul(g, b_lower, inverse), ab_mul(g, a_upper, t)),
+                         ab_graph_unary(g, AB_OP_NEG, squares));
   ab_template_add_literal(t_, AB_LITERAL_POSITIVE, above);
   ab_template_add_literal(t_, AB_LITERAL_POSITIVE, below);
 }

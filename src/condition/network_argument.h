@@ -18,7 +18,8 @@ typedef struct {
 } ab_network_argument;
 
 extern const ab_network_argument
-    ab_network_tube; /* any network near M, by theorem: network_tube.c */
+    ab_network_tube,           /* any network near M, by theorem: network_tube.c */
+    ab_network_point_argument; /* one feature point, any width: network_point.c */
 
 /* alpha - beta <= 1; AB_NOT_VERIFIED else. */
 ab_status ab_network_verify_difference(const ab_statement *statement, ab_error *error);

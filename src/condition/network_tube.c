@@ -6,6 +6,7 @@
  * the domain is a tube. */
 #include "condition/conditions.h"
 #include "condition/network_argument.h"
+#include "family/network_bounds.h"
 #include "family/network_feasible.h"
 
 #include <string.h>

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "family/network_feasible.h"
 
+#include "family/network_bounds.h"
 #include "family/network_minimizers.h"
 #include "num/rational.h"
 
 #include <string.h>
-
-enum { ROOT_BITS = 64 };
 
 static bool is_named(const ab_choice *choice, const char *name) {
   return strcmp(choice->name, name) == 0;
@@ -143,42 +142,10 @@ void ab_network_feasible_clear(ab_network_feasible *feasible) {
   *feasible = (ab_network_feasible){0};
 }
 
-/* out += the maximum of (x - y)^2, x in the range of coordinate k, y in [lo, hi]; false if that
- * range is unbounded. */
-static bool add_square(mpq_t out, const ab_domain *box, size_t k, const mpq_t lo, const mpq_t hi) {
-  if (ab_domain_is_unbounded_at(box, k, 1) || ab_domain_is_unbounded_at(box, k, -1))
-    return false;
-  mpq_t up, down;
-  mpq_inits(up, down, NULL);
-  mpq_sub(up, box->hi[k], lo);
-  mpq_sub(down, hi, box->lo[k]);
-  mpq_set(up, mpq_cmp(up, down) >= 0 ? up : down);
-  mpq_mul(up, up, up);
-  mpq_add(out, out, up);
-  mpq_clears(up, down, NULL);
-  return true;
-}
-
 static void lower_to(mpq_t out, bool *have, const mpq_t bound) {
   if (!*have || mpq_cmp(bound, out) < 0)
     mpq_set(out, bound);
   *have = true;
-}
-
-bool ab_network_v_squared_upper(mpq_t out, const ab_network *network) {
-  const ab_region *region = &network->region;
-  bool have = false, bounded = true;
-  mpq_t sum, zero;
-  mpq_inits(sum, zero, NULL);
-  for (size_t j = 0; j < network->width && bounded; j++)
-    bounded = add_square(sum, &region->box, ab_network_v(network, j), zero, zero);
-  if (bounded)
-    lower_to(out, &have, sum);
-  mpq_mul(sum, region->ball, region->ball);
-  if (region->has_ball)
-    lower_to(out, &have, sum);
-  mpq_clears(sum, zero, NULL);
-  return have;
 }
 
 /* |x - y|^2 over the box, y the point of M that keeps the weights of the other units. */
@@ -193,26 +160,13 @@ static bool distance_in_box(mpq_t out, const ab_network *network,
   for (size_t j = 0; j < feasible->unit_count && bounded; j++) {
     mpq_t *lo = feasible->lo + j * (d + 1), *hi = feasible->hi + j * (d + 1);
     for (size_t l = 0; l < d && bounded; l++)
-      bounded = add_square(out, box, ab_network_w(network, j) + l, lo[l], hi[l]);
-    bounded = bounded && add_square(out, box, ab_network_v(network, j), lo[d], hi[d]);
+      bounded = ab_box_add_square_upper(out, box, ab_network_w(network, j) + l, lo[l], hi[l]);
+    bounded = bounded && ab_box_add_square_upper(out, box, ab_network_v(network, j), lo[d], hi[d]);
   }
   for (size_t j = feasible->unit_count; j < network->width && bounded; j++)
-    bounded = add_square(out, box, ab_network_v(network, j), zero, zero);
+    bounded = ab_box_add_square_upper(out, box, ab_network_v(network, j), zero, zero);
   mpq_clear(zero);
   return bounded;
-}
-
-/* out >= sqrt(x): rounded up to a multiple of 2^-ROOT_BITS. */
-static void root_upper(mpq_t out, const mpq_t x) {
-  mpz_t scaled;
-  mpz_init(scaled);
-  mpz_mul_2exp(scaled, mpq_numref(x), 2 * ROOT_BITS);
-  mpz_cdiv_q(scaled, scaled, mpq_denref(x));
-  mpz_sqrt(scaled, scaled);
-  mpz_add_ui(scaled, scaled, 1);
-  mpq_set_z(out, scaled);
-  mpq_div_2exp(out, out, ROOT_BITS);
-  mpz_clear(scaled);
 }
 
 /* (r + |y|)^2, y in the enclosures. */
@@ -226,7 +180,7 @@ static void distance_in_ball(mpq_t out, const ab_network *network,
     mpq_mul(b, feasible->hi[k], feasible->hi[k]);
     mpq_add(out, out, mpq_cmp(a, b) >= 0 ? a : b);
   }
-  root_upper(a, out);
+  ab_root_upper(a, out);
   mpq_add(a, a, network->region.ball);
   mpq_mul(out, a, a);
   mpq_clears(a, b, NULL);

@@ -26,9 +26,6 @@ void ab_network_feasible_clear(ab_network_feasible *feasible);
 /* How many units it uses: independent: one for each sign that occurs, at least one; units: p. */
 size_t ab_network_feasible_count(const ab_network *network, const ab_choice *realisation);
 
-/* An upper bound of |v|^2 over the domain; false if there is none. */
-bool ab_network_v_squared_upper(mpq_t out, const ab_network *network);
-
 /* An upper bound of dist(x, M)^2 over the domain: by the tube's radius, or else by these points
  * (NULL: none), in the box and in the ball; the least of what applies. false if nothing does. */
 bool ab_network_distance_squared_upper(mpq_t out, const ab_network *network,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Two-layer networks. */
+ * Two-layer networks: the sharpest argument that applies. */
 #include "condition/conditions.h"
 #include "condition/network_argument.h"
 #include "prove/method.h"
@@ -11,10 +11,12 @@ static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_stateme
   ab_status status = ab_network_witness_begin(witness, network, error);
   if (status == AB_OK)
     status = ab_network_verify_difference(statement, error);
-  if (status == AB_OK)
-    status = ab_network_witness_add_tube(witness, network, error);
-  *kind = ab_network_tube.kind;
-  return status == AB_OK ? AB_OK : (error->status = AB_BAD_PROBLEM);
+  if (status != AB_OK)
+    return error->status = AB_BAD_PROBLEM;
+  if (ab_network_witness_add_point(witness, network))
+    return AB_OK;
+  *kind = AB_CERTIFICATE_THEOREM;
+  return ab_network_witness_add_tube(witness, network, error);
 }
 
 static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "prove/network_witness.h"
 
+#include "family/network_bounds.h"
 #include "family/network_feasible.h"
 #include "family/network_minimizers.h"
 #include "num/rational.h"

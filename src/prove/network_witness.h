@@ -16,4 +16,9 @@ ab_status ab_network_witness_begin(ab_witness *witness, const ab_network *networ
 ab_status ab_network_witness_add_tube(ab_witness *witness, const ab_network *network,
                                       ab_error *error);
 
+/* What the argument for one feature point takes, after the beginning. false, with nothing added, if
+ * it does not apply: more points, z* = 0, a domain without the bounds it needs, alpha - beta > 1.
+ */
+bool ab_network_witness_add_point(ab_witness *witness, const ab_network *network);
+
 #endif

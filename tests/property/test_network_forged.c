@@ -147,6 +147,52 @@ static void distances_without_points_are_refused(void **state) {
   refuse(&f, "is not shown");
 }
 
+#define ONE_POINT "width = 2; point [1, 2] positive 3 negative 1;"
+
+/* Each bound of the choice one_point moved inwards by a fraction of itself. */
+static void shortened_ranges_for_one_point_are_refused(void **state) {
+  (void)state;
+  for (size_t k = 0; k < 5; k++) {
+    forgery f;
+    start_text(&f, ONE_POINT, BOX, "alpha = 40; beta = alpha - 1;");
+    bool lower = k == 1 || k == 3; /* m, h and e from above, h and e from below */
+    mpq_t factor, *bound = &choice_of(&f, ARGUMENT)->values[k];
+    mpq_init(factor);
+    mpq_set_ui(factor, lower ? 105 : 95, 100);
+    mpq_canonicalize(factor);
+    mpq_mul(*bound, *bound, factor);
+    mpq_clear(factor);
+    refuse(&f, "ranges in 'one_point' are not shown");
+  }
+}
+
+static void a_norm_that_is_none_is_refused(void **state) {
+  (void)state;
+  for (long widths = -1; widths <= 1; widths += 2) {
+    forgery f;
+    start_text(&f, ONE_POINT, BOX, "alpha = 40; beta = alpha - 1;");
+    shift(&f.proof.certificate.witness.constants.items[1], 2 * widths);
+    refuse(&f, "norm cannot be confirmed");
+  }
+}
+
+/* The argument for one point says nothing about two, nor about d > 1. */
+static void an_argument_out_of_place_is_refused(void **state) {
+  (void)state;
+  forgery f;
+  start_text(&f, INDEPENDENT, BOX, CLAIM);
+  static const char *const ranges[] = {"2", "1/2", "3", "1/2", "3"};
+  ab_witness_drop_choices(&f.proof.certificate.witness, SCALES);
+  replace(&f, ARGUMENT, "one_point", ranges, 5);
+  f.proof.certificate.kind = AB_CERTIFICATE_PROOF;
+  ab_error error;
+  assert_int_equal(f.p.statement.condition->verify(&f.p.statement, AB_CERTIFICATE_PROOF,
+                                                   &f.proof.certificate.witness, &error),
+                   AB_NOT_VERIFIED);
+  assert_non_null(strstr(error.message, "for one feature point"));
+  finish(&f);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(shifted_logits_are_refused),
@@ -156,6 +202,9 @@ int main(void) {
       cmocka_unit_test(distances_too_small_are_refused),
       cmocka_unit_test(scales_that_give_no_point_are_refused),
       cmocka_unit_test(distances_without_points_are_refused),
+      cmocka_unit_test(shortened_ranges_for_one_point_are_refused),
+      cmocka_unit_test(a_norm_that_is_none_is_refused),
+      cmocka_unit_test(an_argument_out_of_place_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

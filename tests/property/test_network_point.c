@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT
+ * One feature point, any width: what is proved is not violated at any point that a climb finds, by
+ * projections computed without the reduction; reference values. */
+#include "network_problem.h"
+#include "network_projection.h"
+
+enum { SEED = 20251122, NODE_LIMIT = 20000 };
+
+static model one_point(size_t k, long a, long b, size_t d, const double *x) {
+  model m = {.k = k, .d = d, .p = 1, .a = {a}, .b = {b}};
+  m.z[0] = log((double)a / (double)b);
+  memcpy(m.x[0], x, d * sizeof *x);
+  return m;
+}
+
+static ab_verdict verdict_at(const model *m, const sampled_domain *domain, double alpha, double d) {
+  char box[128], claim[128];
+  snprintf(box, sizeof box, domain->ball ? "ball radius = %g;" : "W in [-%g, %g]; v in [-%g, %g];",
+           domain->radius, domain->radius, domain->radius, domain->radius);
+  snprintf(claim, sizeof claim, "alpha = %.9f; beta = alpha - %g;", alpha, d);
+  return verdict_of_network(m, box, claim, NODE_LIMIT);
+}
+
+static double climbed(const model *m, const sampled_domain *domain, double d, int starts, int steps,
+                      uint64_t *random) {
+  double worst = 0;
+  for (int n = 0; n < starts; n++) {
+    parameters x = {0};
+    for (size_t j = 0; j < m->k; j++) {
+      x.v[j] = domain->radius * uniform(random);
+      for (size_t l = 0; l < m->d; l++)
+        x.w[j][l] = domain->radius * uniform(random);
+    }
+    worst = fmax(worst, climb(m, &x, domain, d, steps, random));
+  }
+  return worst;
+}
+
+/* The projection of the test itself, against a grid. */
+static void projections_are_nearest(void **state) {
+  (void)state;
+  uint64_t random = SEED;
+  const double x1[] = {1};
+  model m = one_point(2, 3, 1, 1, x1);
+  for (int trial = 0; trial < 30; trial++) {
+    parameters x = {0};
+    for (size_t j = 0; j < 2; j++)
+      x.v[j] = 2 * uniform(&random), x.w[j][0] = 2 * uniform(&random);
+    parameters y = project(&m, &x);
+    assert_true(fabs(output(&m, &y, 0) - m.z[0]) < 1e-9);
+    double least = distance(&m, &x, &y);
+    for (int n = 0; n < 20000; n++) {
+      parameters other = y;
+      double size = n % 2 ? 3 : 0.1;
+      other.w[0][0] += size * uniform(&random);
+      other.w[1][0] += size * uniform(&random);
+      other.v[1] += size * uniform(&random);
+      if (other.w[0][0] <= 1e-3)
+        continue;
+      other.v[0] = (m.z[0] - other.v[1] * fmax(other.w[1][0], 0)) / other.w[0][0];
+      assert_true(distance(&m, &x, &other) >= least - 1e-9);
+    }
+  }
+}
+
+static void reference_values_are_met_from_both_sides(void **state) {
+  (void)state;
+  /* labels 3:1, x = 1, [-R, R]: the smallest alpha, beta = alpha - 1 */
+  static const struct {
+    size_t k;
+    double radius, alpha;
+  } references[] = {{1, 1.5, 5.96336}, {1, 2, 7.52357}, {1, 3, 11.95485},
+                    {1, 1, 4.61690},   {3, 2, 8.84540}, {4, 2, 11.2532}};
+  const double x1[] = {1};
+  for (size_t n = 0; n < sizeof references / sizeof *references; n++) {
+    model m = one_point(references[n].k, 3, 1, 1, x1);
+    sampled_domain box = {references[n].radius, false};
+    assert_int_equal(verdict_at(&m, &box, references[n].alpha * 1.005, 1), AB_VERDICT_PROVED);
+    assert_int_not_equal(verdict_at(&m, &box, references[n].alpha * 0.998, 1), AB_VERDICT_PROVED);
+  }
+}
+
+/* The point of [-R, R] at which a clause is tight: for x = 1, z* > 0, from the proof of section 5
+ * of two-layer-relu.md. */
+static parameters lift(const model *m, const char *clause, const mpq_t *at, double r) {
+  parameters x = {0};
+  double l = mpq_get_d(at[0]), h = mpq_get_d(at[1]), zeta = m->z[0];
+  const char *division = strstr(clause, ":several:");
+  size_t on = division ? strtoul(division + 9, NULL, 10) : 1;
+  for (size_t j = 0; j < m->k; j++) {
+    if (division && j < on) { /* on at x and y, on the wrong side */
+      x.w[j][0] = sqrt(h / (double)on);
+      x.v[j] = -x.w[j][0];
+    } else if (division) { /* at the kink at x, on at y */
+      double more = zeta + h / pow(1 + l, 2);
+      x.v[j] = (1 - l * l) * sqrt(more / ((double)(m->k - on) * l));
+    } else if (j == 0) {
+      x.w[j][0] = h - l * zeta / h;
+      x.v[j] = zeta / h - l * h;
+    } else if (strstr(clause, ":single_off")) {
+      double e = mpq_get_d(at[2]), a = zeta / e;
+      x.w[j][0] = e - (r + a) * a / e;
+      x.v[j] = -r;
+    } else {
+      x.w[j][0] = x.v[j] = -r;
+    }
+  }
+  return x;
+}
+
+/* Where the clauses of a claim that is a little too strong fail, there is a point of the domain
+ * that violates it: the clauses ask for nothing that is not needed. */
+static void what_is_not_proved_fails_at_a_point(void **state) {
+  (void)state;
+  static const struct {
+    size_t k;
+    double radius, alpha;
+  } cases[] = {{1, 2, 7.52}, {1, 1.5, 5.963}, {2, 2, 8.05},
+               {3, 2, 8.8},  {4, 2, 11.25},   {3, 3, 19.6}};
+  const double x1[] = {1};
+  for (size_t n = 0; n < sizeof cases / sizeof *cases; n++) {
+    model m = one_point(cases[n].k, 3, 1, 1, x1);
+    double r = cases[n].radius;
+    char box[128], claim[128];
+    snprintf(box, sizeof box, "W in [-%g, %g]; v in [-%g, %g];", r, r, r, r);
+    snprintf(claim, sizeof claim, "alpha = %.9f; beta = alpha - 1;", cases[n].alpha);
+    problem p;
+    ab_proof proof;
+    problem_of_network(&p, &m, box, claim);
+    problem_read(&p);
+    prove_with(&proof, &p, 5 * NODE_LIMIT);
+    assert_int_equal(proof.open.outcome, AB_SEARCH_FALSE);
+    const char *clause = proof.certificate.clauses.clauses[proof.open_clause].name;
+    parameters x = lift(&m, clause, (const mpq_t *)proof.open.point, r);
+    double needed = alpha_needed_at(&m, &x, 1);
+    print_message("k = %zu, R = %g: %s, alpha %.4f, needed %.4f\n", m.k, r, clause, cases[n].alpha,
+                  needed);
+    assert_true(needed > cases[n].alpha * (1 - 1e-6));
+    ab_proof_clear(&proof);
+    problem_clear(&p);
+  }
+}
+
+static void climbs_do_not_get_above_what_is_proved(void **state) {
+  (void)state;
+  static const struct {
+    size_t k, d;
+    long a, b;
+    double x[2], radius, difference;
+    bool ball;
+  } cases[] = {
+      {1, 1, 3, 1, {1}, 2, 1, false},      {1, 2, 1, 4, {0.5, 1}, 1.5, 1, false},
+      {2, 1, 3, 1, {1}, 2, 1, false},      {2, 1, 3, 1, {-0.5}, 2, 0.5, false},
+      {3, 1, 2, 5, {1.5}, 1, 0.75, false}, {2, 2, 3, 1, {0.75, -0.5}, 1.5, 1, false},
+      {1, 1, 3, 1, {1}, 2, 1, true},       {3, 1, 3, 1, {1}, 3, 1, true},
+      {4, 1, 1, 3, {1.25}, 2, 1, true},
+  };
+  uint64_t random = SEED + 1;
+  print_message("seed %d\n", SEED + 1);
+  for (size_t n = 0; n < sizeof cases / sizeof *cases; n++) {
+    model m = one_point(cases[n].k, cases[n].a, cases[n].b, cases[n].d, cases[n].x);
+    sampled_domain domain = {cases[n].radius, cases[n].ball};
+    double d = cases[n].difference, worst = climbed(&m, &domain, d, 3, 50, &random), alpha = 0;
+    for (double factor = 1.05; alpha == 0 && factor < 6; factor *= 1.25)
+      if (verdict_at(&m, &domain, worst * factor, d) == AB_VERDICT_PROVED)
+        alpha = worst * factor;
+    worst = fmax(worst, climbed(&m, &domain, d, 3, 50, &random));
+    print_message("case %zu: proved %.4f, climbed to %.4f\n", n + 1, alpha, worst);
+    assert_true(alpha > 0 && worst <= alpha * (1 + 1e-9));
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(projections_are_nearest),
+      cmocka_unit_test(reference_values_are_met_from_both_sides),
+      cmocka_unit_test(what_is_not_proved_fails_at_a_point),
+      cmocka_unit_test(climbs_do_not_get_above_what_is_proved),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
