@@ -12,11 +12,11 @@ Local Open Scope R_scope.
 Definition to_Q (r : rational) : Q := Qmake (fst r) (snd r).
 Notation "'real' q" := (Rdefinitions.Q2R q) (at level 10).
 
-Lemma real_to_Q r : real (to_Q r) = Clause.Q2R r.
+Lemma real_to_Q r : real (to_Q r) = rational_value r.
 Proof. reflexivity. Qed.
 
 Definition number (l : list rational) (k : nat) : rational := nth k l (0%Z, 1%positive).
-Definition vector (l : list rational) : vec := fun k => Clause.Q2R (number l k).
+Definition vector (l : list rational) : vec := fun k => rational_value (number l k).
 Definition matrix (l : list (list rational)) : nat -> nat -> R := fun i => vector (nth i l []).
 
 (* The domain or its mirror image, with what the certificate chose for it. *)
@@ -269,7 +269,7 @@ Qed.
 
 Lemma outer_bounds_ok : side_ok e n m s = true ->
   outer_bounds n m a b sigma lo hi (vector (p_low s)) (vector (p_high s)) (vector (q_low s))
-    (vector (q_high s)) (Clause.Q2R (t_low s)) (Clause.Q2R (t_high s)).
+    (vector (q_high s)) (rational_value (t_low s)) (rational_value (t_high s)).
 Proof.
   unfold side_ok. rewrite !andb_true_iff. intros [[[[[T0 T1] P] Q] Rp] Rq].
   apply positive_bound in T0, T1. rewrite real_to_Q in T0, T1.
@@ -286,11 +286,11 @@ Proof.
   { intros E. apply Qreals.Qeq_eqR in E. rewrite real_zero, real_to_Q in E. lra. }
   repeat split.
   - assert (B := reaches_bound sigma _ (to_Q (t_high s)) _ T1 S Rp). rewrite real_to_Q in B. lra.
-  - assert (real (/ to_Q (t_low s))%Q = / Clause.Q2R (t_low s)) as Ei
+  - assert (real (/ to_Q (t_low s))%Q = / rational_value (t_low s)) as Ei
       by (rewrite Qreals.Q2R_inv by exact Nz; reflexivity).
     assert (0 < real (/ to_Q (t_low s))%Q) as Hi by (rewrite Ei; now apply Rinv_0_lt_compat).
     assert (B := reaches_bound sigma _ _ _ Hi S Rq). rewrite Ei in B.
-    replace (1 / / Clause.Q2R (t_low s)) with (Clause.Q2R (t_low s)) in B by (field; lra).
+    replace (1 / / rational_value (t_low s)) with (rational_value (t_low s)) in B by (field; lra).
     unfold Rdiv. lra.
   - specialize (Pb i H). cbv beta in Pb. rewrite (constant_a i H) in Pb. exact (proj1 Pb).
   - specialize (Pb i H). cbv beta in Pb. rewrite (constant_a i H) in Pb. exact (proj2 Pb).
@@ -307,7 +307,7 @@ Hypothesis holds : Forall (clause_holds (constants n m a b sigma)) (side_clauses
 Lemma side_of_clauses : side_ok e n m s = true -> side n m (matrix X) a b alpha beta sigma lo hi.
 Proof.
   intros Ok. exists (vector (p_low s)), (vector (p_high s)), (vector (q_low s)), (vector (q_high s)),
-    (Clause.Q2R (t_low s)), (Clause.Q2R (t_high s)).
+    (rational_value (t_low s)), (rational_value (t_high s)).
   assert (Out := outer_bounds_ok Ok). split; [exact Out|].
   intros i j w v t Hi Hj Hw Hs Ht.
   assert (In (side_clause c n X s i j) (side_clauses c n m X s)) as I.

@@ -17,7 +17,7 @@ Definition two_a : vec := fun i => if Nat.eqb i 0 then (1 + sqrt 5) * sqrt 2 / 4
 
 Lemma two_matrix : matrix two_X 0 0 = 3 / 2 /\ matrix two_X 0 1 = 1 / 2 /\
   matrix two_X 1 0 = 1 / 2 /\ matrix two_X 1 1 = 1.
-Proof. unfold matrix, vector, number, Clause.Q2R. simpl. repeat split; lra. Qed.
+Proof. unfold matrix, vector, number, rational_value. simpl. repeat split; lra. Qed.
 
 Theorem two_triplet : top_triplet 2 2 (matrix two_X) two_a two_a two_sigma.
 Proof.
