@@ -16,6 +16,8 @@
     "all claims of the file; -o then names a folder")                                              \
   X(output, "output", 'o', TEXT, "FILE", 0, 0, AB_COMMAND_SEARCH | AB_COMMAND_REPORT,              \
     "write the certificate, report or picture to this file (best: a stem of two names)")           \
+  X(certificate, "certificate", 0, TEXT, "CERT", 0, 0, AB_COMMAND_SGD,                             \
+    "the certificate of the claim, instead of proving it first")                                   \
   X(gap, "gap", 0, FRACTION, "WIDTH", 0, 0, AB_COMMAND_BEST,                                       \
     "relative width of the bracket (default: what the claim says, else 1e-6)")                     \
   X(expect, "expect", 0, HASH, "HASH", 0, 0, AB_COMMAND_CHECK,                                     \

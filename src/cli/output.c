@@ -187,6 +187,21 @@ static const char *word(const char *text) {
   return text ? text : "";
 }
 
+void ab_print_enclosure(ab_printer *printer, const char *name, const char *k, const char *lower,
+                        const char *upper) {
+  bool single = strcmp(lower, upper) == 0;
+  ab_text tag;
+  ab_text_init(&tag);
+  ab_text_printf(&tag, "v %s", name);
+  if (!printer->json)
+    line(printer, tag.data, word(k), lower, single ? "" : upper, NULL);
+  else if (single)
+    object(printer, name, "k", k, "value", lower, NULL);
+  else
+    object(printer, name, "k", k, "lower", lower, "upper", upper, NULL);
+  ab_text_clear(&tag);
+}
+
 void ab_print_verdict(ab_printer *printer, const char *verdict, const char *kind, const char *hash,
                       const char *claim) {
   if (printer->json)

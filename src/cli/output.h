@@ -42,6 +42,11 @@ void ab_print_point(ab_printer *printer, const char *name, const mpq_t value);
 void ab_print_bound(ab_printer *printer, const char *name, const char *end, const mpq_t value,
                     int direction);
 
+/* "v NAME [K] LOWER [UPPER]", one number if the two are the same text, or {"type": NAME, "k": K,
+ * "value": LOWER} or {"type": NAME, "k": K, "lower": .., "upper": ..}. k: NULL for none. */
+void ab_print_enclosure(ab_printer *printer, const char *name, const char *k, const char *lower,
+                        const char *upper);
+
 /* The verdict, "s WORDS": from abcert "s VERDICT [CLAIM]"; from abcheck "s VERDICT [KIND HASH]".
  * NULL for what is left out. JSON: {"type": "verdict", "verdict": .., "kind": .., "hash": ..,
  * "claim": ..}. */

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#include "sgd/domain_facts.h"
+
+#include "base/memory.h"
+#include "problem/calculus.h"
+#include "sgd/cells.h"
+#include "sgd/tight.h"
+
+enum { PRECISION = 64, INVARIANT_LIMIT = 20000, GAP_SPLITS = 600 };
+
+typedef struct {
+  const ab_sgd_model *model;
+  ab_tight *tight;
+} ranges;
+
+static bool stays_on(void *context, const ab_interval *box) {
+  ranges *r = context;
+  const ab_sgd_model *m = r->model;
+  for (size_t root = 0; root < m->function_count * m->variable_count; root++) {
+    size_t k = root % m->variable_count;
+    const ab_interval *next = ab_tight_range(r->tight, root, box);
+    if (!ab_interval_is_finite(next) || mpfr_cmp_q(next->lo, m->domain->lo[k]) < 0 ||
+        mpfr_cmp_q(next->hi, m->domain->hi[k]) > 0)
+      return false;
+  }
+  return true;
+}
+
+static bool is_whole_space(const ab_domain *domain) {
+  for (size_t k = 0; k < domain->count; k++)
+    if (!ab_domain_is_unbounded_at(domain, k, -1) || !ab_domain_is_unbounded_at(domain, k, 1))
+      return false;
+  return true;
+}
+
+bool ab_sgd_is_invariant(const ab_sgd_model *m, const mpq_t gamma) {
+  if (is_whole_space(m->domain))
+    return true;
+  size_t d = m->variable_count, count = m->function_count * d;
+  ab_expr *next = ab_allocate(count, sizeof *next);
+  ab_expr step = ab_graph_constant(m->graph, gamma);
+  for (size_t root = 0; root < count; root++) {
+    ab_expr x = ab_graph_variable(m->graph, (uint32_t)(root % d));
+    next[root] = ab_build_sub(m->graph, x, ab_build_mul(m->graph, step, m->gradients[root]));
+  }
+  ranges r = {m, ab_tight_create(m, next, count, PRECISION)};
+  bool stays = ab_cells_all(m->domain, INVARIANT_LIMIT, PRECISION, stays_on, &r);
+  ab_tight_destroy(r.tight);
+  ab_free(next);
+  return stays;
+}
+
+static bool value_upper(void *context, mpfr_t out, const ab_interval *box) {
+  ranges *r = context;
+  const ab_interval *value = ab_tight_range(r->tight, 0, box);
+  if (!ab_interval_is_finite(value))
+    return false;
+  mpfr_set(out, value->hi, MPFR_RNDU);
+  return true;
+}
+
+bool ab_sgd_gap_upper(mpq_t out, const ab_sgd_model *m) {
+  ranges r = {m, ab_tight_create(m, &m->mean, 1, PRECISION)};
+  bool found = ab_cells_upper(out, m->domain, GAP_SPLITS, PRECISION, value_upper, &r);
+  ab_tight_destroy(r.tight);
+  if (found)
+    mpq_sub(out, out, m->minimum.lo);
+  return found && mpq_sgn(out) > 0;
+}

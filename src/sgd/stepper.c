@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+#include "sgd/stepper.h"
+
+#include "base/memory.h"
+#include "expr/evaluate.h"
+#include "problem/calculus.h"
+
+struct ab_stepper {
+  const ab_sgd_plan *plan;
+  const ab_sgd_model *model;
+  mpfr_prec_t precision;
+  ab_evaluator *evaluator; /* roots: f, f_i, the derivatives of f_i */
+  ab_interval *parameters;
+  ab_interval *gradient;     /* of one f_i */
+  bool *vanishes;            /* that derivative of f_i is 0 identically */
+  ab_interval minimum, zero; /* f*, 0 */
+  ab_interval gamma;         /* of step k; gamma_b for SPS_max */
+  ab_interval least;         /* SPS_max: min{1/(2cL), gamma_b} */
+  ab_interval c, value, square, step, gap, lo, hi;
+};
+
+enum { INTERVALS = 11 };
+
+static void list_intervals(ab_stepper *s, ab_interval *out[INTERVALS]) {
+  ab_interval *all[INTERVALS] = {&s->minimum, &s->zero, &s->gamma, &s->least, &s->c, &s->value,
+                                 &s->square,  &s->step, &s->gap,   &s->lo,    &s->hi};
+  for (int k = 0; k < INTERVALS; k++)
+    out[k] = all[k];
+}
+
+static void make_evaluator(ab_stepper *s) {
+  const ab_sgd_model *m = s->model;
+  size_t n = m->function_count, d = m->variable_count;
+  ab_expr *roots = ab_allocate(1 + n + n * d, sizeof *roots);
+  s->vanishes = ab_allocate(n * d, sizeof *s->vanishes);
+  roots[0] = m->mean;
+  for (size_t i = 0; i < n; i++)
+    roots[1 + i] = m->functions[i];
+  for (size_t g = 0; g < n * d; g++) {
+    roots[1 + n + g] = m->gradients[g];
+    s->vanishes[g] = ab_is_integer(m->graph, m->gradients[g], 0);
+  }
+  s->evaluator = ab_evaluator_create(m->graph, roots, 1 + n + n * d, d, s->precision);
+  ab_free(roots);
+}
+
+ab_stepper *ab_stepper_create(const ab_sgd_plan *plan, const ab_sgd_model *model,
+                              mpfr_prec_t precision) {
+  ab_stepper *s = ab_allocate(1, sizeof *s);
+  s->plan = plan;
+  s->model = model;
+  s->precision = precision;
+  s->parameters = ab_sgd_model_parameters(model, precision);
+  s->gradient = ab_intervals_create(model->variable_count, precision);
+  make_evaluator(s);
+  ab_interval *all[INTERVALS];
+  list_intervals(s, all);
+  for (int k = 0; k < INTERVALS; k++)
+    ab_interval_init(all[k], precision);
+  ab_interval_set_rationals(&s->minimum, model->minimum.lo, model->minimum.hi);
+  ab_interval_set_long(&s->zero, 0);
+  ab_interval_set_rational(&s->c, plan->c);
+  ab_interval_set_rational(&s->value, plan->growth);
+  ab_interval_mul(&s->value, &s->value, &s->c);
+  ab_interval_add(&s->value, &s->value, &s->value);
+  ab_interval_set_long(&s->square, 1);
+  ab_interval_div(&s->least, &s->square, &s->value);
+  ab_stepper_set_number(s, 0);
+  ab_interval_min(&s->least, &s->least, &s->gamma);
+  return s;
+}
+
+void ab_stepper_destroy(ab_stepper *s) {
+  ab_interval *all[INTERVALS];
+  list_intervals(s, all);
+  for (int k = 0; k < INTERVALS; k++)
+    ab_interval_clear(all[k]);
+  ab_evaluator_destroy(s->evaluator);
+  ab_intervals_destroy(s->parameters, s->model->parameter_count);
+  ab_intervals_destroy(s->gradient, s->model->variable_count);
+  ab_free(s->vanishes);
+  ab_free(s);
+}
+
+void ab_stepper_set_number(ab_stepper *s, uint64_t k) {
+  ab_range gamma;
+  ab_range_init(&gamma);
+  ab_sgd_plan_step(&gamma, s->plan, k);
+  ab_interval_set_rationals(&s->gamma, gamma.lo, gamma.hi);
+  ab_range_clear(&gamma);
+}
+
+static const ab_interval *range(ab_stepper *s, size_t root, const ab_interval *x) {
+  return ab_evaluator_range(s->evaluator, root, x, s->parameters);
+}
+
+/* The gradient of f_i, and the square of its length. */
+static void find_gradient(ab_stepper *s, const ab_interval *x, size_t i) {
+  size_t n = s->model->function_count, d = s->model->variable_count;
+  ab_interval_set(&s->square, &s->zero);
+  for (size_t j = 0; j < d; j++) {
+    if (s->vanishes[i * d + j]) {
+      ab_interval_set(&s->gradient[j], &s->zero);
+      continue;
+    }
+    ab_interval_set(&s->gradient[j], range(s, 1 + n + i * d + j, x));
+    ab_interval_sqr(&s->value, &s->gradient[j]);
+    ab_interval_add(&s->square, &s->square, &s->value);
+  }
+}
+
+/* min{(f_i - f_i*)/(c |g|^2), gamma_b}, gamma_b if g = 0. Where |g| may be 0 and x is in D, the
+ * growth bound says that the step is at least `least`; there is nothing to say elsewhere. */
+static void sps_step(ab_stepper *s, const ab_interval *x, size_t i) {
+  if (ab_interval_is_nonzero(&s->square) == AB_FALSE) {
+    ab_interval_set(&s->step, &s->gamma);
+    return;
+  }
+  const ab_sgd_model *m = s->model;
+  ab_interval_set_rationals(&s->value, m->infima[i].lo, m->infima[i].hi);
+  ab_interval_sub(&s->value, range(s, 1 + i, x), &s->value);
+  ab_interval_mul(&s->step, &s->square, &s->c);
+  ab_interval_div(&s->step, &s->value, &s->step);
+  if (ab_interval_is_defined(&s->step))
+    ab_interval_min(&s->step, &s->step, &s->gamma);
+  else if (ab_stepper_is_inside(s, x) == AB_TRUE)
+    ab_interval_hull(&s->step, &s->least, &s->gamma);
+}
+
+/* gamma/(1 + gamma |g|^2/(2 f_i)), gamma if f_i = 0 (then g = 0); between 0 and gamma in any case
+ * where f_i >= 0. */
+static void ngn_step(ab_stepper *s, const ab_interval *x, size_t i) {
+  if (ab_interval_is_nonzero(&s->square) == AB_FALSE) {
+    ab_interval_set(&s->step, &s->gamma);
+    return;
+  }
+  ab_interval_set(&s->value, range(s, 1 + i, x));
+  ab_interval_add(&s->value, &s->value, &s->value);
+  ab_interval_div(&s->step, &s->square, &s->value);
+  ab_interval_mul(&s->step, &s->step, &s->gamma);
+  ab_interval_set_long(&s->value, 1);
+  ab_interval_add(&s->step, &s->step, &s->value);
+  ab_interval_div(&s->step, &s->gamma, &s->step);
+  if (!ab_interval_is_defined(&s->step) && ab_stepper_is_inside(s, x) == AB_TRUE)
+    ab_interval_hull(&s->step, &s->zero, &s->gamma);
+}
+
+static void project(ab_stepper *s, ab_interval *x) {
+  const ab_domain *domain = s->model->domain;
+  for (size_t j = 0; j < domain->count; j++) {
+    ab_interval_set_rational(&s->lo, domain->lo[j]);
+    ab_interval_set_rational(&s->hi, domain->hi[j]);
+    if (!ab_domain_is_unbounded_at(domain, j, -1))
+      ab_interval_max(&x[j], &x[j], &s->lo);
+    if (!ab_domain_is_unbounded_at(domain, j, 1))
+      ab_interval_min(&x[j], &x[j], &s->hi);
+  }
+}
+
+void ab_stepper_step(ab_stepper *s, ab_interval *x, size_t i) {
+  find_gradient(s, x, i);
+  if (s->plan->optimizer == AB_OPTIMIZER_SPS_MAX)
+    sps_step(s, x, i);
+  else if (s->plan->optimizer == AB_OPTIMIZER_NGN)
+    ngn_step(s, x, i);
+  else
+    ab_interval_set(&s->step, &s->gamma);
+  for (size_t j = 0; j < s->model->variable_count; j++) {
+    if (s->vanishes[i * s->model->variable_count + j])
+      continue;
+    ab_interval_mul(&s->value, &s->step, &s->gradient[j]);
+    ab_interval_sub(&x[j], &x[j], &s->value);
+  }
+  if (s->plan->projected)
+    project(s, x);
+}
+
+const ab_interval *ab_stepper_gap(ab_stepper *s, const ab_interval *x) {
+  ab_interval_sub(&s->gap, range(s, 0, x), &s->minimum);
+  return &s->gap;
+}
+
+ab_truth ab_stepper_is_inside(const ab_stepper *s, const ab_interval *x) {
+  const ab_domain *domain = s->model->domain;
+  ab_truth inside = AB_TRUE;
+  if (s->plan->projected)
+    return AB_TRUE;
+  for (size_t j = 0; j < domain->count; j++) {
+    bool from_below = !ab_domain_is_unbounded_at(domain, j, -1);
+    bool from_above = !ab_domain_is_unbounded_at(domain, j, 1);
+    if (!ab_interval_is_finite(&x[j]))
+      return AB_UNKNOWN;
+    if ((from_below && mpfr_cmp_q(x[j].hi, domain->lo[j]) < 0) ||
+        (from_above && mpfr_cmp_q(x[j].lo, domain->hi[j]) > 0))
+      return AB_FALSE;
+    if ((from_below && mpfr_cmp_q(x[j].lo, domain->lo[j]) < 0) ||
+        (from_above && mpfr_cmp_q(x[j].hi, domain->hi[j]) > 0))
+      inside = AB_UNKNOWN;
+  }
+  return inside;
+}

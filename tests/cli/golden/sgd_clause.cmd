@@ -1,0 +1,1 @@
+abcert sgd problems/clauses/camel.abp

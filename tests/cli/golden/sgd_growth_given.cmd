@@ -1,0 +1,1 @@
+sed "s/optimizer = decreasing/growth = 21\/5; optimizer = sgd/; s/iterations = 12/iterations = 3/" problems/functions/two_lines.abp | abcert sgd -q - --claim stated; sed "s/optimizer = decreasing/growth = 3; optimizer = sgd/; s/iterations = 12/iterations = 3/" problems/functions/two_lines.abp | abcert sgd -q - --claim stated | grep growth

@@ -1,0 +1,1 @@
+abcert sgd problems/functions/saddle.abp --claim stated
