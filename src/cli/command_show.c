@@ -11,6 +11,7 @@ static void show_basis(ab_session *session, ab_statement *statement) {
   ab_basis basis;
   ab_error error;
   ab_certificate_kind kind = AB_CERTIFICATE_PROOF;
+  ab_witness_init(&witness);
   ab_status status = ab_method_of(statement->condition)->make(&witness, &kind, statement, &error);
   if (status == AB_OK)
     status = statement->condition->verify(statement, kind, &witness, &error);
