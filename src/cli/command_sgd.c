@@ -170,6 +170,18 @@ static int run(ab_session *session, const ab_statement *statement, ab_sgd_block 
   return status;
 }
 
+/* What an iteration can be followed for. */
+static ab_status check_family(const ab_statement *statement, ab_error *error) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  const char *family = statement->condition->family;
+  if (!family ||
+      (strcmp(family, "matrix_factorization") == 0 && f->rank == 1 && f->shape == AB_SHAPE_BOX))
+    return AB_OK;
+  return ab_syntax_error(statement->syntax, statement->claim->place, error,
+                         "sgd follows own functions, and matrix factorisation of rank one over a "
+                         "box");
+}
+
 /* The one claim, which has to be the condition with numbers, and the block. */
 static ab_status prepare(ab_problem_file *file, ab_sgd_block *block, const ab_session *session,
                          ab_error *error) {
@@ -183,7 +195,9 @@ static ab_status prepare(ab_problem_file *file, ab_sgd_block *block, const ab_se
     return ab_syntax_error(statement->syntax, statement->claim->place, error,
                            "sgd is about a claim alpha_beta, and this is a claim %s",
                            statement->condition->claim);
-  status = ab_problem_file_all_numbers(statement, session, error);
+  status = check_family(statement, error);
+  if (status == AB_OK)
+    status = ab_problem_file_all_numbers(statement, session, error);
   return status == AB_OK ? ab_sgd_block_read(block, statement, error) : status;
 }
 

@@ -158,9 +158,10 @@ ab_status ab_sgd_model_factorization(ab_sgd_model *model, const ab_statement *st
                         "sgd: W and S have %zu entries, and an iteration is followed with "
                         "intervals for at most %d",
                         f->domain.count, AB_VARIABLES_MAX);
-  if (f->rank != 1)
+  if (witness->constants.count != ab_rank_one_constant_count(f))
     return ab_error_set(error, AB_BAD_PROBLEM,
-                        "sgd: the distance to the minimizers is bounded for rank = 1 only");
+                        "sgd: the certificate does not enclose the factors of the best rank-one "
+                        "approximation");
   model->graph = ab_graph_create();
   model->owns_graph = true;
   model->parameters = witness->constants.items;
