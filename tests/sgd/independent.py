@@ -51,7 +51,7 @@ class Factorization:
         def at(t):
             y = [t * a[0], t * a[1], a[0] / t, a[1] / t]
             return sum((p - q) ** 2 for p, q in zip(x, y))
-        return min(at(sign * math.exp(k / 2000)) for sign in (1, -1) for k in range(-4000, 4001))
+        return min(at(sign * math.exp(k / 1000)) for sign in (1, -1) for k in range(-1000, 1001))
 
 
 class TwoLines:
@@ -140,7 +140,7 @@ def compare(problem, optimizer, facts, expected):
         if not inside(share, shares[str(k)], 0):
             return f"inside {k} is {share}, printed as {shares[str(k)]}"
     values = {f["type"]: f for f in facts}
-    if not inside(problem.distance(), values["distance"], F(1, 10**6)):
+    if not inside(problem.distance(), values["distance"], F(1, 10**5)):
         return f"distance: {float(problem.distance())!r}, printed as {values['distance']}"
     if not inside(problem.minimum, values["noise"], F(1, 10**15)):
         return f"noise: {float(problem.minimum)!r}, printed as {values['noise']}"
@@ -151,7 +151,7 @@ def compare(problem, optimizer, facts, expected):
 
 
 def check(build):
-    for problem, steps in ((Factorization(), 3), (TwoLines(), 3)):  # more, and the rationals get long
+    for problem, steps in ((Factorization(), 3), (TwoLines(), 2)):  # more, and the rationals get long
         for optimizer in ("sgd", "decreasing", "sps_max", "ngn"):
             for gamma in (F(1, 20), F(1, 3)):
                 expected = course(problem, optimizer, gamma, steps)
