@@ -88,7 +88,7 @@ static void print_unproved(ab_session *session, const ab_statement *statement, c
   ab_print_explained(&session->printer, "reason", "open",
                      "the proof at %s = %s did not end; of it:", name_of_best(statement), at.data);
   ab_text_clear(&at);
-  ab_unknown_print(session, &b->open, options);
+  ab_unknown_print(session, statement, &b->open, options);
 }
 
 /* What keeps the bracket open. */

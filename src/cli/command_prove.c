@@ -13,7 +13,7 @@ static int conclude(ab_session *session, const ab_statement *statement, const ab
   ab_printer *printer = &session->printer;
   ab_error error;
   if (proof->verdict == AB_VERDICT_UNKNOWN) {
-    ab_unknown_print(session, proof, options);
+    ab_unknown_print(session, statement, proof, options);
     return ab_proving_announce(session, statement, AB_VERDICT_UNKNOWN);
   }
   if (session->options->strict && proof->basis.assumptions.length > 0) {

@@ -30,6 +30,9 @@ typedef struct {
    * to try. */
   bool (*refute)(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,
                  unsigned slack);
+  /* Whether the point where the search got stuck (proof->open.point) is at a minimizer. NULL: it is
+   * not known. */
+  bool (*is_at_minimizer)(const ab_proof *proof);
   /* For show: appends lines that say which constants closed forms give. NULL: there are none. */
   void (*closed_forms)(ab_text *text, const ab_statement *statement);
   uint64_t first_boxes;   /* limit of a first attempt, where another may do better; 0 for none */

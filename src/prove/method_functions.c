@@ -141,6 +141,7 @@ const ab_method ab_method_functions = {
     .next = next,
     .is_problem_wrong = is_problem_wrong,
     .refute = refute,
+    .is_at_minimizer = is_at_minimizer,
     .first_boxes = 1000000,
     .bad_problem_if_unverified = true,
 };
