@@ -44,7 +44,7 @@ static void die(const char *what, const char *text) {
 static void open_specimen(specimen *s, const char *form, const char *constant) {
   ab_text text;
   ab_error error;
-  const ab_entry **claims;
+  const ab_entry **claims = NULL;
   size_t count;
   ab_text_init(&text);
   ab_text_add(&text, "problem p { ");
