@@ -45,7 +45,7 @@ static void open_specimen(specimen *s, const char *form, const char *constant) {
   ab_text text;
   ab_error error;
   const ab_entry **claims = NULL;
-  size_t count;
+  size_t count = 0;
   ab_text_init(&text);
   ab_text_add(&text, "problem p { ");
   char *body = NULL;
