@@ -28,7 +28,7 @@ def claims():
     """(problem file, claim or None) for each line of certificates/constants.txt that is not refuted."""
     for line in (ROOT / "certificates" / "constants.txt").read_text(encoding="utf-8").splitlines():
         fields = [field.strip() for field in line.split("|")]
-        if len(fields) >= 4 and not line.startswith("#") and (ROOT / "problems" / f"{fields[0]}.abp").exists():
+        if len(fields) >= 6 and fields[5] == "proved" and not fields[1].startswith("best.") and (ROOT / "problems" / f"{fields[0]}.abp").exists():
             yield fields[0], None if fields[1] == "-" else fields[1]
 
 

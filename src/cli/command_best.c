@@ -7,6 +7,7 @@
 #include "cli/unknown.h"
 #include "num/rational.h"
 #include "prove/best.h"
+#include "prove/method.h"
 
 #include <string.h>
 
@@ -91,6 +92,24 @@ static void print_unproved(ab_session *session, const ab_statement *statement, c
   ab_unknown_print(session, statement, &b->open, options);
 }
 
+static void print_unrefuted(ab_session *session, const ab_statement *statement,
+                            const ab_bracket *b) {
+  ab_printer *printer = &session->printer;
+  if (b->proof.certificate.kind == AB_CERTIFICATE_THEOREM)
+    ab_print_explained(printer, "reason", "theorem",
+                       "the proof is by a theorem, which says nothing beyond the proved end: the "
+                       "claim may be true there");
+  else if (!ab_method_of(statement->condition)->refute)
+    ab_print_explained(printer, "reason", "unrefuted",
+                       "claims of this kind are proved, not refuted: beyond the proved end the "
+                       "claim may be true");
+  else
+    ab_print_explained(printer, "reason", "readings-differ",
+                       "nearer to the proved end no point was found at which the claim is shown to "
+                       "fail for every nearest minimizer (at one of several it may fail)");
+  ab_print_fact(printer, "try", "--gap with a larger width");
+}
+
 /* What keeps the bracket open. */
 static void print_reason(ab_session *session, const ab_statement *statement, const ab_bracket *b,
                          const ab_prove_options *options) {
@@ -103,10 +122,7 @@ static void print_reason(ab_session *session, const ab_statement *statement, con
     print_unproved(session, statement, b, options);
     return;
   case AB_BRACKET_UNREFUTED:
-    ab_print_explained(printer, "reason", "readings-differ",
-                       "nearer to the proved end no point was found at which every nearest "
-                       "minimizer violates the claim");
-    ab_print_fact(printer, "try", "--gap with a larger width");
+    print_unrefuted(session, statement, b);
     return;
   case AB_BRACKET_EMPTY:
     ab_print_explained(printer, "reason", "empty",
