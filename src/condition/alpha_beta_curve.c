@@ -2,10 +2,13 @@
 #include "condition/alpha_beta_curve.h"
 
 #include "base/memory.h"
+#include "condition/charts.h"
 #include "condition/conditions.h"
+#include "condition/functions_shared.h"
 #include "expr/evaluate.h"
 #include "num/rational.h"
 #include "problem/calculus.h"
+#include "real/identity.h"
 
 #include <stdio.h>
 
@@ -89,7 +92,8 @@ typedef struct {
 
 /* Parameters: all constants of the witness, in order. */
 static builder begin(ab_clauses *clauses, const ab_statement *statement, const ab_witness *witness,
-                     const ab_facts *facts, const char *name, const char *const *variables) {
+                     const ab_facts *facts, const char *name, const char *const *variables,
+                     size_t variable_count) {
   size_t count = witness->constants.count;
   const char **parameters = ab_allocate(count, sizeof *parameters);
   for (size_t c = 0; c < count; c++)
@@ -98,7 +102,7 @@ static builder begin(ab_clauses *clauses, const ab_statement *statement, const a
                facts,
                facts->family,
                clauses,
-               ab_clauses_add_template(clauses, name, variables, 2, parameters, count),
+               ab_clauses_add_template(clauses, name, variables, variable_count, parameters, count),
                NULL};
   b.graph = b.template_->graph;
   ab_free(parameters);
@@ -135,6 +139,74 @@ static ab_expr at(builder *b, ab_expr e, const ab_expr *point) {
   return ab_substitute(b->graph, b->f->graph, e, point);
 }
 
+/* ---- f as a function of g ---- */
+
+/* F with f = F(g), as an expression in variable 0 of the family's graph, if the functions show it:
+ * F(t) = f(u_0, (t - c(u_0))/a(u_0)) for the first point of the curve. */
+static bool find_composition(const ab_facts *facts, ab_expr *out) {
+  const ab_functions *f = facts->family;
+  const ab_curve *curve = &f->curve;
+  ab_graph *graph = f->graph;
+  ab_expr t = ab_graph_variable(graph, 0), g = curve->g, point[2],
+          zero = ab_graph_integer(graph, 0);
+  point[curve->u] = ab_graph_constant(graph, facts->curve->values[curve->u]);
+  point[curve->v] = zero;
+  ab_expr a = ab_substitute(graph, graph, curve->a, point);
+  ab_expr c = ab_substitute(graph, graph, curve->c, point);
+  point[curve->v] = ab_build_div(graph, ab_build_sub(graph, t, c), a);
+  *out = ab_substitute(graph, graph, f->mean, point);
+  ab_expr slope = ab_partial(graph, *out, 0, 1, 0);
+  return is_defined(facts, f->mean, NULL) &&
+         ab_identical(graph, f->mean, ab_substitute(graph, graph, *out, &g)) &&
+         ab_facts_is_zero(graph, ab_substitute(graph, graph, slope, &zero));
+}
+
+bool ab_curve_settles_space(const ab_facts *facts) {
+  ab_expr unused;
+  return facts->radius && !facts->family->assume_minimizers && find_composition(facts, &unused);
+}
+
+/* F(t) > f* for t != 0. */
+static ab_template *add_composition(ab_clauses *clauses, const ab_statement *statement,
+                                    const ab_witness *witness, const ab_facts *facts) {
+  static const char *const names[] = {"g"};
+  builder b = begin(clauses, statement, witness, facts, "minimum", names, 1);
+  ab_expr t = ab_graph_variable(b.graph, 0), composed = 0;
+  mpq_t lowest;
+  mpq_init(lowest);
+  find_composition(facts, &composed);
+  constant_on_curve(b.f, b.f->mean, lowest);
+  ab_expr e = sub(&b, at(&b, composed, &t), number(&b, lowest));
+  ab_template_add_literal(b.template_, AB_LITERAL_POSITIVE_OFF, e);
+  ab_expr foot = ab_graph_integer(b.graph, 0);
+  ab_expr second = ab_partial(b.graph, ab_partial(b.graph, e, 0, 1, 0), 0, 1, 0);
+  ab_template_add_zero_set(b.template_, 0, 1, &foot, &second);
+  mpq_clear(lowest);
+  return b.template_;
+}
+
+/* That for all real t, by the cube of the radius and the charts at infinity. */
+static ab_status compile_composition(ab_clauses *clauses, const ab_statement *statement,
+                                     const ab_witness *witness, const ab_facts *facts,
+                                     ab_error *error) {
+  mpq_srcptr radius = facts->radius->values[0];
+  ab_domain line;
+  ab_clauses scratch;
+  add_composition(clauses, statement, witness, facts);
+  builder b = {.clauses = clauses, .template_ = &clauses->templates[clauses->template_count - 1]};
+  ab_clause *clause = end(&b, "minimum");
+  mpq_neg(clause->lo[0], radius);
+  mpq_set(clause->hi[0], radius);
+  ab_domain_init_space(&line, 1);
+  ab_clauses_init(&scratch);
+  const ab_template *near = add_composition(&scratch, statement, witness, facts);
+  ab_status status = ab_charts_compile(clauses, near, "minimum", &line, radius, &witness->constants,
+                                       NULL, NULL, error);
+  ab_clauses_clear(&scratch);
+  ab_domain_clear(&line);
+  return status;
+}
+
 /* ---- f above f* off the curve ---- */
 
 /* Over D: f - f* > 0, or x is on the curve: foot (u, -c(u)/a(u)), which differs from x in v alone.
@@ -144,7 +216,7 @@ static void compile_minimum(ab_clauses *clauses, const ab_statement *statement,
   const ab_functions *f = facts->family;
   const ab_curve *curve = &f->curve;
   const char *names[] = {f->names[0], f->names[1]};
-  builder b = begin(clauses, statement, witness, facts, "minimum", names);
+  builder b = begin(clauses, statement, witness, facts, "minimum", names, 2);
   ab_expr x[] = {ab_graph_variable(b.graph, 0), ab_graph_variable(b.graph, 1)}, feet[2];
   mpq_t lowest;
   mpq_init(lowest);
@@ -296,10 +368,22 @@ static void end_foot(builder *b, const char *name, const mpq_t rho) {
 /* a and c have no common zero in the range of u: a^2 + c^2 > 0. */
 static void compile_regular(ab_clauses *clauses, const ab_statement *statement,
                             const ab_witness *witness, const ab_facts *facts, const mpq_t rho) {
-  builder b = begin(clauses, statement, witness, facts, "regular", foot_names);
+  builder b = begin(clauses, statement, witness, facts, "regular", foot_names, 2);
   foot t = build_foot(&b);
   positive(&b, add(&b, ab_build_pow(b.graph, t.a, 2), ab_build_pow(b.graph, t.c, 2)));
   end_foot(&b, "regular", rho);
+}
+
+/* With interpolation T, the last literal, vanishes to second order in w at w = h(u), where x = y,
+ * as identities show: a zero set of it. */
+static void add_interpolation(builder *b, ab_expr e, const foot *t) {
+  const ab_expr feet[] = {t->u, t->y[b->f->curve.v]};
+  ab_expr slope = ab_partial(b->graph, e, 1, 2, 0);
+  if (!ab_facts_is_zero(b->graph, ab_substitute(b->graph, b->graph, e, feet)) ||
+      !ab_facts_is_zero(b->graph, ab_substitute(b->graph, b->graph, slope, feet)))
+    return;
+  ab_expr second = ab_partial(b->graph, slope, 1, 2, 0);
+  ab_template_add_zero_set(b->template_, b->template_->literal_count - 1, 1, feet, &second);
 }
 
 static void compile_condition(ab_clauses *clauses, const ab_statement *statement,
@@ -307,9 +391,11 @@ static void compile_condition(ab_clauses *clauses, const ab_statement *statement
                               const mpq_t rho) {
   char name[AB_NAME_MAX];
   snprintf(name, sizeof name, "T[%zu,1]", i + 1);
-  builder b = begin(clauses, statement, witness, facts, name, foot_names);
+  builder b = begin(clauses, statement, witness, facts, name, foot_names, 2);
   foot t = build_foot(&b);
-  ab_template_add_literal(b.template_, AB_LITERAL_NONNEGATIVE, build_t(&b, i, &t));
+  ab_expr e = build_t(&b, i, &t);
+  ab_template_add_literal(b.template_, AB_LITERAL_NONNEGATIVE, e);
+  add_interpolation(&b, e, &t);
   add_outside(&b, &t);
   /* |w - h| > rho, times a^2 */
   positive(&b, sub(&b, ab_build_pow(b.graph, t.g, 2),
@@ -319,16 +405,63 @@ static void compile_condition(ab_clauses *clauses, const ab_statement *statement
   end_foot(&b, name, rho);
 }
 
-void ab_curve_compile(ab_clauses *clauses, const ab_statement *statement, const ab_witness *witness,
-                      const ab_facts *facts) {
+/* ---- a refutation ---- */
+
+/* (|x - y|^2 - |x - y_k|^2) a^2 > 0 for a given x. */
+static void add_nearer_to(builder *b, const foot *t, const ab_expr *x, const mpq_t *point) {
+  const ab_curve *curve = &b->f->curve;
+  ab_expr square = ab_build_pow(b->graph, t->a, 2);
+  ab_expr here = sub(b, x[curve->u], t->u), up = t->g;
+  ab_expr there = sub(b, x[curve->u], number(b, point[curve->u]));
+  ab_expr above = mul(b, t->a, sub(b, t->w, number(b, point[curve->v])));
+  ab_expr near =
+      mul(b, square, sub(b, ab_build_pow(b->graph, here, 2), ab_build_pow(b->graph, there, 2)));
+  positive(b,
+           add(b, near, sub(b, ab_build_pow(b->graph, up, 2), ab_build_pow(b->graph, above, 2))));
+}
+
+/* At the point x, for all u: (u, h(u)) is no nearest point to x, or T_i(x, (u, h(u))) < 0 for some
+ * i; curves.md, section 5. */
+static void compile_violated(ab_clauses *clauses, const ab_statement *statement,
+                             const ab_witness *witness, const ab_facts *facts, const mpq_t rho) {
+  builder b = begin(clauses, statement, witness, facts, "violated", foot_names, 2);
+  const ab_curve *curve = &b.f->curve;
+  const mpq_t *point = (const mpq_t *)facts->refuted_at;
+  foot t = build_foot(&b);
+  ab_expr third = ab_build_pow(b.graph, t.a, 3);
+  t.x[curve->u] = number(&b, point[curve->u]);
+  t.x[curve->v] = number(&b, point[curve->v]);
+  t.across[curve->u] = sub(&b, t.x[curve->u], t.u);
+  for (size_t i = 0; i < b.f->function_count; i++)
+    positive(&b, ab_build_neg(b.graph, build_t(&b, i, &t)));
+  ab_template_add_literal(b.template_, AB_LITERAL_NONZERO,
+                          sub(&b, mul(&b, third, t.across[curve->u]), mul(&b, t.n, t.g)));
+  for (size_t k = 0; k < facts->curve->count / 2; k++)
+    add_nearer_to(&b, &t, t.x, (const mpq_t *)facts->curve->values + 2 * k);
+  ab_clause *clause = end(&b, "violated");
+  mpq_sub(clause->lo[0], point[curve->u], rho);
+  mpq_add(clause->hi[0], point[curve->u], rho);
+  mpq_set(clause->lo[1], point[curve->v]);
+  mpq_set(clause->hi[1], point[curve->v]);
+}
+
+ab_status ab_curve_compile(ab_clauses *clauses, const ab_statement *statement,
+                           ab_certificate_kind kind, const ab_witness *witness,
+                           const ab_facts *facts, ab_error *error) {
   const ab_functions *f = facts->family;
+  ab_status status = AB_OK;
   mpq_t rho;
   mpq_init(rho);
   reach(rho, facts);
-  if (!f->assume_minimizers)
+  if (ab_curve_settles_space(facts))
+    status = compile_composition(clauses, statement, witness, facts, error);
+  else if (!f->assume_minimizers)
     compile_minimum(clauses, statement, witness, facts);
   compile_regular(clauses, statement, witness, facts, rho);
-  for (size_t i = 0; i < f->function_count; i++)
+  if (kind == AB_CERTIFICATE_REFUTATION)
+    compile_violated(clauses, statement, witness, facts, rho);
+  for (size_t i = 0; i < f->function_count && kind == AB_CERTIFICATE_PROOF; i++)
     compile_condition(clauses, statement, witness, facts, i, rho);
   mpq_clear(rho);
+  return status;
 }

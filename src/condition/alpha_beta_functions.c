@@ -41,10 +41,8 @@ static ab_status verify_point(const ab_statement *statement, ab_certificate_kind
     return ab_error_set(error, AB_NOT_VERIFIED, "no theorem settles this kind of claim");
   if (kind != AB_CERTIFICATE_REFUTATION)
     return facts->point ? ab_error_set(error, AB_NOT_VERIFIED, "a proof has no point") : AB_OK;
-  if (!facts->point || statement->functions.minimizers == AB_MINIMIZERS_CURVE)
-    return ab_error_set(error, AB_NOT_VERIFIED,
-                        "a refutation needs the choice 'point' and minimizers that are points or "
-                        "affine");
+  if (!facts->point)
+    return ab_error_set(error, AB_NOT_VERIFIED, "a refutation needs the choice 'point'");
   if (!ab_domain_holds(domain, (const mpq_t *)facts->point->values))
     return ab_error_set(error, AB_NOT_VERIFIED, "the point is not in the domain");
   return AB_OK;
@@ -72,7 +70,7 @@ static void basis(ab_basis *out, const ab_statement *statement, const ab_witness
   out->reading = f->minimizers == AB_MINIMIZERS_AT ? "fixed-y" : "every-y";
   out->minimizers = "proved";
   out->infimum = "proved";
-  if (f->minimizers == AB_MINIMIZERS_CURVE) {
+  if (f->minimizers == AB_MINIMIZERS_CURVE && !ab_curve_settles_space(&facts)) {
     out->minimizers = "declared";
     ab_curve_assumption(&out->assumptions, f);
   } else if (f->assume_minimizers || (!f->minimizers_on_domain && !facts.radius)) {

@@ -340,10 +340,10 @@ static void compile_refuted(compiler *c, size_t k) {
   end(&b, name, (const mpq_t *)c->facts->refuted_at, (const mpq_t *)c->facts->refuted_at);
 }
 
-static void compile_facts(compiler *c) {
+static void compile_facts(compiler *c, ab_certificate_kind kind) {
   const ab_functions *f = c->facts->family;
   if (f->minimizers == AB_MINIMIZERS_CURVE)
-    ab_curve_compile(c->clauses, c->statement, c->witness, c->facts);
+    c->status = ab_curve_compile(c->clauses, c->statement, kind, c->witness, c->facts, c->error);
   else if (!f->assume_minimizers && c->facts->radius && !f->minimizers_on_domain)
     compile_over_space(c, MINIMUM, 0);
   else if (!f->assume_minimizers)
@@ -367,7 +367,7 @@ ab_status ab_functions_compile(ab_clauses *clauses, const ab_statement *statemen
   if (status != AB_OK)
     return status;
   compiler c = {clauses, statement, witness, &facts, AB_OK, error};
-  compile_facts(&c);
+  compile_facts(&c, kind);
   size_t feet = f->minimizers == AB_MINIMIZERS_AFFINE ? 1 : facts.point_count;
   for (size_t k = 0; k < feet && kind == AB_CERTIFICATE_REFUTATION; k++)
     compile_refuted(&c, k);

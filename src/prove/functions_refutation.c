@@ -3,7 +3,9 @@
 
 #include "base/memory.h"
 #include "num/rational.h"
+#include "problem/calculus.h"
 #include "prove/short_point.h"
+#include "real/identity.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +47,29 @@ static bool lift_across(mpq_t *x, const ab_functions *whole, const mpq_t c) {
   return good;
 }
 
+/* For a curve, x from the coordinates (u, w) of a clause about it: x_u = u + N G/a^3, x_v = w
+ * (docs/theory/curves.md, section 3). false if a(u) = 0. */
+static bool leave_curve(mpq_t *x, const ab_functions *f, const mpq_t *foot) {
+  const ab_curve *curve = &f->curve;
+  ab_graph *graph = ab_graph_create();
+  ab_expr u = ab_graph_constant(graph, foot[0]), w = ab_graph_constant(graph, foot[1]), point[2];
+  point[curve->u] = u;
+  point[curve->v] = ab_graph_integer(graph, 0);
+  ab_expr a = ab_substitute(graph, f->graph, curve->a, point);
+  ab_expr c = ab_substitute(graph, f->graph, curve->c, point);
+  ab_expr slope_a = ab_partial(f->graph, curve->a, curve->u, 2, 0);
+  ab_expr slope_c = ab_partial(f->graph, curve->c, curve->u, 2, 0);
+  slope_a = ab_substitute(graph, f->graph, slope_a, point);
+  slope_c = ab_substitute(graph, f->graph, slope_c, point);
+  ab_expr n = ab_build_sub(graph, ab_build_mul(graph, slope_c, a), ab_build_mul(graph, c, slope_a));
+  ab_expr g = ab_build_add(graph, ab_build_mul(graph, a, w), c);
+  ab_expr across = ab_build_div(graph, ab_build_mul(graph, n, g), ab_build_pow(graph, a, 3));
+  bool good = ab_identical_to_rational(graph, ab_build_add(graph, u, across), x[curve->u]);
+  ab_graph_destroy(graph);
+  mpq_set(x[curve->v], foot[1]);
+  return good;
+}
+
 bool ab_functions_refutation_make(ab_witness *witness, const ab_functions *family,
                                   const ab_witness *attempt, const char *clause, const mpq_t *point,
                                   unsigned slack) {
@@ -56,8 +81,9 @@ bool ab_functions_refutation_make(ab_witness *witness, const ab_functions *famil
   mpq_t *local = ab_rationals_create(d);
   for (size_t k = 0; k < d; k++)
     mpq_set(local[k], point[k]);
+  bool good = family->minimizers != AB_MINIMIZERS_CURVE || leave_curve(local, family, point);
   ab_choice *choice = ab_witness_add_choice(witness, "point", whole->variable_count);
-  bool good = ab_point_leave_chart(local, &family->domain, clause);
+  good = good && ab_point_leave_chart(local, &family->domain, clause);
   if (good && family->whole) {
     ab_domain line = family->domain;
     ab_point_shorten(local, &line, slack);

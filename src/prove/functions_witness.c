@@ -354,7 +354,7 @@ static void add_radius(ab_maker *m) {
 static bool wants_radius(const ab_functions *f) {
   return !ab_domain_is_bounded(&f->domain) ||
          (!f->assume_minimizers && !f->minimizers_on_domain &&
-          f->minimizers != AB_MINIMIZERS_AFFINE && f->minimizers != AB_MINIMIZERS_CURVE) ||
+          f->minimizers != AB_MINIMIZERS_AFFINE) ||
          (!f->assume_infimum && !f->infimum_on_domain);
 }
 

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-enum { DEPTH_MAX = 256, FACE_BOXES = 5000, CLOCK_EVERY = 64, MAX_TRACKED = 64 };
+enum { DEPTH_MAX = 256, FACE_BOXES = 5000, CLOCK_EVERY = 64, MAX_TRACKED = 64, AHEAD_MAX = 4 };
 
 /* How the search of a cell ended. */
 typedef enum { DONE, REFUTED, GIVEN_UP, STOPPED } verdict;
@@ -264,7 +264,8 @@ static bool try_faces(search *s, const picture *p, verdict *v) {
 }
 
 /* The axis with the greatest influence; the least divided one without slopes or when an axis is far
- * ahead. */
+ * ahead: influences are estimates, and thin boxes are good for nothing (second derivatives over
+ * them, the other literals). */
 static bool choose_axis(const search *s, const picture *p, size_t *axis) {
   size_t count = s->template_->variable_count, widest = count, best = count;
   for (size_t k = 0; k < count; k++) {
@@ -277,7 +278,7 @@ static bool choose_axis(const search *s, const picture *p, size_t *axis) {
   }
   if (widest == count)
     return false;
-  bool ahead = best < count && s->cell.axes[best].depth > s->cell.axes[widest].depth + 24;
+  bool ahead = best < count && s->cell.axes[best].depth > s->cell.axes[widest].depth + AHEAD_MAX;
   *axis = best == count || ahead || !(p->influence[best] > 0) ? widest : best;
   return true;
 }

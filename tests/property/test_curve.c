@@ -23,19 +23,28 @@ static void problem_of(problem *p, const char *functions, const char *equation, 
                  functions, equation, lo, hi, lo, hi, alpha);
 }
 
-static ab_verdict verdict_of(const char *functions, const char *equation, const char *lo,
-                             const char *hi, const char *alpha) {
+/* Ends in *x, if refuted: the point. */
+static ab_verdict verdict_at(const char *functions, const char *equation, const char *lo,
+                             const char *hi, const char *alpha, double *x) {
   problem p;
   ab_proof proof;
   problem_of(&p, functions, equation, lo, hi, alpha);
   problem_read(&p);
   prove_with(&proof, &p, 30000);
   ab_verdict verdict = proof.verdict;
-  if (verdict == AB_VERDICT_PROVED)
+  const ab_witness *witness = &proof.certificate.witness;
+  if (verdict != AB_VERDICT_UNKNOWN)
     assert_checked(&proof);
+  for (size_t j = 0; j < 2 && x && verdict == AB_VERDICT_REFUTED; j++)
+    x[j] = mpq_get_d(witness->choices[witness->choice_count - 1].values[j]);
   ab_proof_clear(&proof);
   problem_clear(&p);
   return verdict;
+}
+
+static ab_verdict verdict_of(const char *functions, const char *equation, const char *lo,
+                             const char *hi, const char *alpha) {
+  return verdict_at(functions, equation, lo, hi, alpha, NULL);
 }
 
 /* ---- the definition ---- */
@@ -106,12 +115,53 @@ static void constants_above_the_sampled_ones_are_proved(void **state) {
   assert_true(verdict_of(PRODUCTS, HYPERBOLA, "-3", "3", "20") == AB_VERDICT_PROVED);
 }
 
-static void constants_below_the_sampled_ones_are_not_proved(void **state) {
+/* The claim about (w s - 1/2)^2/2 and (w s - 3/2)^2/2, or with `spread` 0 about (w s - 1)^2/2, ends
+ * with a point at which the definition fails: for every projection some T_i < 0. */
+static void check_refuted(const char *functions, double spread, const char *lo, const char *hi,
+                          const char *alpha) {
+  double x[2], t[FEET_MAX];
+  assert_int_equal(verdict_at(functions, HYPERBOLA, lo, hi, alpha, x), AB_VERDICT_REFUTED);
+  assert_true(strtod(lo, NULL) <= x[0] && x[0] <= strtod(hi, NULL));
+  assert_true(strtod(lo, NULL) <= x[1] && x[1] <= strtod(hi, NULL));
+  size_t count = projections(x[0], x[1], t);
+  assert_true(count > 0);
+  for (size_t j = 0; j < count; j++) {
+    double one = condition(x[0], x[1], t[j], 1 - spread, strtod(alpha, NULL));
+    double other = condition(x[0], x[1], t[j], 1 + spread, strtod(alpha, NULL));
+    assert_true(fmin(one, other) < 0);
+  }
+}
+
+static void constants_below_the_sampled_ones_are_refuted(void **state) {
   (void)state;
   assert_true(least(0.5, 2, 1.2) < 0);
-  assert_true(verdict_of(PRODUCTS, HYPERBOLA, "1/2", "2", "1.2") == AB_VERDICT_UNKNOWN);
+  check_refuted(PRODUCTS, 0.5, "0.5", "2", "1.2");
   assert_true(least(-2, 2, 8.9) < 0);
-  assert_true(verdict_of(PRODUCTS, HYPERBOLA, "-2", "2", "8.9") == AB_VERDICT_UNKNOWN);
+  check_refuted(PRODUCTS, 0.5, "-2", "2", "8.9");
+  check_refuted(PRODUCTS, 0.5, "-3", "3", "2");
+  check_refuted(PRODUCTS, 0.5, "-1", "3", "1.01");
+}
+
+#define PRODUCT "function f1 = (w*s - 1)^2/2; function f2 = (w*s - 1)^2/2;"
+
+/* The saddle refutes every alpha. */
+static void interpolated_product_is_refuted_where_the_saddle_is(void **state) {
+  (void)state;
+  check_refuted(PRODUCT, 0, "-2", "2", "1000");
+  check_refuted(PRODUCT, 0, "-10", "10", "1.5");
+}
+
+static void interpolated_product_is_proved_where_samples_allow_it(void **state) {
+  (void)state;
+  double t[FEET_MAX], value = INFINITY;
+  srand(CURVE_SEED);
+  for (int k = 0; k < POINTS; k++) {
+    double w = uniform(0.5, 2), s = uniform(0.5, 2);
+    for (size_t j = 0, count = projections(w, s, t); j < count; j++)
+      value = fmin(value, condition(w, s, t[j], 1, 4));
+  }
+  assert_true(value >= 0);
+  assert_int_equal(verdict_of(PRODUCT, HYPERBOLA, "1/2", "2", "4"), AB_VERDICT_PROVED);
 }
 
 /* ---- the clauses at projections ---- */
@@ -147,7 +197,7 @@ static void at_every_projection_the_clause_says_that_t_is_nonnegative(void **sta
     assert_true(count > 0);
     for (size_t j = 0; j < count; j++)
       for (size_t i = 0; i < 2; i++) {
-        const ab_clause *clause = &proof.certificate.clauses.clauses[i + 2];
+        const ab_clause *clause = &proof.certificate.clauses.clauses[i + 4];
         const ab_template *template_ = ab_clause_template(&proof.certificate.clauses, clause);
         assert_true(mpq_get_d(clause->lo[0]) <= t[j] && t[j] <= mpq_get_d(clause->hi[0]));
         assert_true(mpq_get_d(clause->lo[1]) <= s && s <= mpq_get_d(clause->hi[1]));
@@ -210,10 +260,33 @@ static void parabola_affine_in_the_first_variable_alone_is_proved(void **state) 
   assert_true(verdict_of(functions, "w = 2 - s^2;", "1/2", "3/2", "30") == AB_VERDICT_PROVED);
 }
 
-static void interpolated_product_is_not_proved(void **state) {
+/* ---- beyond the domain ---- */
+
+static bool settles_minimizers(const char *functions) {
+  problem p;
+  ab_proof proof;
+  problem_of(&p, functions, HYPERBOLA, "3/4", "3/2", "40");
+  problem_read(&p);
+  prove_with(&proof, &p, 30000);
+  assert_int_equal(proof.verdict, AB_VERDICT_PROVED);
+  assert_checked(&proof);
+  bool settled = strcmp(proof.basis.minimizers, "proved") == 0;
+  ab_proof_clear(&proof);
+  problem_clear(&p);
+  return settled;
+}
+
+/* As a function F of g = w s - 1 f has its only minimum at 0, or another one at g = 2, or is no
+ * function of g. */
+static void functions_of_the_equation_settle_the_whole_plane(void **state) {
   (void)state;
-  const char *functions = "function f1 = (w*s - 1)^2/2; function f2 = (w*s - 1)^2/2;";
-  assert_true(verdict_of(functions, HYPERBOLA, "-2", "2", "1000") == AB_VERDICT_UNKNOWN);
+  assert_true(settles_minimizers(PRODUCTS));
+  assert_true(settles_minimizers("function f1 = 1/4 + (w*s - 1)^2/(1 + (w*s - 1)^2);"
+                                 "function f2 = 1/4 + (w*s - 1)^2;"));
+  assert_false(settles_minimizers("function f1 = 1/4 + (w*s - 1)^2*(w*s - 5)^2;"
+                                  "function f2 = 1/4 + (w*s - 1)^2*(w*s - 5)^2;"));
+  assert_false(settles_minimizers("function f1 = 1/4 + (w*s - 1)^2*(1 + w^2);"
+                                  "function f2 = 1/4 + (w*s - 1)^2*(1 + w^2);"));
 }
 
 /* ---- forged witnesses ---- */
@@ -290,14 +363,16 @@ static void unbounded_domain_is_an_error(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(constants_above_the_sampled_ones_are_proved),
-      cmocka_unit_test(constants_below_the_sampled_ones_are_not_proved),
+      cmocka_unit_test(constants_below_the_sampled_ones_are_refuted),
+      cmocka_unit_test(interpolated_product_is_refuted_where_the_saddle_is),
+      cmocka_unit_test(interpolated_product_is_proved_where_samples_allow_it),
       cmocka_unit_test(at_every_projection_the_clause_says_that_t_is_nonnegative),
       cmocka_unit_test(curve_that_is_only_a_part_of_the_minimizers_is_not_proved),
       cmocka_unit_test(curve_of_maximizers_is_an_error),
       cmocka_unit_test(curve_where_f_is_not_constant_or_not_stationary_is_refused),
       cmocka_unit_test(curve_that_crosses_itself_is_not_proved),
       cmocka_unit_test(parabola_affine_in_the_first_variable_alone_is_proved),
-      cmocka_unit_test(interpolated_product_is_not_proved),
+      cmocka_unit_test(functions_of_the_equation_settle_the_whole_plane),
       cmocka_unit_test(forged_points_are_refused),
       cmocka_unit_test(other_equations_are_errors_with_their_place),
       cmocka_unit_test(unbounded_domain_is_an_error),
