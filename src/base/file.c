@@ -46,6 +46,13 @@ ab_status ab_file_read(ab_text *text, const char *path, size_t max_bytes, ab_err
   return status;
 }
 
+void ab_file_hold_standard(void) {
+  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
+    if (fcntl(descriptor, F_GETFD) < 0)
+      open("/dev/null",
+           descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY); /* the lowest free one */
+}
+
 ab_status ab_output_open(ab_output *output, const char *path, ab_error *error) {
   *output = (ab_output){0};
   size_t length = strlen(path);

@@ -44,6 +44,13 @@ char *ab_copy_text(const char *text, size_t length) {
   return copy;
 }
 
+void *ab_reallocate(void *memory, size_t size) {
+  void *fresh = realloc(memory, size ? size : 1);
+  if (!fresh)
+    out_of_memory();
+  return fresh;
+}
+
 void ab_free(void *memory) {
   free(memory);
 }
@@ -54,10 +61,7 @@ static void *gmp_allocate(size_t size) {
 
 static void *gmp_reallocate(void *memory, size_t old_size, size_t new_size) {
   (void)old_size;
-  void *fresh = realloc(memory, new_size ? new_size : 1);
-  if (!fresh)
-    out_of_memory();
-  return fresh;
+  return ab_reallocate(memory, new_size);
 }
 
 static void gmp_free(void *memory, size_t size) {

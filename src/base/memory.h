@@ -17,11 +17,14 @@ void ab_reserve(void *array, size_t *capacity, size_t needed, size_t size);
 /* A copy of the first `length` bytes of text, terminated by NUL. */
 char *ab_copy_text(const char *text, size_t length);
 
+/* realloc() to `size` bytes, one at least; what is new is not initialised. */
+void *ab_reallocate(void *memory, size_t size);
+
 /* free(), for symmetry. Accepts NULL. */
 void ab_free(void *memory);
 
-/* Routes GMP's (hence MPFR's and FLINT's fallback) allocation failures to the same clean end. Call
- * once in main. */
+/* Routes GMP's (hence MPFR's) allocation failures to the same clean end. Call once in main; and
+ * ab_real_setup (real/arb.h) for FLINT's. */
 void ab_memory_setup(void);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/session.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/platform.h"
 #include "real/arb.h"
@@ -82,6 +83,8 @@ static void point_to_help(const ab_session *session) {
 
 int ab_session_main(const ab_program *program, int argc, char **argv) {
   ab_memory_setup();
+  ab_real_setup();
+  ab_file_hold_standard();
   ab_error error;
   ab_command_line line;
   ab_session session = {.program = program, .options = &line.options, .printer = {stdout}};

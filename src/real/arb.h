@@ -25,6 +25,9 @@
 #include <flint/ulong_extras.h>
 #pragma GCC diagnostic pop
 
+/* Routes FLINT's allocation failures to the clean end of base/memory.h. Call once in main. */
+void ab_real_setup(void);
+
 /* A ball with `precision` bits of midpoint that contains value. */
 void ab_ball_set_rational(arb_t out, const mpq_t value, long precision);
 
