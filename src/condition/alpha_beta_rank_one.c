@@ -7,6 +7,7 @@
  * clause in the variables w, s, t an entry and a sign; the sign -1 on D is the sign +1 on -D. */
 #include "condition/arithmetic.h"
 #include "condition/factorization.h"
+#include "condition/rank_one_groups.h"
 #include "num/rational.h"
 
 #include <string.h>
@@ -39,18 +40,15 @@ static void product_end(mpq_t out, const ab_constant *c, const mpq_t lo, const m
   mpq_clear(product);
 }
 
-/* An outer bound of sum a_l w_l over the domain, l from first to first + count - 1 but `skip`;
+/* An outer bound of sum a_l w_l over the domain, l from first to first + count - 1;
  * constants a_l from `constant` on. mirrored: over the domain's mirror image. */
 static void sum_end(mpq_t out, const ab_domain *domain, const ab_constants *constants,
-                    size_t constant, size_t first, size_t count, size_t skip, bool mirrored,
-                    int direction) {
+                    size_t constant, size_t first, size_t count, bool mirrored, int direction) {
   int inner = mirrored ? -direction : direction;
   mpq_t end;
   mpq_init(end);
   mpq_set_ui(out, 0, 1);
   for (size_t l = 0; l < count; l++) {
-    if (l == skip)
-      continue;
     product_end(end, &constants->items[constant + l], domain->lo[first + l], domain->hi[first + l],
                 inner);
     mpq_add(out, out, end);
@@ -60,16 +58,16 @@ static void sum_end(mpq_t out, const ab_domain *domain, const ab_constants *cons
   mpq_clear(end);
 }
 
-static void p_end(mpq_t out, const area *over, size_t skip, int direction) {
+static void p_end(mpq_t out, const area *over, int direction) {
   const ab_matrix_factorization *f = over->family;
   sum_end(out, over->domain, over->constants, ab_rank_one_a(f, 0), ab_matrix_factorization_w(f, 0),
-          f->x.rows, skip, over->mirrored, direction);
+          f->x.rows, over->mirrored, direction);
 }
 
-static void q_end(mpq_t out, const area *over, size_t skip, int direction) {
+static void q_end(mpq_t out, const area *over, int direction) {
   const ab_matrix_factorization *f = over->family;
   sum_end(out, over->domain, over->constants, ab_rank_one_b(f, 0), ab_matrix_factorization_s(f, 0),
-          f->x.columns, skip, over->mirrored, direction);
+          f->x.columns, over->mirrored, direction);
 }
 
 /* sigma (x - 1/x) >= bound for every sigma of the enclosure, x > 0. */
@@ -97,9 +95,9 @@ static ab_status verify_t(const area *over, const ab_choice *choice, const char 
   const ab_constant *sigma = &over->constants->items[ab_rank_one_sigma(over->family)];
   mpq_t bound, inverse;
   mpq_inits(bound, inverse, NULL);
-  p_end(bound, over, (size_t)-1, 1);
+  p_end(bound, over, 1);
   bool good = reaches(sigma, hi, bound);
-  q_end(bound, over, (size_t)-1, 1);
+  q_end(bound, over, 1);
   mpq_inv(inverse, lo);
   good = good && reaches(sigma, inverse, bound);
   mpq_clears(bound, inverse, NULL);
@@ -124,13 +122,23 @@ static ab_status verify_ranges(const ab_statement *statement, const ab_constants
   return status;
 }
 
+/* A proof may settle many entries by groups. */
+static bool has_groups(const ab_witness *witness, size_t signs) {
+  return witness->choice_count == signs + AB_GROUPS_CHOICES;
+}
+
 static ab_status verify_proof(const ab_statement *statement, const ab_witness *witness,
                               ab_error *error) {
   const ab_domain *domain = &statement->factorization.domain;
-  if (witness->choice_count != sign_count(domain))
-    return ab_error_set(error, AB_NOT_VERIFIED, "the witness has %zu choices, expected %zu",
-                        witness->choice_count, sign_count(domain));
-  return verify_ranges(statement, &witness->constants, domain, witness->choices, error);
+  size_t signs = sign_count(domain);
+  if (witness->choice_count != signs && !has_groups(witness, signs))
+    return ab_error_set(error, AB_NOT_VERIFIED, "the witness has %zu choices, expected %zu or %zu",
+                        witness->choice_count, signs, signs + AB_GROUPS_CHOICES);
+  ab_status status = verify_ranges(statement, &witness->constants, domain, witness->choices, error);
+  if (status == AB_OK && has_groups(witness, signs))
+    status =
+        ab_rank_one_groups_verify(statement, &witness->constants, &witness->choices[signs], error);
+  return status;
 }
 
 /* A refutation has the choices: point (the coordinates of x), entry (i, j), t, and for x != 0 also
@@ -277,23 +285,37 @@ static unsigned rounding_bits(const area *over) {
   return ROUNDING_BITS + (unsigned)(below > above ? below - above : 0);
 }
 
-static void make_bounds(outer_bounds *o, const area *over) {
-  size_t n = over->family->x.rows, m = over->family->x.columns;
+/* ends[k] = total less the part of coordinate k, rounded outward. */
+static void subtract_own(mpq_t *ends, const mpq_t total, const area *over, size_t constant,
+                         size_t first, size_t count, int direction) {
+  int inner = over->mirrored ? -direction : direction;
   unsigned bits = rounding_bits(over);
+  for (size_t k = 0; k < count; k++) {
+    product_end(ends[k], &over->constants->items[constant + k], over->domain->lo[first + k],
+                over->domain->hi[first + k], inner);
+    if (over->mirrored)
+      mpq_neg(ends[k], ends[k]);
+    mpq_sub(ends[k], total, ends[k]);
+    ab_rational_round(ends[k], ends[k], bits, direction);
+  }
+}
+
+static void make_bounds(outer_bounds *o, const area *over) {
+  const ab_matrix_factorization *f = over->family;
+  size_t n = f->x.rows, m = f->x.columns;
   *o = (outer_bounds){ab_rationals_create(n), ab_rationals_create(n), ab_rationals_create(m),
                       ab_rationals_create(m)};
-  for (size_t i = 0; i < n; i++) {
-    p_end(o->p_lower[i], over, i, -1);
-    p_end(o->p_upper[i], over, i, 1);
-    ab_rational_round(o->p_lower[i], o->p_lower[i], bits, -1);
-    ab_rational_round(o->p_upper[i], o->p_upper[i], bits, 1);
+  mpq_t total;
+  mpq_init(total);
+  for (int direction = -1; direction <= 1; direction += 2) {
+    p_end(total, over, direction);
+    subtract_own(direction < 0 ? o->p_lower : o->p_upper, total, over, ab_rank_one_a(f, 0),
+                 ab_matrix_factorization_w(f, 0), n, direction);
+    q_end(total, over, direction);
+    subtract_own(direction < 0 ? o->q_lower : o->q_upper, total, over, ab_rank_one_b(f, 0),
+                 ab_matrix_factorization_s(f, 0), m, direction);
   }
-  for (size_t j = 0; j < m; j++) {
-    q_end(o->q_lower[j], over, j, -1);
-    q_end(o->q_upper[j], over, j, 1);
-    ab_rational_round(o->q_lower[j], o->q_lower[j], bits, -1);
-    ab_rational_round(o->q_upper[j], o->q_upper[j], bits, 1);
-  }
+  mpq_clear(total);
 }
 
 static void clear_bounds(outer_bounds *o, size_t n, size_t m) {
@@ -325,25 +347,56 @@ static void add_entry(ab_clauses *clauses, const area *over, const outer_bounds 
   mpq_set(clause->arguments[Q_UPPER].value, o->q_upper[j]);
 }
 
-/* The clauses of the entries (i, j), first <= (i, j) < end, over a box and, if it is not symmetric,
- * its mirror image. */
+/* The clauses of `count` entries, numbered row by row in `entries` or (NULL) from 1 on, over a box
+ * and, if it is not symmetric, its mirror image. */
 static void add_entries(ab_clauses *clauses, const ab_statement *statement,
                         const ab_constants *constants, const ab_domain *domain,
-                        const ab_choice *ranges, const size_t first[2], const size_t end[2]) {
+                        const ab_choice *ranges, const mpq_t *entries, size_t count) {
   const ab_matrix_factorization *f = &statement->factorization;
-  for (size_t sign = 0; sign < sign_count(domain); sign++) {
+  for (size_t sign = 0; sign < sign_count(domain) && count > 0; sign++) {
     area over = {f, constants, domain, sign == 1};
     outer_bounds o;
     make_bounds(&o, &over);
-    for (size_t i = first[0]; i < end[0]; i++)
-      for (size_t j = first[1]; j < end[1]; j++)
-        add_entry(clauses, &over, &o, &ranges[sign], i, j);
+    for (size_t k = 0; k < count; k++) {
+      size_t entry = entries ? mpz_get_ui(mpq_numref(entries[k])) - 1 : k;
+      add_entry(clauses, &over, &o, &ranges[sign], entry / f->x.columns, entry % f->x.columns);
+    }
     clear_bounds(&o, f->x.rows, f->x.columns);
   }
 }
 
-/* A proof takes all entries over the domain. A refutation takes one entry over the box that is only
- * the point x: "t belongs to no projection of x, or T_ij < 0"; rank-one.md, section 6. */
+/* One entry over the box that is only the point x: "t belongs to no projection of x, or T_ij < 0";
+ * rank-one.md, section 6. */
+static void compile_refutation(ab_clauses *clauses, const ab_statement *statement,
+                               const ab_witness *witness) {
+  const ab_choice *entry = &witness->choices[ENTRY];
+  ab_domain here = domain_of_point(&witness->choices[POINT]);
+  mpq_t number;
+  mpq_init(number);
+  mpz_sub_ui(mpq_numref(number), mpq_numref(entry->values[0]), 1);
+  mpz_mul_ui(mpq_numref(number), mpq_numref(number), statement->factorization.x.columns);
+  mpz_add(mpq_numref(number), mpq_numref(number), mpq_numref(entry->values[1]));
+  add_entries(clauses, statement, &witness->constants, &here, &witness->choices[RANGES],
+              (const mpq_t *)&number, 1);
+  mpq_clear(number);
+}
+
+/* The groups, if there are any, and the entries that belong to none. */
+static void compile_proof(ab_clauses *clauses, const ab_statement *statement,
+                          const ab_witness *witness) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  size_t signs = sign_count(&f->domain), count = f->x.rows * f->x.columns;
+  const mpq_t *entries = NULL;
+  if (has_groups(witness, signs)) {
+    const ab_choice *groups = &witness->choices[signs];
+    ab_rank_one_groups_compile(clauses, statement, witness->choices, signs, groups);
+    entries = (const mpq_t *)groups[AB_GROUPS_SINGLE].values;
+    count = groups[AB_GROUPS_SINGLE].count;
+  }
+  add_entries(clauses, statement, &witness->constants, &f->domain, witness->choices, entries,
+              count);
+}
+
 void ab_rank_one_reduction_compile(ab_clauses *clauses, const ab_statement *statement,
                                    ab_certificate_kind kind, const ab_witness *witness) {
   static const char *const variables[] = {"w", "s", "t"};
@@ -351,17 +404,8 @@ void ab_rank_one_reduction_compile(ab_clauses *clauses, const ab_statement *stat
                                            "p_lower", "p_upper", "q_lower", "q_upper"};
   add_literals(ab_clauses_add_template(clauses, "entry", variables, 3, parameters, PARAMETERS),
                statement, kind);
-  const ab_matrix_factorization *f = &statement->factorization;
-  if (kind == AB_CERTIFICATE_REFUTATION) {
-    const ab_choice *entry = &witness->choices[ENTRY];
-    ab_domain here = domain_of_point(&witness->choices[POINT]);
-    size_t first[] = {mpz_get_ui(mpq_numref(entry->values[0])) - 1,
-                      mpz_get_ui(mpq_numref(entry->values[1])) - 1};
-    size_t end[] = {first[0] + 1, first[1] + 1};
-    add_entries(clauses, statement, &witness->constants, &here, &witness->choices[RANGES], first,
-                end);
-  } else {
-    size_t first[] = {0, 0}, end[] = {f->x.rows, f->x.columns};
-    add_entries(clauses, statement, &witness->constants, &f->domain, witness->choices, first, end);
-  }
+  if (kind == AB_CERTIFICATE_REFUTATION)
+    compile_refutation(clauses, statement, witness);
+  else
+    compile_proof(clauses, statement, witness);
 }

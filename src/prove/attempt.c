@@ -5,6 +5,9 @@
 #include "base/memory.h"
 #include "prove/tree_cache.h"
 
+#include <stdio.h>
+#include <string.h>
+
 enum { REFUTATION_BOXES = 20000 };
 
 /* Takes the trees over from the results of searches that all succeeded. */
@@ -23,6 +26,12 @@ static void clear_results(ab_search_result *results, size_t count) {
   ab_free(results);
 }
 
+void ab_attempt_open(ab_proof *proof, size_t clause) {
+  proof->open_clause = clause;
+  snprintf(proof->open_name, sizeof proof->open_name, "%s",
+           proof->certificate.clauses.clauses[clause].name);
+}
+
 bool ab_attempt(ab_proof *proof, const ab_statement *statement, ab_certificate_kind kind,
                 const ab_prove_options *options, const ab_search_options *search, ab_error *error) {
   ab_certificate *c = &proof->certificate;
@@ -39,7 +48,7 @@ bool ab_attempt(ab_proof *proof, const ab_statement *statement, ab_certificate_k
   if (proved)
     take_trees(proof, results);
   else {
-    proof->open_clause = failed;
+    ab_attempt_open(proof, failed);
     proof->open = results[failed];
     results[failed] = (ab_search_result){0};
   }
@@ -84,6 +93,7 @@ bool ab_attempt_refutation(ab_proof *proof, const ab_statement *statement,
       refutation.verdict = AB_VERDICT_REFUTED;
       ab_statement_basis(&refutation.basis, statement, &refutation.certificate.witness);
       refutation.open_clause = proof->open_clause;
+      memcpy(refutation.open_name, proof->open_name, sizeof refutation.open_name);
       refutation.open = proof->open;
       proof->open = (ab_search_result){0};
       ab_proof_clear(proof);

@@ -11,6 +11,9 @@
 bool ab_attempt(ab_proof *proof, const ab_statement *statement, ab_certificate_kind kind,
                 const ab_prove_options *options, const ab_search_options *search, ab_error *error);
 
+/* Remembers which clause is open: its number and its name. */
+void ab_attempt_open(ab_proof *proof, size_t clause);
+
 /* Forgets an attempt that failed, but for the witness. */
 void ab_attempt_forget(ab_proof *proof);
 

@@ -91,7 +91,7 @@ static ab_status attempt(finder *f, const mpq_t value, ab_verdict *verdict) {
     mpq_set(b->proved, value);
     b->has_proved = true;
   } else if (proof.verdict == AB_VERDICT_REFUTED) {
-    if (!ab_demand_raise(f->demand, proof.open_clause, proof.open.point))
+    if (!ab_demand_raise(f->demand, proof.open_name, proof.open.point))
       b->state = AB_BRACKET_EMPTY;
     keep_refutation(f, &proof, value);
   } else {
@@ -130,8 +130,9 @@ static ab_status refute(ab_proof *proof, ab_statement *statement, const ab_prove
   const places *p = context;
   ab_certificate_kind kind = AB_CERTIFICATE_PROOF;
   ab_search_options search = ab_attempt_limits(options);
-  ab_status status = ab_method_of(statement->condition)
-                         ->make(&proof->certificate.witness, &kind, statement, error);
+  const ab_method *method = ab_method_of(statement->condition);
+  ab_status status = (method->make_to_refute ? method->make_to_refute : method->make)(
+      &proof->certificate.witness, &kind, statement, error);
   if (status == AB_OK)
     ab_falsify(proof, statement, kind, p->starts, p->count, options, &search);
   return status;

@@ -5,6 +5,7 @@
 #include "prove/method.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { PLACES = 6, SCAN = 60 };
 static const double ENORMOUS = 1e15;
@@ -153,7 +154,13 @@ double ab_demand_value(const ab_demand *d) {
                                           : fabs(d->pencil.at[0]);
 }
 
-bool ab_demand_raise(ab_demand *d, size_t clause, const mpq_t *point) {
+bool ab_demand_raise(ab_demand *d, const char *name, const mpq_t *point) {
+  size_t clause = 0;
+  while (clause < d->clauses[0].clause_count &&
+         strcmp(d->clauses[0].clauses[clause].name, name) != 0)
+    clause++;
+  if (clause == d->clauses[0].clause_count)
+    return false;
   double before = d->place_count ? d->places[0].value : -INFINITY;
   ab_violation place;
   size_t n = d->clauses[0].templates[d->clauses[0].clauses[clause].template_index].variable_count;

@@ -27,9 +27,10 @@ ab_demand_range ab_demand_estimate(ab_demand *demand);
 /* The estimate; a value at which the claim makes sense, where everything or nothing fails. */
 double ab_demand_value(const ab_demand *demand);
 
-/* The estimate grows by what a point of a clause demands, and points near it; false if it does not:
- * then the clause fails there for other reasons than a constant that is not good enough. */
-bool ab_demand_raise(ab_demand *demand, size_t clause, const mpq_t *point);
+/* The estimate grows by what a point of the clause of that name demands, and points near it; false
+ * if it does not (then the clause fails there for other reasons than a constant that is not good
+ * enough), or if there is no such clause. */
+bool ab_demand_raise(ab_demand *demand, const char *clause, const mpq_t *point);
 
 /* The points that demand most, the first most of all. */
 const ab_violation *ab_demand_places(const ab_demand *demand, size_t *count);

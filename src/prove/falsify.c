@@ -15,7 +15,7 @@ static const double CLEARLY = -1e-13; /* a violation that is not a rounding erro
 static void set_open(ab_proof *proof, const ab_violation *v) {
   const ab_clause *c = &proof->certificate.clauses.clauses[v->clause];
   size_t n = ab_clause_template(&proof->certificate.clauses, c)->variable_count;
-  proof->open_clause = v->clause;
+  ab_attempt_open(proof, v->clause);
   proof->open = (ab_search_result){.outcome = AB_SEARCH_FALSE,
                                    .variable_count = n,
                                    .point = ab_rationals_create(n),
@@ -41,7 +41,7 @@ static bool refute_at(ab_proof *proof, const ab_statement *statement, const ab_v
   if (!refuted) {
     ab_search_result_clear(&proof->open);
     proof->open = open;
-    proof->open_clause = clause;
+    ab_attempt_open(proof, clause);
   } else if (open.point) {
     ab_search_result_clear(&open);
   }

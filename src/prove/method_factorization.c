@@ -4,9 +4,15 @@
 #include "condition/factorization.h"
 #include "prove/closed_forms.h"
 #include "prove/method.h"
+#include "prove/rank_one_groups.h"
 #include "prove/rank_one_refutation.h"
 #include "prove/rank_one_witness.h"
 #include "prove/tube_witness.h"
+
+#include <string.h>
+
+/* Groups pay where there are many entries; more clauses than CLAUSES_MOST take too much memory. */
+enum { GROUPS_FROM = 256, CLAUSES_MOST = 200000 };
 
 /* The closed forms complete a square that d = alpha - beta >= 2 does not have. */
 static ab_status check_difference(const ab_statement *statement, ab_error *error) {
@@ -27,11 +33,22 @@ static bool is_reduced(const ab_matrix_factorization *f) {
   return f->rank == 1 && f->shape == AB_SHAPE_BOX;
 }
 
+static ab_status make_reduction(ab_witness *witness, const ab_statement *statement,
+                                ab_error *error) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  ab_status status = ab_rank_one_witness_make(witness, f, false, error);
+  const ab_claim_constants *constants = &statement->constants;
+  bool are_numbers = ab_claim_constants_best(constants) == constants->form->count;
+  if (status == AB_OK && are_numbers && f->x.rows * f->x.columns > GROUPS_FROM)
+    ab_rank_one_groups_add(witness, statement);
+  return status;
+}
+
 static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_statement *statement,
                       ab_error *error) {
   const ab_matrix_factorization *f = &statement->factorization;
   if (is_reduced(f))
-    return ab_rank_one_witness_make(witness, f, false, error);
+    return make_reduction(witness, statement, error);
   *kind = AB_CERTIFICATE_THEOREM;
   ab_status status = check_difference(statement, error);
   if (status == AB_OK)
@@ -48,12 +65,21 @@ static ab_status make_to_refute(ab_witness *witness, ab_certificate_kind *kind,
                        : make(witness, kind, statement, error);
 }
 
+/* A group that stays open: every entry gets a clause of its own, if that is not too many. */
+static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement *statement) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  if (*kind != AB_CERTIFICATE_PROOF || f->x.rows * f->x.columns > CLAUSES_MOST)
+    return false;
+  const char *open = proof->certificate.clauses.clauses[proof->open_clause].name;
+  return strncmp(open, "group", 5) == 0 && ab_rank_one_groups_remove(&proof->certificate.witness);
+}
+
 static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,
                    unsigned slack) {
-  return proof->certificate.kind == AB_CERTIFICATE_PROOF &&
-         ab_rank_one_refutation_make(witness, &statement->factorization,
-                                     &proof->certificate.witness.constants,
-                                     &proof->certificate.clauses, proof->open_clause,
+  const ab_certificate *c = &proof->certificate;
+  return c->kind == AB_CERTIFICATE_PROOF &&
+         ab_rank_one_refutation_make(witness, &statement->factorization, &c->witness.constants,
+                                     c->clauses.clauses[proof->open_clause].name,
                                      (const mpq_t *)proof->open.point, slack);
 }
 
@@ -61,6 +87,7 @@ const ab_method ab_method_factorization = {
     .condition = &ab_condition_alpha_beta_factorization,
     .make = make,
     .make_to_refute = make_to_refute,
+    .next = next,
     .refute = refute,
     .closed_forms = ab_factorization_closed_forms,
 };

@@ -28,6 +28,7 @@ typedef struct {
   /* UNKNOWN: the first clause that stayed open, and how its search ended (owned). REFUTED: the
    * clause that an attempted proof would have had, and the point that was met. */
   size_t open_clause;
+  char open_name[AB_NAME_MAX + 1]; /* its name */
   ab_search_result open;
 } ab_proof;
 

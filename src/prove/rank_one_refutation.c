@@ -6,6 +6,8 @@
 #include "prove/short_point.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 /* One factor of the point: which coordinates of the domain, and which constants go with them. */
 typedef struct {
@@ -92,17 +94,18 @@ static bool lift(double *x, const ab_matrix_factorization *family, const ab_cons
 }
 
 bool ab_rank_one_refutation_make(ab_witness *witness, const ab_matrix_factorization *family,
-                                 const ab_constants *constants, const ab_clauses *clauses,
-                                 size_t clause, const mpq_t *point, unsigned slack) {
-  size_t entries = family->x.rows * family->x.columns, count = family->domain.count;
-  size_t entry = clause % entries;
+                                 const ab_constants *constants, const char *clause,
+                                 const mpq_t *point, unsigned slack) {
+  size_t count = family->domain.count, i, j;
   ab_witness_init(witness);
+  if (sscanf(clause, "entry[%zu,%zu]", &i, &j) != 2)
+    return false;
+  size_t entry = (i - 1) * family->x.columns + j - 1;
   for (size_t c = 0; c < constants->count; c++)
     ab_constants_add(&witness->constants, constants->items[c].name, constants->items[c].lo,
                      constants->items[c].hi);
   double *x = ab_allocate(count, sizeof *x);
-  bool good = clauses->clause_count >= entries &&
-              lift(x, family, constants, entry, clause >= entries, point);
+  bool good = lift(x, family, constants, entry, strstr(clause, ":mirrored") != NULL, point);
   ab_choice *at = ab_witness_add_choice(witness, "point", count);
   for (size_t k = 0; k < count && good; k++)
     mpq_set_d(at->values[k], x[k]);

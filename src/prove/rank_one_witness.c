@@ -7,7 +7,13 @@
 
 #include <math.h>
 
-enum { GUESS_BITS = 192, HINT_BITS = 176, RADIUS_BITS = 112, RANGE_BITS = 10 };
+enum {
+  GUESS_BITS = 192,
+  HINT_BITS = 176,
+  RADIUS_BITS = 112,
+  RANGE_BITS = 10,
+  NOISE_PRECISION = 256
+};
 
 /* The power of two next above |x|, at least 2^-RADIUS_BITS: its binary exponent. */
 static long magnitude(const mpq_t x) {
@@ -65,28 +71,43 @@ static void add_constants(ab_witness *witness, const ab_matrix_factorization *fa
   mpq_clear(sigma);
 }
 
-/* X_ij - a_i b_j over the enclosures must not contain 0. */
+static ab_interval *enclosures(const ab_witness *witness, size_t first, size_t count) {
+  ab_interval *out = ab_intervals_create(count, NOISE_PRECISION);
+  for (size_t k = 0; k < count; k++)
+    ab_interval_set_rationals(&out[k], witness->constants.items[first + k].lo,
+                              witness->constants.items[first + k].hi);
+  return out;
+}
+
+static ab_status refuse_noise(const ab_interval *x, size_t i, size_t j, ab_error *error) {
+  return ab_error_set(
+      error, AB_BAD_PROBLEM,
+      "the noise X - Z of entry (%zu,%zu) is or may be zero: it lies in [%.3g, %.3g]; an "
+      "entry without noise makes the condition fail wherever r and delta are not 0",
+      i + 1, j + 1, mpfr_get_d(x->lo, MPFR_RNDD), mpfr_get_d(x->hi, MPFR_RNDU));
+}
+
+/* No X_ij - a_i b_j over the enclosures may contain 0. */
 static ab_status check_noise(const ab_witness *witness, const ab_matrix_factorization *family,
-                             size_t i, size_t j, ab_error *error) {
-  const ab_constant *a = &witness->constants.items[ab_rank_one_a(family, i)];
-  const ab_constant *b = &witness->constants.items[ab_rank_one_b(family, j)];
-  ab_interval x, y;
-  ab_interval_init(&x, 256);
-  ab_interval_init(&y, 256);
-  ab_interval_set_rationals(&x, a->lo, a->hi);
-  ab_interval_set_rationals(&y, b->lo, b->hi);
-  ab_interval_mul(&x, &x, &y);
-  ab_interval_set_rational(&y, family->x.entries[i * family->x.columns + j]);
-  ab_interval_sub(&x, &y, &x);
+                             ab_error *error) {
+  size_t n = family->x.rows, m = family->x.columns;
+  ab_interval *a = enclosures(witness, ab_rank_one_a(family, 0), n);
+  ab_interval *b = enclosures(witness, ab_rank_one_b(family, 0), m), x, product;
+  ab_interval_init(&x, NOISE_PRECISION);
+  ab_interval_init(&product, NOISE_PRECISION);
   ab_status status = AB_OK;
-  if (ab_interval_is_nonzero(&x) != AB_TRUE)
-    status = ab_error_set(
-        error, AB_BAD_PROBLEM,
-        "the noise X - Z of entry (%zu,%zu) is or may be zero: it lies in [%.3g, %.3g]; an "
-        "entry without noise makes the condition fail wherever r and delta are not 0",
-        i + 1, j + 1, mpfr_get_d(x.lo, MPFR_RNDD), mpfr_get_d(x.hi, MPFR_RNDU));
+  for (size_t i = 0; i < n && status == AB_OK; i++)
+    for (size_t j = 0; j < m && status == AB_OK; j++) {
+      ab_interval_mul(&product, &a[i], &b[j]);
+      ab_interval_set_rational(&x, family->x.entries[i * m + j]);
+      ab_interval_sub(&x, &x, &product);
+      if (ab_interval_is_nonzero(&x) != AB_TRUE)
+        status = refuse_noise(&x, i, j, error);
+    }
   ab_interval_clear(&x);
-  ab_interval_clear(&y);
+  ab_interval_clear(&product);
+  ab_intervals_destroy(a, n);
+  ab_intervals_destroy(b, m);
   return status;
 }
 
@@ -147,9 +168,8 @@ ab_status ab_rank_one_witness_make(ab_witness *witness, const ab_matrix_factoriz
     if (status != AB_OK)
       error->status = status = AB_BAD_PROBLEM;
   }
-  for (size_t i = 0; i < n && status == AB_OK && !noise_may_be_zero; i++)
-    for (size_t j = 0; j < m && status == AB_OK; j++)
-      status = check_noise(witness, family, i, j, error);
+  if (status == AB_OK && !noise_may_be_zero)
+    status = check_noise(witness, family, error);
   if (status == AB_OK && !ab_rank_one_add_ranges(witness, family, &family->domain))
     status =
         ab_error_set(error, AB_BAD_PROBLEM,
