@@ -8,7 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { CANDIDATES = 4 };
+/* FOUND_ENOUGH: where so many clauses fail, the next one hardly fails more. */
+enum { CANDIDATES = 4, FOUND_ENOUGH = 64 };
 static const double CLEARLY = -1e-13; /* a violation that is not a rounding error */
 
 /* Sets where the proof failed. */
@@ -72,7 +73,7 @@ static int by_value(const void *a, const void *b) {
 static size_t find_points(ab_violation *out, const ab_certificate *c, const ab_violation *starts,
                           size_t start_count) {
   size_t count = 0, tries = start_count ? start_count : c->clauses.clause_count;
-  for (size_t i = 0; i < tries; i++) {
+  for (size_t i = 0; i < tries && count < FOUND_ENOUGH; i++) {
     if (start_count)
       out[count] = starts[i];
     if (ab_violation_find(&out[count], &c->clauses, &c->witness.constants,
