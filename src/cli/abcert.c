@@ -41,6 +41,18 @@ static const char report_description[] =
     ".csv, a row for each clause; .tex, a row for booktabs and a theorem. A second certificate is "
     "the\n"
     "other side of a bracket; further pictures (of map, of sgd) are shown on the page.\n";
+
+static const char map_description[] =
+    "For several d = alpha - beta the least alpha, between a refuted and a proved value, each end\n"
+    "certified and checked (v alpha D REFUTED PROVED); between them the region is convex. The line "
+    "of\n"
+    "the least floor beta s/(alpha - beta) is marked, with its ratio to the largest f - f* on the\n"
+    "domain: a floor above that says nothing. -o NAME.svg draws the map, -o NAME.csv writes the "
+    "ends\n"
+    "as exact rationals.\n"
+    "\n"
+    "Exit status: 0 if something was proved on every line, else 20.\n";
+
 static const char sgd_description[] =
     "The problem says how to iterate: sgd { start { .. } stepsize = max; iterations = 6; }. The\n"
     "condition comes from --certificate, which is checked, or is proved first. Every hypothesis "
@@ -100,6 +112,16 @@ static const ab_command commands[] = {
      .examples = "abcert refute rank_one.abp -o rank_one.refuted.abc\n",
      .description = refute_description,
      .run = ab_command_refute},
+    {.word = "map",
+     .bit = AB_COMMAND_MAP,
+     .operands = "FILE",
+     .least = 1,
+     .greatest = 1,
+     .summary = "map the pairs (alpha, beta) for which a claim holds",
+     .examples = "abcert map rank_one.abp -o rank_one.svg\n"
+                 "abcert map rank_one.abp --range 1/10,10 --points 20 -o rank_one.csv\n",
+     .description = map_description,
+     .run = ab_command_map},
     {.word = "explain",
      .bit = AB_COMMAND_EXPLAIN,
      .operands = "CERT",

@@ -18,8 +18,12 @@
     "write the certificate, report or picture to this file (best: a stem of two names)")           \
   X(certificate, "certificate", 0, TEXT, "CERT", 0, 0, AB_COMMAND_SGD,                             \
     "the certificate of the claim, instead of proving it first")                                   \
-  X(gap, "gap", 0, FRACTION, "WIDTH", 0, 0, AB_COMMAND_BEST,                                       \
-    "relative width of the bracket (default: what the claim says, else 1e-6)")                     \
+  X(gap, "gap", 0, FRACTION, "WIDTH", 0, 0, AB_COMMAND_BEST | AB_COMMAND_MAP,                      \
+    "relative width of the brackets (default: what the claim says, else 1e-6; map: 1e-3)")         \
+  X(range, "range", 0, TEXT, "LO,HI", 0, 0, AB_COMMAND_MAP,                                        \
+    "the values of alpha - beta (default: a sixteenth to 16 times that of the claim)")             \
+  X(points, "points", 0, COUNT, "N", 2, 1000, AB_COMMAND_MAP,                                      \
+    "how many of them, in equal ratios (default: 9)")                                              \
   X(expect, "expect", 0, HASH, "HASH", 0, 0, AB_COMMAND_CHECK,                                     \
     "the hash that the claim must have ('abcert fmt FILE | sha256sum')")                           \
   X(replay_only, "replay-only", 0, FLAG, NULL, 0, 0, AB_COMMAND_CHECK,                             \

@@ -168,12 +168,11 @@ void ab_print_point(ab_printer *printer, const char *name, const mpq_t value) {
 
 void ab_print_bound(ab_printer *printer, const char *name, const char *end, const mpq_t value,
                     int direction) {
-  enum { BOUND_DIGITS = 17 };
   ab_text number, decimal;
   ab_text_init(&number);
   ab_text_init(&decimal);
   ab_rational_append(&number, value);
-  ab_rational_append_decimal(&decimal, value, BOUND_DIGITS, direction);
+  ab_rational_append_decimal(&decimal, value, AB_PRINTED_DIGITS, direction);
   if (printer->json)
     object(printer, "bound", "name", name, "end", end, "value", number.data, "decimal",
            decimal.data, NULL);
@@ -200,6 +199,26 @@ void ab_print_enclosure(ab_printer *printer, const char *name, const char *k, co
   else
     object(printer, name, "k", k, "lower", lower, "upper", upper, NULL);
   ab_text_clear(&tag);
+}
+
+void ab_print_range(ab_printer *printer, const char *name, const char *k, const mpq_t lo,
+                    const mpq_t hi) {
+  ab_text lower, upper;
+  ab_text_init(&lower);
+  ab_text_init(&upper);
+  ab_rational_append_decimal(&lower, lo, AB_PRINTED_DIGITS, -1);
+  ab_rational_append_decimal(&upper, hi, AB_PRINTED_DIGITS, 1);
+  ab_print_enclosure(printer, name, k, lower.data, upper.data);
+  ab_text_clear(&lower);
+  ab_text_clear(&upper);
+}
+
+void ab_print_rounded(ab_printer *printer, const char *name, const mpq_t value, int direction) {
+  ab_text decimal;
+  ab_text_init(&decimal);
+  ab_rational_append_decimal(&decimal, value, AB_PRINTED_DIGITS, direction);
+  ab_print_enclosure(printer, name, NULL, decimal.data, decimal.data);
+  ab_text_clear(&decimal);
 }
 
 void ab_print_verdict(ab_printer *printer, const char *verdict, const char *kind, const char *hash,

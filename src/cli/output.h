@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+enum { AB_PRINTED_DIGITS = 17 }; /* of decimals */
+
 typedef struct {
   FILE *stream;
   bool json;
@@ -46,6 +48,13 @@ void ab_print_bound(ab_printer *printer, const char *name, const char *end, cons
  * "value": LOWER} or {"type": NAME, "k": K, "lower": .., "upper": ..}. k: NULL for none. */
 void ab_print_enclosure(ab_printer *printer, const char *name, const char *k, const char *lower,
                         const char *upper);
+
+/* The same with the ends as decimals of 17 digits, rounded outward. */
+void ab_print_range(ab_printer *printer, const char *name, const char *k, const mpq_t lo,
+                    const mpq_t hi);
+
+/* One number, rounded to 17 digits downwards if direction < 0, else upwards: a bound. */
+void ab_print_rounded(ab_printer *printer, const char *name, const mpq_t value, int direction);
 
 /* The verdict, "s WORDS": from abcert "s VERDICT [CLAIM]"; from abcheck "s VERDICT [KIND HASH]".
  * NULL for what is left out. JSON: {"type": "verdict", "verdict": .., "kind": .., "hash": ..,

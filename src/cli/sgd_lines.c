@@ -5,25 +5,11 @@
 
 #include <string.h>
 
-enum { DIGITS = 17 };
-
 void ab_sgd_print_hypothesis(ab_session *session, const char *name, ab_hypothesis hypothesis) {
   static const char *const words[] = {[AB_HYPOTHESIS_PROVED] = "proved",
                                       [AB_HYPOTHESIS_BROKEN] = "broken",
                                       [AB_HYPOTHESIS_ASSUMED] = "assumed"};
   ab_print_explained(&session->printer, "hypothesis", name, "%s", words[hypothesis]);
-}
-
-static void print_range(ab_session *session, const char *name, const char *index, const mpq_t lo,
-                        const mpq_t hi) {
-  ab_text lower, upper;
-  ab_text_init(&lower);
-  ab_text_init(&upper);
-  ab_rational_append_decimal(&lower, lo, DIGITS, -1);
-  ab_rational_append_decimal(&upper, hi, DIGITS, 1);
-  ab_print_enclosure(&session->printer, name, index, lower.data, upper.data);
-  ab_text_clear(&lower);
-  ab_text_clear(&upper);
 }
 
 static void print_moments(ab_session *session, const ab_sgd_analysis *a) {
@@ -32,33 +18,25 @@ static void print_moments(ab_session *session, const ab_sgd_analysis *a) {
     char index[24];
     snprintf(index, sizeof index, "%zu", k);
     if (m->has_gap)
-      print_range(session, "gap", index, m->gap.lo, m->gap.hi);
+      ab_print_range(&session->printer, "gap", index, m->gap.lo, m->gap.hi);
     if (a->iterates != AB_HYPOTHESIS_PROVED)
-      print_range(session, "stopped", index, m->stopped.lo, m->stopped.hi);
-    print_range(session, "inside", index, m->inside.lo, m->inside.hi);
+      ab_print_range(&session->printer, "stopped", index, m->stopped.lo, m->stopped.hi);
+    ab_print_range(&session->printer, "inside", index, m->inside.lo, m->inside.hi);
   }
-}
-
-static void print_upper(ab_session *session, const char *name, const mpq_t value) {
-  ab_text upper;
-  ab_text_init(&upper);
-  ab_rational_append_decimal(&upper, value, DIGITS, 1);
-  ab_print_enclosure(&session->printer, name, NULL, upper.data, upper.data);
-  ab_text_clear(&upper);
 }
 
 static void print_bounds(ab_session *session, const ab_sgd_analysis *a) {
   size_t last = a->plan.iterations - 1;
   if (a->published)
-    print_upper(session, "bound", a->published[last]);
+    ab_print_rounded(&session->printer, "bound", a->published[last], 1);
   if (a->sharp)
-    print_upper(session, "bound_sharp", a->sharp[last]);
+    ab_print_rounded(&session->printer, "bound_sharp", a->sharp[last], 1);
   if (a->stopped)
-    print_upper(session, "bound_stopped", a->stopped[last]);
+    ab_print_rounded(&session->printer, "bound_stopped", a->stopped[last], 1);
   if (a->sharp || a->stopped)
-    print_upper(session, "floor", a->floor_sharp.hi);
+    ab_print_rounded(&session->printer, "floor", a->floor_sharp.hi, 1);
   if (a->published)
-    print_upper(session, "floor_published", a->floor_published.hi);
+    ab_print_rounded(&session->printer, "floor_published", a->floor_published.hi, 1);
 }
 
 static void print_rational(ab_session *session, const char *name, const mpq_t value,
@@ -79,10 +57,10 @@ static void print_constants(ab_session *session, const ab_sgd_analysis *a) {
   print_rational(session, "stepsize", p->step, "");
   if (p->optimizer == AB_OPTIMIZER_SPS_MAX)
     print_rational(session, "c", p->c, "");
-  print_range(session, "noise", NULL, a->model.noise.lo, a->model.noise.hi);
-  print_upper(session, "distance", a->model.distance);
+  ab_print_range(&session->printer, "noise", NULL, a->model.noise.lo, a->model.noise.hi);
+  ab_print_rounded(&session->printer, "distance", a->model.distance, 1);
   if (a->has_gap_upper)
-    print_upper(session, "gap_on_domain", a->gap_upper);
+    ab_print_rounded(&session->printer, "gap_on_domain", a->gap_upper, 1);
 }
 
 static void print_hypotheses(ab_session *session, const ab_sgd_analysis *a,

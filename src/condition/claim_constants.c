@@ -12,13 +12,13 @@ void ab_claim_constants_init(ab_claim_constants *c) {
   mpq_init(c->gap);
   mpq_set_ui(c->gap, 1, 1000000);
   for (size_t k = 0; k < AB_CLAIM_CONSTANTS_MAX; k++)
-    mpq_init(c->items[k].value);
+    mpq_inits(c->items[k].value, c->items[k].base, c->items[k].slope, NULL);
 }
 
 void ab_claim_constants_clear(ab_claim_constants *c) {
   mpq_clear(c->gap);
   for (size_t k = 0; k < AB_CLAIM_CONSTANTS_MAX; k++)
-    mpq_clear(c->items[k].value);
+    mpq_clears(c->items[k].value, c->items[k].base, c->items[k].slope, NULL);
 }
 
 size_t ab_claim_constants_best(const ab_claim_constants *c) {
@@ -182,7 +182,7 @@ static ab_status check(const ab_claim_constants *c, const ab_syntax *syntax, ab_
                          c->form->items[k].name, message, c->form->asks);
 }
 
-/* Gives values to the constants that follow the one to be found (or to the others). */
+/* Evaluates the constants that follow the one to be found (or the others), in their order. */
 static ab_status evaluate(ab_claim_constants *c, bool followers, const ab_syntax *syntax,
                           ab_definitions *definitions, ab_error *error) {
   ab_status status = AB_OK;
@@ -196,6 +196,28 @@ static ab_status evaluate(ab_claim_constants *c, bool followers, const ab_syntax
       status = ab_definitions_bind(definitions,
                                    ab_syntax_find_name(syntax, c->form->items[c->order[i]].name),
                                    syntax->terms[item->term].place, item->value, error);
+  }
+  return status;
+}
+
+/* The line that the definitions mean: their values where the constant to be found is 0, and 1. */
+static ab_status find_line(ab_claim_constants *c, const ab_syntax *syntax,
+                           ab_definitions *definitions, ab_error *error) {
+  size_t best = ab_claim_constants_best(c);
+  const char *name = ab_syntax_find_name(syntax, c->form->items[best].name);
+  ab_status status = AB_OK;
+  for (unsigned long at = 0; at < 2 && status == AB_OK; at++) {
+    mpq_set_ui(c->items[best].value, at, 1);
+    status = ab_definitions_bind(definitions, name, syntax->terms[c->items[best].term].place,
+                                 c->items[best].value, error);
+    if (status == AB_OK)
+      status = evaluate(c, true, syntax, definitions, error);
+    for (size_t k = 0; k < c->form->count && status == AB_OK; k++) {
+      if (at == 0)
+        mpq_set(c->items[k].base, c->items[k].value);
+      else
+        mpq_sub(c->items[k].slope, c->items[k].value, c->items[k].base);
+    }
   }
   return status;
 }
@@ -217,25 +239,40 @@ ab_status ab_claim_constants_read(ab_claim_constants *c, const ab_claim_form *fo
     status = find_order(c, syntax, claim, error);
   if (status == AB_OK)
     status = evaluate(c, false, syntax, definitions, error);
-  if (status != AB_OK || ab_claim_constants_best(c) < form->count)
+  if (status != AB_OK)
     return status;
+  if (ab_claim_constants_best(c) < form->count)
+    return find_line(c, syntax, definitions, error);
   c->is_set = true;
   return check(c, syntax, error);
 }
 
 ab_status ab_claim_constants_set(ab_claim_constants *c, const mpq_t best, const ab_syntax *syntax,
-                                 ab_definitions *definitions, ab_error *error) {
-  size_t k = ab_claim_constants_best(c);
-  mpq_set(c->items[k].value, best);
-  ab_status status =
-      ab_definitions_bind(definitions, ab_syntax_find_name(syntax, c->form->items[k].name),
-                          syntax->terms[c->items[k].term].place, best, error);
-  if (status == AB_OK)
-    status = evaluate(c, true, syntax, definitions, error);
-  if (status == AB_OK)
-    status = check(c, syntax, error);
+                                 ab_error *error) {
+  for (size_t k = 0; k < c->form->count; k++) {
+    ab_claim_constant *item = &c->items[k];
+    if (!item->is_best && !item->follows)
+      continue;
+    mpq_mul(item->value, item->slope, best);
+    mpq_add(item->value, item->value, item->base);
+  }
+  ab_status status = check(c, syntax, error);
   c->is_set = status == AB_OK;
   return status;
+}
+
+void ab_claim_constants_shift(ab_claim_constants *c, size_t best, const mpq_t shift) {
+  for (size_t k = 0; k < c->form->count; k++) {
+    ab_claim_constant *item = &c->items[k];
+    item->is_best = k == best;
+    item->follows = k != best;
+    mpq_set_ui(item->slope, 1, 1);
+    if (k == best)
+      mpq_set_ui(item->base, 0, 1);
+    else
+      mpq_set(item->base, shift);
+  }
+  c->is_set = false;
 }
 
 void ab_claim_constants_append(ab_text *text, const ab_claim_constants *c, const char *kind) {

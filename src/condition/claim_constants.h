@@ -35,8 +35,9 @@ typedef struct {
 typedef struct {
   ab_term term; /* as written */
   bool is_best; /* it is the one to be found */
-  bool follows; /* it is defined by that one: an affine expression of it */
-  mpq_t value;  /* of one that is to be found, and those that follow: once it is set */
+  bool follows; /* it is defined by that one: value = base + slope * best */
+  mpq_t base, slope;
+  mpq_t value; /* of one that is to be found, and those that follow: once it is set */
 } ab_claim_constant;
 
 struct ab_claim_constants {
@@ -64,8 +65,11 @@ size_t ab_claim_constants_best(const ab_claim_constants *constants);
 /* Sets the constant that is `best`, and those that follow it. AB_BAD_PROBLEM if one is not positive
  * or form->check fails; the constants then have no values. */
 ab_status ab_claim_constants_set(ab_claim_constants *constants, const mpq_t best,
-                                 const ab_syntax *syntax, ab_definitions *definitions,
-                                 ab_error *error);
+                                 const ab_syntax *syntax, ab_error *error);
+
+/* Puts another line in place of what the claim says: constant number `best` is to be found, and
+ * every other one is it plus shift. The constants then have no values. */
+void ab_claim_constants_shift(ab_claim_constants *constants, size_t best, const mpq_t shift);
 
 /* Appends the canonical block "claim KIND { .. }": numbers, no gap. All have to have values. */
 void ab_claim_constants_append(ab_text *text, const ab_claim_constants *constants,

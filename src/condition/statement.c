@@ -165,8 +165,7 @@ bool ab_statement_has_free_constant(const ab_statement *statement) {
 }
 
 ab_status ab_statement_set_best(ab_statement *statement, const mpq_t value, ab_error *error) {
-  return ab_claim_constants_set(&statement->constants, value, statement->syntax,
-                                statement->definitions, error);
+  return ab_claim_constants_set(&statement->constants, value, statement->syntax, error);
 }
 
 void ab_basis_clear(ab_basis *basis) {

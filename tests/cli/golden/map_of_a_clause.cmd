@@ -1,0 +1,1 @@
+abcert map problems/clauses/camel.abp
