@@ -37,6 +37,17 @@ Definition side_clause (c : template) (n : nat) (X : list (list rational)) (s : 
 Definition side_clauses (c : template) (n m : nat) (X : list (list rational)) (s : side_data) :=
   flat_map (fun i => map (side_clause c n X s i) (seq 0 m)) (seq 0 n).
 
+(* What the clauses of one side, given in the order of side_clauses, say about the choices. They are
+   compared with side_clauses afterwards, so nothing depends on what is read here. *)
+Definition side_of (n m : nat) (lows highs : list rational) (l : list clause) : side_data :=
+  let zero := (0%Z, 1%positive) in
+  let nothing := Clause (Template [] []) [] [] in
+  let binding k c := match nth k (bindings c) (Named 0) with Exactly q => q | Named _ => zero end in
+  let row k := map (fun i => binding k (nth (i * m) l nothing)) (seq 0 n) in
+  let column k := map (fun j => binding k (nth j l nothing)) (seq 0 m) in
+  let range := nth 2 (Clause.box (nth 0 l nothing)) (zero, zero) in
+  Side lows highs (fst range) (snd range) (row 4%nat) (row 5%nat) (column 6%nat) (column 7%nat).
+
 (* The template's literals are those of the reduction. *)
 Definition template_correct (c : template) (alpha beta : R) : Prop :=
   forall w s t a b sigma x p_lo p_hi q_lo q_hi, t <> 0 ->

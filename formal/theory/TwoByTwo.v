@@ -146,16 +146,19 @@ Proof.
   repeat apply Forall2_cons; try apply Forall2_nil; unfold between; lra.
 Qed.
 
-(* Certificates for this X over a domain that is its own mirror image: nothing is assumed. *)
-Theorem two_by_two alpha beta e c s :
-  0 < beta < alpha -> template_correct c alpha beta ->
-  clauses_hold e (side_clauses c 2 2 two_X s) ->
-  two_enclosed e && side_ok e 2 2 s &&
-    forallb (fun k => Qeq_bool (to_Q (number (low s) k)) (- to_Q (number (high s) k))) (seq 0 4) = true ->
-  AB_every_y 4 4 (factorization 2 2 1 (matrix two_X)) (smooth 2 2 1 (matrix two_X)) alpha beta
-    (box 4 (vector (low s)) (vector (high s))) (argmin (mean 4 (factorization 2 2 1 (matrix two_X)))).
+(* Certificates for this X over a domain that is its own mirror image: nothing is assumed about the
+   real numbers, and the rest is decided by computing. *)
+Theorem two_by_two alpha beta e c l lows highs :
+  0 < beta < alpha -> template_correct c alpha beta -> clauses_hold e l ->
+  l = side_clauses c 2 2 two_X (side_of 2 2 lows highs l) ->
+  two_enclosed e && side_ok e 2 2 (side_of 2 2 lows highs l) &&
+    forallb (fun k => Qeq_bool (to_Q (number lows k)) (- to_Q (number highs k))) (seq 0 4) = true ->
+  AB_every_y 4 4 (factorization 2 2 1 (matrix two_X))
+    (fun e => gradient 4 (factorization 2 2 1 (matrix two_X) e)) alpha beta
+    (box 4 (vector lows) (vector highs)) (argmin (mean 4 (factorization 2 2 1 (matrix two_X)))).
 Proof.
-  intros Hab Hc Hold Ok. rewrite !andb_true_iff in Ok. destruct Ok as [[En Side] Sym].
-  exact (symmetric_certificate 2 2 two_X two_a two_a two_sigma alpha beta e c s Hab Hc Hold Side Sym
+  intros Hab Hc Hold Same Ok. rewrite !andb_true_iff in Ok. destruct Ok as [[En Ok] Sym].
+  set (s := side_of 2 2 lows highs l) in *. rewrite Same in Hold.
+  exact (symmetric_certificate 2 2 two_X two_a two_a two_sigma alpha beta e c s Hab Hc Hold Ok Sym
            two_triplet (two_in_enclosures e En)).
 Qed.
