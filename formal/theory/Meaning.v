@@ -5,13 +5,12 @@
 From Coq Require Import Reals QArith List Lra Lia Arith Bool.
 From Coq Require Qreals.
 From Abcert.Replay Require Import Expression Clause.
-From Abcert.Theory Require Import Condition Sums Factorization RankOne EckartYoung Reduction.
+From Abcert.Theory Require Import Condition Sums Rationals Factorization RankOne EckartYoung
+  Reduction.
 Import ListNotations.
 Local Open Scope R_scope.
 
 Definition to_Q (r : rational) : Q := Qmake (fst r) (snd r).
-Notation "'real' q" := (Rdefinitions.Q2R q) (at level 10).
-
 Lemma real_to_Q r : real (to_Q r) = rational_value r.
 Proof. reflexivity. Qed.
 
@@ -55,14 +54,10 @@ Definition template_correct (c : template) (alpha beta : R) : Prop :=
     entry_clause alpha beta sigma a b x p_lo p_hi q_lo q_hi w s t.
 
 (* Bounds of sums of products, in rationals. *)
-Definition q_max (u v : Q) : Q := if Qle_bool u v then v else u.
-Definition q_min (u v : Q) : Q := if Qle_bool u v then u else v.
 Definition product_max (c x : Q * Q) : Q :=
   q_max (q_max (fst c * fst x) (fst c * snd x)) (q_max (snd c * fst x) (snd c * snd x)).
 Definition product_min (c x : Q * Q) : Q :=
   q_min (q_min (fst c * fst x) (fst c * snd x)) (q_min (snd c * fst x) (snd c * snd x)).
-Fixpoint q_sum (n : nat) (u : nat -> Q) : Q :=
-  match n with O => 0%Q | S k => Qred (q_sum k u + u k)%Q end.
 Definition except (i : nat) (u : nat -> Q) (l : nat) : Q := if Nat.eqb l i then 0%Q else u l.
 
 Definition pair_Q (e : rational * rational) : Q * Q := (to_Q (fst e), to_Q (snd e)).
@@ -85,7 +80,6 @@ Definition part_ok (e : list (rational * rational)) (s : side_data) (first count
 Definition reaches (sigma : Q * Q) (x bound : Q) : bool :=
   let v := (x - / x)%Q in
   Qle_bool bound ((if Qle_bool 0 v then fst sigma else snd sigma) * v).
-Definition positive (x : Q) : bool := negb (Qle_bool x 0).
 Definition side_ok (e : list (rational * rational)) (n m : nat) (s : side_data) : bool :=
   positive (to_Q (t_low s)) && positive (to_Q (t_high s)) &&
   part_ok e s 0 n (p_low s) (p_high s) && part_ok e s n m (q_low s) (q_high s) &&
@@ -93,25 +87,6 @@ Definition side_ok (e : list (rational * rational)) (n m : nat) (s : side_data) 
   reaches (enclosure e 0) (/ to_Q (t_low s))%Q (q_sum m (term_max e s n)).
 
 (* --- that these computations bound what they should ------------------------------------------- *)
-
-Lemma q_le u v : Qle_bool u v = true -> real u <= real v.
-Proof. intros H. apply Qreals.Qle_Rle. now apply Qle_bool_iff. Qed.
-
-Lemma q_not_le u v : Qle_bool u v = false -> real v <= real u.
-Proof.
-  intros H. apply Qreals.Qle_Rle. apply Qlt_le_weak. apply Qnot_le_lt. intros L.
-  apply Qle_bool_iff in L. congruence.
-Qed.
-
-Lemma q_max_bounds u v : real u <= real (q_max u v) /\ real v <= real (q_max u v).
-Proof.
-  unfold q_max. destruct (Qle_bool u v) eqn:E; [apply q_le in E|apply q_not_le in E]; lra.
-Qed.
-
-Lemma q_min_bounds u v : real (q_min u v) <= real u /\ real (q_min u v) <= real v.
-Proof.
-  unfold q_min. destruct (Qle_bool u v) eqn:E; [apply q_le in E|apply q_not_le in E]; lra.
-Qed.
 
 Definition inside (x : R) (e : Q * Q) : Prop := real (fst e) <= x <= real (snd e).
 
@@ -147,23 +122,6 @@ Proof.
   set (v := real (q_min (q_min (fst c * fst d) (fst c * snd d)) (q_min (snd c * fst d) (snd c * snd d)))) in *.
   enough ((- a) * x <= - v) by lra.
   apply (corners (- a) (- real (snd c)) (- real (fst c)) x (real (fst d)) (real (snd d))); lra.
-Qed.
-
-Lemma real_red q : real (Qred q) = real q.
-Proof. apply Qreals.Qeq_eqR, Qred_correct. Qed.
-
-Lemma real_zero : real 0%Q = 0.
-Proof. unfold Rdefinitions.Q2R. simpl. lra. Qed.
-
-Lemma real_sum n u : real (q_sum n u) = sum n (fun k => real (u k)).
-Proof.
-  induction n as [|n IH]; cbn [q_sum sum]; [apply real_zero|]. rewrite real_red, Qreals.Q2R_plus, IH. reflexivity.
-Qed.
-
-Lemma positive_bound q : positive q = true -> 0 < real q.
-Proof.
-  unfold positive. intros H. apply negb_true_iff in H. rewrite <- real_zero. apply Qreals.Qlt_Rlt.
-  apply Qnot_le_lt. intros L. apply Qle_bool_iff in L. congruence.
 Qed.
 
 Lemma reaches_bound sigma e x b : 0 < real x -> inside sigma e -> reaches e x b = true ->
