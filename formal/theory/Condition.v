@@ -1,7 +1,8 @@
 (* SPDX-License-Identifier: MIT *)
 (* The alpha-beta condition as its definition says it, and matrix factorisation. This is the file
    to read: all other files of this folder prove theorems about these definitions. *)
-From Coq Require Import Reals.
+From Coq Require Import Reals List.
+Import ListNotations.
 Local Open Scope R_scope.
 
 (* A vector of n numbers is a function of which the values at 0, ..., n - 1 matter. *)
@@ -52,3 +53,7 @@ Definition entry_loss (n k : nat) (X : nat -> nat -> R) (i j : nat) (x : vec) : 
 Definition factorization (n m k : nat) (X : nat -> nat -> R) (e : nat) : vec -> R :=
   entry_loss n k X (e / m) (e mod m).
 Definition box (n : nat) (lo hi x : vec) : Prop := forall k, (k < n)%nat -> lo k <= x k <= hi k.
+
+(* Vectors and matrices by their entries. *)
+Definition vector (l : list R) : vec := fun k => nth k l 0.
+Definition matrix (l : list (list R)) : nat -> nat -> R := fun i => vector (nth i l []).

@@ -15,8 +15,8 @@ Lemma real_to_Q r : real (to_Q r) = rational_value r.
 Proof. reflexivity. Qed.
 
 Definition number (l : list rational) (k : nat) : rational := nth k l (0%Z, 1%positive).
-Definition vector (l : list rational) : vec := fun k => rational_value (number l k).
-Definition matrix (l : list (list rational)) : nat -> nat -> R := fun i => vector (nth i l []).
+Definition rational_vector (l : list rational) : vec := fun k => rational_value (number l k).
+Definition rational_matrix (l : list (list rational)) : nat -> nat -> R := fun i => rational_vector (nth i l []).
 
 (* The domain or its mirror image, with what the certificate chose for it. *)
 Record side_data : Set := Side {
@@ -202,8 +202,8 @@ Lemma constant_inside k : (k < 1 + n + m)%nat -> inside (constant k) (enclosure 
 Proof. intros H. apply nth_between; [exact enclosed|]. now rewrite length_constants. Qed.
 
 Variable s : side_data.
-Notation lo := (vector (low s)).
-Notation hi := (vector (high s)).
+Notation lo := (rational_vector (low s)).
+Notation hi := (rational_vector (high s)).
 
 Lemma coordinate_inside x k : box (n + m) lo hi x -> (k < n + m)%nat ->
   inside (x k) (pair_Q (number (low s) k, number (high s) k)).
@@ -215,7 +215,7 @@ Lemma part_bound first count least greatest x :
   part_ok e s first count least greatest = true ->
   let u := fun l => constant (1 + (first + l)) * x (first + l)%nat in
   sum count u <= real (q_sum count (term_max e s first)) /\
-  forall i, (i < count)%nat -> vector least i <= sum count u - u i <= vector greatest i.
+  forall i, (i < count)%nat -> rational_vector least i <= sum count u - u i <= rational_vector greatest i.
 Proof.
   intros Hr Hx Ok u.
   assert (forall l, (l < count)%nat -> real (term_min e s first l) <= u l <= real (term_max e s first l)) as B.
@@ -237,8 +237,8 @@ Proof.
 Qed.
 
 Lemma outer_bounds_ok : side_ok e n m s = true ->
-  outer_bounds n m a b sigma lo hi (vector (p_low s)) (vector (p_high s)) (vector (q_low s))
-    (vector (q_high s)) (rational_value (t_low s)) (rational_value (t_high s)).
+  outer_bounds n m a b sigma lo hi (rational_vector (p_low s)) (rational_vector (p_high s)) (rational_vector (q_low s))
+    (rational_vector (q_high s)) (rational_value (t_low s)) (rational_value (t_high s)).
 Proof.
   unfold side_ok. rewrite !andb_true_iff. intros [[[[[T0 T1] P] Q] Rp] Rq].
   apply positive_bound in T0, T1. rewrite real_to_Q in T0, T1.
@@ -273,9 +273,9 @@ Variable X : list (list rational).
 Hypothesis correct : template_correct c alpha beta.
 Hypothesis holds : Forall (clause_holds (constants n m a b sigma)) (side_clauses c n m X s).
 
-Lemma side_of_clauses : side_ok e n m s = true -> side n m (matrix X) a b alpha beta sigma lo hi.
+Lemma side_of_clauses : side_ok e n m s = true -> side n m (rational_matrix X) a b alpha beta sigma lo hi.
 Proof.
-  intros Ok. exists (vector (p_low s)), (vector (p_high s)), (vector (q_low s)), (vector (q_high s)),
+  intros Ok. exists (rational_vector (p_low s)), (rational_vector (p_high s)), (rational_vector (q_low s)), (rational_vector (q_high s)),
     (rational_value (t_low s)), (rational_value (t_high s)).
   assert (Out := outer_bounds_ok Ok). split; [exact Out|].
   intros i j w v t Hi Hj Hw Hs Ht.
@@ -292,54 +292,3 @@ Proof.
   rewrite <- (nth_a n m a b sigma i Hi), <- (nth_b n m a b sigma j Hj). exact H.
 Qed.
 End Side.
-
-(* --- certificates ----------------------------------------------------------------------------- *)
-
-
-(* Over a domain that is its own mirror image. *)
-Theorem symmetric_certificate n m X a b sigma alpha beta e c s :
-  0 < beta < alpha -> template_correct c alpha beta ->
-  clauses_hold e (side_clauses c n m X s) -> side_ok e n m s = true ->
-  forallb (fun k => Qeq_bool (to_Q (number (low s) k)) (- to_Q (number (high s) k))) (seq 0 (n + m)) = true ->
-  top_triplet n m (matrix X) a b sigma -> in_enclosures e n m a b sigma ->
-  AB_every_y ((n + m) * 1) (n * m) (factorization n m 1 (matrix X)) (smooth n m 1 (matrix X)) alpha beta
-    (box (n + m) (vector (low s)) (vector (high s)))
-    (argmin (mean (n * m) (factorization n m 1 (matrix X)))).
-Proof.
-  intros Hab Hc Hold Ok Sym Tr En.
-  apply (rank_one_reduction_symmetric n m (matrix X) a b alpha beta sigma Tr Hab).
-  - intros k Hk. rewrite forallb_forall in Sym. specialize (Sym k). rewrite in_seq in Sym.
-    specialize (Sym ltac:(lia)). apply Qeq_bool_iff, Qreals.Qeq_eqR in Sym.
-    rewrite Qreals.Q2R_opp in Sym. exact Sym.
-  - apply (side_of_clauses n m e a b sigma En s c alpha beta X Hc); [|exact Ok]. now apply Hold.
-Qed.
-
-Theorem general_certificate n m X a b sigma alpha beta e c s s' :
-  0 < beta < alpha -> template_correct c alpha beta ->
-  clauses_hold e (side_clauses c n m X s ++ side_clauses c n m X s') ->
-  side_ok e n m s = true -> side_ok e n m s' = true ->
-  forallb (fun k => Qeq_bool (to_Q (number (low s') k)) (- to_Q (number (high s) k)) &&
-                    Qeq_bool (to_Q (number (high s') k)) (- to_Q (number (low s) k))) (seq 0 (n + m)) = true ->
-  top_triplet n m (matrix X) a b sigma -> in_enclosures e n m a b sigma ->
-  AB_every_y ((n + m) * 1) (n * m) (factorization n m 1 (matrix X)) (smooth n m 1 (matrix X)) alpha beta
-    (box (n + m) (vector (low s)) (vector (high s)))
-    (argmin (mean (n * m) (factorization n m 1 (matrix X)))).
-Proof.
-  intros Hab Hc Hold Ok Ok' Mir Tr En.
-  assert (H := Hold _ En). apply Forall_app in H as [H H'].
-  apply (rank_one_reduction n m (matrix X) a b alpha beta sigma Tr Hab).
-  - now apply (side_of_clauses n m e a b sigma En s c alpha beta X Hc).
-  - assert (S := side_of_clauses n m e a b sigma En s' c alpha beta X Hc H' Ok').
-    destruct S as (pl & ph & ql & qh & tl & th & (L0 & H0 & Out) & Cl).
-    assert (forall k, (k < n + m)%nat ->
-      vector (low s') k = opposite (vector (high s)) k /\ vector (high s') k = opposite (vector (low s)) k) as E.
-    { intros k Hk. rewrite forallb_forall in Mir. specialize (Mir k). rewrite in_seq in Mir.
-      specialize (Mir ltac:(lia)). apply andb_true_iff in Mir as [A B].
-      apply Qeq_bool_iff, Qreals.Qeq_eqR in A, B. rewrite Qreals.Q2R_opp in A, B. split; assumption. }
-    exists pl, ph, ql, qh, tl, th. split.
-    + split; [exact L0|]. split; [exact H0|]. intros x Hx. apply Out. intros k Hk.
-      destruct (E k Hk) as [-> ->]. now apply Hx.
-    + intros i j w v t Hi Hj Hw Hs Ht.
-      destruct (E i ltac:(lia)) as [E1 E2]. destruct (E (n + j)%nat ltac:(lia)) as [E3 E4].
-      apply Cl; try assumption; [rewrite E1, E2|rewrite E3, E4]; assumption.
-Qed.

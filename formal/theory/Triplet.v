@@ -59,7 +59,7 @@ Definition triplet_ok : bool :=
 
 Definition u_R (i : nat) : R := real (u_Q i).
 Definition v_R (j : nat) : R := real (v_Q j).
-Notation XR := (matrix X).
+Notation XR := (rational_matrix X).
 
 Lemma real_entry i j : real (entry_Q i j) = XR i j.
 Proof. reflexivity. Qed.
