@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/platform.h"
+#include "check/self_test.h"
 #include "real/arb.h"
 
 #include <mpfr.h>
@@ -94,9 +94,8 @@ int ab_session_main(const ab_program *program, int argc, char **argv) {
   session.operand_count = line.operand_count;
   session.printer.json = line.options.json;
   int exit_status = AB_OK;
-  if (status == AB_OK && !ab_platform_is_sound())
-    status = ab_error_set(&error, AB_INTERNAL,
-                          "this machine does not round to nearest, or flushes small numbers to 0");
+  if (status == AB_OK)
+    status = ab_self_test(&error);
   if (status == AB_OK)
     exit_status = run(&session);
   else

@@ -4,9 +4,9 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/platform.h"
 #include "certificate/digest.h"
 #include "check/check.h"
+#include "check/self_test.h"
 #include "num/interval.h"
 #include "prove/certify.h"
 
@@ -178,10 +178,7 @@ static ab_status choose(const claim **chosen, const abcert_problem *problem, siz
   *chosen = &problem->claims[number];
   if (!(*chosen)->text.data)
     return ab_error_set(error, AB_USAGE, "a constant of the claim is 'best': it needs a number");
-  if (!ab_platform_is_sound())
-    return ab_error_set(error, AB_INTERNAL,
-                        "this machine does not round to nearest, or flushes small numbers to 0");
-  return AB_OK;
+  return ab_self_test(error);
 }
 
 static ab_status prove(abcert_result *result, const claim *c, const abcert_options *options,
@@ -243,6 +240,8 @@ abcert_status abcert_check(abcert_context *context, abcert_result **result, cons
   ab_check_result checked;
   ab_error error;
   ab_status status = check_options(options, &error);
+  if (status == AB_OK)
+    status = ab_self_test(&error);
   if (status == AB_OK)
     status = ab_check(&checked, bytes, length, &o, &error);
   if (status == AB_OK) {
