@@ -35,6 +35,7 @@ BRACKETS = (
     ("functions/local_minima_plane", SHIFT, "1e-4", "1512.46"),
     ("functions/twin_bowls", SHIFT, "1e-6", "41.369"),
     ("functions/twin_bowls_plane", SHIFT, "1e-4", "41.369"),
+    ("functions/noisy_product", SHIFT, "1e-5", "25"),
     ("matrix_factorization/rank_one_2x2_r1", "beta = best; alpha = beta + 1;", "1e-6", "-"),
     ("matrix_factorization/rank_one_2x2_r3_2", "beta = best; alpha = beta + 1;", "1e-6", "-"),
     ("matrix_factorization/rank_one_2x2_r2", "beta = best; alpha = beta + 1;", "1e-6", "-"),
