@@ -8,12 +8,14 @@ demo.py BUILD PROBLEMS OUTPUT
 import hashlib
 import html
 import pathlib
+import re
 import subprocess
 import sys
 import time
 
 PROVED, REFUTED, UNKNOWN = 0, 10, 20
 SEARCH_LIMITS = ["--node-limit", "300000"]
+MAP_LIMITS = ["--points", "5", "--gap", "1e-2", "--time-limit", "20s"]
 COLUMNS = ["problem", "claim", "verdict", "boxes", "seconds", "bytes", "check", "hash"]
 ON_THE_RIGHT = {"boxes", "seconds", "bytes", "check"}
 
@@ -59,11 +61,29 @@ def check(build, verdict, expected):
     return {"bytes": f"{certificate.stat().st_size:,}", "check": f"{seconds:.2f}"}
 
 
-def make_page(build, verdict, output):
-    """The page of a certificate, beside it; its path from the output folder."""
+def make_pictures(build, problem, verdict, alone):
+    """The map of (alpha, beta), and SGD next to its bound where the problem says how to iterate, of a proved claim."""
+    certificate = pathlib.Path(verdict["certificate"])
+    if verdict["verdict"] != "PROVED" or not verdict["claim"].startswith("alpha_beta"):
+        return []
+    select = [] if alone else ["--claim", verdict["name"]]
+    wanted = {"map": ["map", problem, *select, *MAP_LIMITS]}
+    if re.search(r"^ *sgd *\{", problem.read_text(encoding="utf-8"), re.MULTILINE):
+        wanted["sgd"] = ["sgd", problem, *select, "--certificate", certificate]
+    pictures = []
+    for word, command in wanted.items():
+        picture = certificate.with_suffix(f".{word}.svg")
+        run(build / "abcert", *command, "-o", picture, accept=(PROVED, UNKNOWN))
+        pictures += [picture] if picture.exists() else []
+    return pictures
+
+
+def make_page(build, problem, verdict, alone, output):
+    """The page of a certificate with its pictures, beside it; its path from the output folder."""
     certificate = pathlib.Path(verdict["certificate"])
     page = certificate.with_suffix(".html")
-    run(build / "abcert", "report", certificate, "-o", page)
+    pictures = make_pictures(build, problem, verdict, alone)
+    run(build / "abcert", "report", certificate, *pictures, "-o", page)
     return page.relative_to(output).as_posix()
 
 
@@ -82,7 +102,7 @@ def certify(build, problem, folder, output):
             row["why"] = verdict["reason"]
         else:
             row |= check(build, verdict, expected)
-            row["page"] = make_page(build, verdict, output)
+            row["page"] = make_page(build, problem, verdict, len(verdicts) == 1, output)
         yield row
 
 

@@ -110,7 +110,9 @@ static void print_open(ab_session *session, const ab_map_line *line) {
   ab_text shift;
   ab_text_init(&shift);
   ab_rational_append(&shift, line->shift);
-  if (line->state != AB_BRACKET_CLOSED)
+  if (line->is_beyond)
+    ab_print_explained(&session->printer, "open", shift.data, "%s", line->why.message);
+  else if (line->state != AB_BRACKET_CLOSED)
     ab_print_explained(&session->printer, "open", shift.data, "%s", reasons[line->state]);
   ab_text_clear(&shift);
 }

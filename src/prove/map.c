@@ -88,11 +88,28 @@ static ab_status survey(surveyor *s, const mpq_t shift) {
   ab_bracket bracket;
   ab_claim_constants_shift(&s->statement->constants, AB_BETA, shift);
   ab_status status = ab_best(&bracket, s->statement, s->plan->gap, &s->options, s->error);
+  if (status == AB_BAD_PROBLEM) {
+    ab_map_line *line = insert(s->map, shift);
+    line->is_beyond = true;
+    line->why = *s->error;
+    return AB_OK;
+  }
   if (status != AB_OK)
     return status;
   status = take(s, insert(s->map, shift), &bracket);
   ab_bracket_clear(&bracket);
   return status;
+}
+
+/* The error of all lines, if all have one. */
+static ab_status find_error(const ab_map *map, ab_error *error) {
+  for (size_t k = 0; k < map->count; k++)
+    if (!map->lines[k].is_beyond)
+      return AB_OK;
+  if (map->count == 0)
+    return AB_OK;
+  *error = map->lines[0].why;
+  return error->status;
 }
 
 /* The simplest rational within a thousandth of a number. */
@@ -173,6 +190,8 @@ ab_status ab_map_find(ab_map *map, ab_statement *statement, const ab_map_plan *p
   for (size_t k = 0; k < plan->more && status == AB_OK; k++)
     status = refine(&s);
   ab_tree_cache_destroy(s.options.cache);
+  if (status == AB_OK)
+    status = find_error(map, error);
   if (status != AB_OK)
     ab_map_clear(map);
   return status;

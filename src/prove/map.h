@@ -12,6 +12,8 @@ typedef struct {
   bool has_proved, has_refuted;
   mpq_t proved, refuted; /* beta: the claim is proved at the one and refuted at the other */
   ab_bracket_state state;
+  bool is_beyond; /* no argument that abcert has applies to this shift: */
+  ab_error why;
 } ab_map_line;
 
 typedef struct {
@@ -36,7 +38,7 @@ void ab_map_plan_clear(ab_map_plan *plan);
 
 /* Finds the brackets. Every end is certified: its certificate was made and checked. The statement
  * is a claim with constants alpha and beta; they are set anew. A time limit is shared by the lines.
- * Errors are errors of the problem. */
+ * Errors are errors of the problem, for every shift. */
 ab_status ab_map_find(ab_map *map, ab_statement *statement, const ab_map_plan *plan,
                       const ab_prove_options *options, ab_error *error);
 void ab_map_clear(ab_map *map);
