@@ -35,25 +35,29 @@ run_tests() {
 
 with_gcc() {
   build_with gcc build || { count_failure "the build with gcc"; return 1; }
-  run_tests build gcc --no-suite browser
+  run_tests build gcc --no-suite browser --no-suite coq
   return 0
 }
 
 with_clang() {
   build_with clang build-clang || { count_failure "the build with clang"; return; }
-  run_tests build-clang clang --no-suite browser
+  run_tests build-clang clang --no-suite browser --no-suite coq
 }
 
 with_sanitizers() {
   build_with gcc build-sanitize -Db_sanitize=address,undefined -Db_lundef=false \
     -Dc_args=-fno-sanitize-recover=all || { count_failure "the build with sanitizers"; return; }
-  run_tests build-sanitize sanitize -t 5 --no-suite browser
+  run_tests build-sanitize sanitize -t 5 --no-suite browser --no-suite coq
 }
 
 with_valgrind() {
   run_tests build valgrind -t 10 \
     --wrapper 'valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=99' \
     $under_valgrind
+}
+
+with_coq() {
+  run_tests build coq --suite coq
 }
 
 with_browser() {
@@ -81,11 +85,11 @@ if install_packages $packages_for_tests; then
   with_gcc
   gcc_status=$?
   if [ "${1:-}" = --quick ]; then
-    say "left out (--quick): clang, sanitizers, valgrind, the browser, formatting"
+    say "left out (--quick): clang, sanitizers, valgrind, Coq, the browser, formatting"
   else
     with_clang
     with_sanitizers
-    [ "$gcc_status" -ne 0 ] || { with_valgrind; with_browser; }
+    [ "$gcc_status" -ne 0 ] || { with_valgrind; with_coq; with_browser; }
     check_format
   fi
 else

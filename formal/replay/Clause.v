@@ -9,6 +9,7 @@ Open Scope R_scope.
 
 (* A rational number: numerator and denominator. *)
 Definition rational : Set := (Z * positive)%type.
+Definition rat (numerator : Z) (denominator : positive) : rational := (numerator, denominator).
 Definition rational_value (q : rational) : R := IZR (fst q) / IZR (Zpos (snd q)).
 
 Inductive relation : Set := Nonnegative | Positive | Nonzero.

@@ -64,6 +64,16 @@ static const char sgd_description[] =
     "\n"
     "Exit status: 0 if the sharper bound's hypotheses are proved and it was compared, else 20.\n";
 
+static const char export_description[] =
+    "coq: a folder in which `make` has Coq 8.16 with libcoq-interval 4.6 prove the clauses of the\n"
+    "certificate, as statements about real numbers. smt2: one formula a clause, unsat if and only "
+    "if\n"
+    "the clause is true, which z3 decides for small polynomials. The folder must be new or empty.\n"
+    "The certificate is not checked here: that is what the other program is for.\n"
+    "\n"
+    "Exit status 65: something that the other program does not have (the rule order-two, an\n"
+    "operation); the message says what. Nothing is written then.\n";
+
 static const ab_command commands[] = {
     {.word = "show",
      .bit = AB_COMMAND_SHOW,
@@ -142,6 +152,16 @@ static const ab_command commands[] = {
                  "abcert report camel.abc -o camel.tex\n",
      .description = report_description,
      .run = ab_command_report},
+    {.word = "export",
+     .bit = AB_COMMAND_EXPORT,
+     .operands = "CERT",
+     .least = 1,
+     .greatest = 1,
+     .summary = "have Coq prove a certificate, or an SMT solver decide its clauses",
+     .examples = "abcert export camel.abc --to coq -o camel-coq && make -C camel-coq\n"
+                 "abcert export camel.abc --to smt2 -o camel-smt2 && z3 camel-smt2/clause-1.smt2\n",
+     .description = export_description,
+     .run = ab_command_export},
     {.word = "sgd",
      .bit = AB_COMMAND_SGD,
      .operands = "FILE",

@@ -14,8 +14,11 @@
     "the claim of this name, where the file has several")                                          \
   X(all, "all", 0, FLAG, NULL, 0, 0, AB_COMMAND_PROVE,                                             \
     "all claims of the file; -o then names a folder")                                              \
-  X(output, "output", 'o', TEXT, "FILE", 0, 0, AB_COMMAND_SEARCH | AB_COMMAND_REPORT,              \
-    "write the certificate, report or picture to this file (best: a stem of two names)")           \
+  X(output, "output", 'o', TEXT, "FILE", 0, 0,                                                     \
+    AB_COMMAND_SEARCH | AB_COMMAND_REPORT | AB_COMMAND_EXPORT,                                     \
+    "write the certificate, report or picture to this file (best: a stem of two names; export: a " \
+    "folder)")                                                                                     \
+  X(to, "to", 0, TEXT, "coq|smt2", 0, 0, AB_COMMAND_EXPORT, "the program that the folder is for")  \
   X(certificate, "certificate", 0, TEXT, "CERT", 0, 0, AB_COMMAND_SGD,                             \
     "the certificate of the claim, instead of proving it first")                                   \
   X(gap, "gap", 0, FRACTION, "WIDTH", 0, 0, AB_COMMAND_BEST | AB_COMMAND_MAP,                      \

@@ -24,6 +24,7 @@ enum {
   AB_COMMAND_SEARCH = AB_COMMAND_PROVE | AB_COMMAND_BEST | AB_COMMAND_REFUTE | AB_COMMAND_SGD |
                       AB_COMMAND_MAP, /* those that search */
   AB_COMMAND_REPORT = 2048,
+  AB_COMMAND_EXPORT = 8192,
   AB_COMMAND_ANY = 0xffffff
 };
 

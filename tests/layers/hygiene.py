@@ -13,7 +13,7 @@ import tempfile
 
 # A folder of src/ includes only itself and those before it.
 LAYERS = ("base num expr clause certificate replay real problem family condition check prove sgd "
-          "library report cli").split()
+          "library report export cli").split()
 CORE = LAYERS[:LAYERS.index("replay") + 1]
 MEANING = LAYERS[:LAYERS.index("check") + 1]
 

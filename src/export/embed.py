@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+"""embed.py OUTPUT FILE...: a C file with the texts of formal/replay/, for export/coq.h."""
+import pathlib
+import sys
+
+
+def literal(line):
+    return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '\\n"'
+
+
+def main():
+    output, names = sys.argv[1], sys.argv[2:]
+    lines = ['/* Made by embed.py. */', '#include "export/coq.h"', '', 'const ab_coq_source ab_coq_sources[] = {']
+    for name in map(pathlib.Path, sorted(names)):
+        text = name.read_text(encoding="ascii")
+        lines.append(f'{{"{name.name}",')
+        lines += [literal(line) for line in text.splitlines()]
+        lines.append('},')
+    lines += ['};', f'const size_t ab_coq_source_count = {len(names)};']
+    pathlib.Path(output).write_text("\n".join(lines) + "\n", encoding="ascii")
+
+
+main()

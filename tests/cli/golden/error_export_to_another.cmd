@@ -1,0 +1,1 @@
+abcert export a.abc --to lean -o a

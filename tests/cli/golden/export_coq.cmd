@@ -1,0 +1,1 @@
+abcert prove -q problems/clauses/disk.abp --claim ring -o a.abc >/dev/null && abcert export -q a.abc --to coq -o a && cat a/README a/Makefile a/_CoqProject a/certificate/Statement.v a/certificate/Proof.v a/certificate/Assumptions.v

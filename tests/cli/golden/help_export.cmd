@@ -1,0 +1,1 @@
+abcert export --help
