@@ -1,121 +1,21 @@
 /* SPDX-License-Identifier: MIT
- * The condition AB(alpha, beta; D, M) for the user's own functions (docs/theory/functions.md).
- * Reading, witness and what a verdict rests on; the clauses are in functions_compile.c. */
-#include "condition/alpha_beta_curve.h"
+ * The condition AB(alpha, beta; D, M) for the user's own functions (docs/theory/functions.md). */
 #include "condition/conditions.h"
+#include "condition/functions_claim.h"
 #include "condition/functions_compile.h"
-#include "condition/functions_facts.h"
-#include "problem/entries.h"
 
 static ab_status read(ab_statement *statement, ab_error *error) {
-  static const char *const keywords[] = {"variables", "constant",   "parameter", "function",
-                                         "infimum",   "minimizers", "domain",    "scope",
-                                         "assume",    "claim",      "sgd"};
-  ab_status status =
-      ab_entries_keywords(statement->syntax, keywords, sizeof keywords / sizeof *keywords,
-                          "a claim alpha_beta about functions", error);
-  if (status == AB_OK)
-    status = ab_statement_read_constants(statement, error);
-  if (status == AB_OK)
-    status =
-        ab_functions_read(&statement->functions, statement->syntax, statement->definitions, error);
-  for (size_t i = 0; status == AB_OK && i < statement->functions.function_count; i++)
-    if (ab_kinks(statement->functions.graph, statement->functions.functions[i], NULL, 0) > 0)
-      status = ab_syntax_error(statement->syntax, (ab_place){1, 1}, error,
-                               "%s uses abs, min, max or relu: a claim alpha_beta about own "
-                               "functions needs differentiable ones",
-                               ab_definitions_objective_name(statement->definitions, i));
-  return status;
-}
-
-static void append(ab_text *text, const ab_statement *statement) {
-  ab_functions_append(text, &statement->functions, statement->syntax);
-  ab_statement_append_constants(text, statement);
-}
-
-/* A refutation has a point, and it lies in the domain; a proof has none. */
-static ab_status verify_point(const ab_statement *statement, ab_certificate_kind kind,
-                              const ab_facts *facts, ab_error *error) {
-  const ab_domain *domain = &statement->functions.domain;
-  if (kind == AB_CERTIFICATE_THEOREM)
-    return ab_error_set(error, AB_NOT_VERIFIED, "no theorem settles this kind of claim");
-  if (kind != AB_CERTIFICATE_REFUTATION)
-    return facts->point ? ab_error_set(error, AB_NOT_VERIFIED, "a proof has no point") : AB_OK;
-  if (!facts->point)
-    return ab_error_set(error, AB_NOT_VERIFIED, "a refutation needs the choice 'point'");
-  if (!ab_domain_holds(domain, (const mpq_t *)facts->point->values))
-    return ab_error_set(error, AB_NOT_VERIFIED, "the point is not in the domain");
-  return AB_OK;
-}
-
-static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
-                        const ab_witness *witness, ab_error *error) {
-  ab_facts facts;
-  ab_status status = ab_facts_read(&facts, ab_functions_working(statement), witness, error);
-  if (status != AB_OK)
-    return status;
-  status = verify_point(statement, kind, &facts, error);
-  if (status == AB_OK)
-    status = ab_facts_verify(&facts, error);
-  ab_facts_clear(&facts);
-  return status;
-}
-
-static void basis(ab_basis *out, const ab_statement *statement, const ab_witness *witness) {
-  const ab_functions *f = ab_functions_working(statement);
-  ab_facts facts;
-  ab_error unused;
-  if (ab_facts_read(&facts, f, witness, &unused) != AB_OK)
-    return;
-  out->reading = f->minimizers == AB_MINIMIZERS_AT ? "fixed-y" : "every-y";
-  out->minimizers = "proved";
-  out->infimum = "proved";
-  if (f->minimizers == AB_MINIMIZERS_CURVE && !ab_curve_settles_space(&facts)) {
-    out->minimizers = "declared";
-    ab_curve_assumption(&out->assumptions, f);
-  } else if (f->assume_minimizers || (!f->minimizers_on_domain && !facts.radius)) {
-    out->minimizers = "declared";
-    ab_text_add(&out->assumptions,
-                f->assume_minimizers ? "the set of minimizers is the one given\n"
-                : f->minimizers == AB_MINIMIZERS_AT
-                    ? "outside D, f is not smaller than at the point given (on D this is "
-                      "proved)\n"
-                    : "outside D, f is larger than at the minimizers, except at them (on D this is "
-                      "proved)\n");
-  }
-  for (size_t k = 0; k < facts.point_count; k++)
-    if (facts.given_loosely[k]) {
-      out->minimizers = "declared";
-      ab_text_printf(&out->assumptions,
-                     "point %zu given is the zero of the gradient of f that is proved to lie "
-                     "within 2^-38 of it\n",
-                     k + 1);
-    }
-  for (size_t i = 0; i < f->function_count; i++) {
-    bool below = f->infimum_on_domain || facts.bounded_below[i] || facts.radius;
-    if (!f->assume_infimum && below && facts.attained[i])
-      continue;
-    out->infimum = "declared";
-    ab_text_printf(&out->assumptions, "the infimum of %s is the one given%s\n",
-                   ab_definitions_objective_name(statement->definitions, i),
-                   f->assume_infimum ? ""
-                   : !below          ? " (that it is a lower bound is proved on D)"
-                                     : " (that it is a lower bound is proved)");
-  }
-  ab_facts_clear(&facts);
-}
-
-static void coordinate(ab_text *text, const ab_statement *statement, size_t k) {
-  ab_text_add(text, ab_definitions_variable_name(statement->definitions, k));
+  return ab_functions_claim_read(statement, true, error);
 }
 
 const ab_condition ab_condition_alpha_beta_functions = {.claim = "alpha_beta",
                                                         .constants = &ab_alpha_beta_form,
                                                         .family = NULL,
                                                         .read = read,
-                                                        .append = append,
+                                                        .append = ab_functions_claim_append,
                                                         .show = ab_functions_show,
-                                                        .verify = verify,
+                                                        .verify = ab_functions_claim_verify,
                                                         .compile = ab_functions_compile,
-                                                        .basis = basis,
-                                                        .coordinate = coordinate};
+                                                        .basis = ab_functions_claim_basis,
+                                                        .coordinate =
+                                                            ab_functions_claim_coordinate};

@@ -27,6 +27,7 @@ typedef struct {
   size_t count;
   const char *example; /* of a claim, for messages: "beta = 12; alpha = beta + 1;" */
   const char *asks;    /* "the condition asks for alpha > beta > 0" */
+  bool by_square;      /* there is one constant, and the inequalities are affine in its square */
   /* What else has to hold of the numbers, linear in them; or NULL. Returns the index of the
    * constant that is wrong and sets *message, or count. */
   size_t (*check)(const ab_claim_constants *constants, const char **message);

@@ -9,144 +9,52 @@
 #include "condition/alpha_beta_curve.h"
 
 #include "base/memory.h"
+#include "condition/averaged.h"
+#include "condition/averaged_compile.h"
 #include "condition/charts.h"
 #include "condition/conditions.h"
+#include "condition/functions_builder.h"
 #include "condition/functions_facts.h"
 #include "num/rational.h"
 
 #include <stdio.h>
+#include <string.h>
 
 const ab_functions *ab_functions_working(const ab_statement *statement) {
   const ab_functions *f = &statement->functions;
   return f->across ? f->across : f;
 }
 
-/* A template under construction: its graph, with variable k as x[k], and the parameters' names. */
-typedef struct {
-  const ab_statement *statement;
-  const ab_facts *facts;
-  ab_clauses *clauses;
-  ab_template *template_;
-  ab_graph *graph;
-  ab_expr *x;
-} builder;
-
-/* Parameters of every template here: all constants of the witness, in order. */
-static builder begin(ab_clauses *clauses, const ab_statement *statement, const ab_witness *witness,
-                     const ab_facts *facts, const char *name) {
-  const ab_functions *f = facts->family;
-  size_t d = f->variable_count, count = witness->constants.count;
-  const char **variables = ab_allocate(d, sizeof *variables);
-  const char **parameters = ab_allocate(count, sizeof *parameters);
-  for (size_t k = 0; k < d; k++)
-    variables[k] = f->names[k];
-  for (size_t c = 0; c < count; c++)
-    parameters[c] = witness->constants.items[c].name;
-  builder b = {statement, facts, clauses,
-               ab_clauses_add_template(clauses, name, variables, d, parameters, count)};
-  b.graph = b.template_->graph;
-  b.x = ab_allocate(d, sizeof *b.x);
-  for (size_t k = 0; k < d; k++)
-    b.x[k] = ab_graph_variable(b.graph, (uint32_t)k);
-  ab_free(variables);
-  ab_free(parameters);
-  return b;
-}
-
-/* Adds the clause of the finished template over the box [lo, hi]. */
-static void end(builder *b, const char *name, const mpq_t *lo, const mpq_t *hi) {
-  ab_clause *clause = ab_clauses_add(b->clauses, name, b->clauses->template_count - 1);
-  for (size_t k = 0; k < b->template_->variable_count; k++) {
-    mpq_set(clause->lo[k], lo[k]);
-    mpq_set(clause->hi[k], hi[k]);
-  }
-  for (size_t c = 0; c < b->template_->parameter_count; c++) {
-    clause->arguments[c].bound = true;
-    clause->arguments[c].constant = c;
-  }
-  ab_free(b->x);
-}
-
-/* A constant of the witness: itself where it is known exactly, else a parameter. */
-static ab_expr parameter(builder *b, size_t constant) {
-  const ab_constant *c = &b->facts->witness->constants.items[constant];
-  return mpq_equal(c->lo, c->hi) ? ab_graph_constant(b->graph, c->lo)
-                                 : ab_graph_parameter(b->graph, (uint32_t)constant);
-}
-
-/* An expression of the problem in the template's graph, at the point with these coordinates. */
-static ab_expr at(builder *b, ab_expr e, const ab_expr *point) {
-  return ab_substitute(b->graph, b->facts->family->graph, e, point);
-}
-
-static ab_expr *point_expressions(builder *b, size_t k) {
-  size_t d = b->facts->family->variable_count;
-  ab_expr *y = ab_allocate(d, sizeof *y);
-  for (size_t j = 0; j < d; j++)
-    y[j] = parameter(b, ab_facts_point(b->facts, k, j));
-  return y;
-}
-
-/* Directions along which the second derivatives of a zero set are taken: the unit vectors for a
- * point, the rows of A for an affine M. */
-static ab_expr *directions(builder *b, size_t *count) {
-  const ab_functions *f = b->facts->family;
-  size_t d = f->variable_count;
-  bool affine = f->minimizers == AB_MINIMIZERS_AFFINE;
-  *count = affine ? f->equation_count : d;
-  ab_expr *v = ab_allocate(*count * d, sizeof *v);
-  for (size_t a = 0; a < *count; a++)
-    for (size_t j = 0; j < d; j++)
-      v[a * d + j] = affine ? ab_graph_constant(b->graph, f->matrix[a * d + j])
-                            : ab_graph_integer(b->graph, a == j);
-  return v;
-}
-
-/* Declares that `e`, the last literal's expression in the variables x with everything at the foot
- * held fixed, vanishes to second order at `feet`: functions.md, section 5. */
-static void add_zero_set(builder *b, ab_expr e, const ab_expr *feet) {
-  size_t d = b->facts->family->variable_count, m;
-  ab_expr *v = directions(b, &m);
-  ab_expr *hessian = ab_allocate(m * (m + 1) / 2, sizeof *hessian);
-  for (size_t i = 0, k = 0; i < m; i++) {
-    ab_expr first = ab_derivative(b->graph, e, v + i * d, d, 0);
-    for (size_t j = 0; j <= i; j++)
-      hessian[k++] = ab_derivative(b->graph, first, v + j * d, d, 0);
-  }
-  ab_template_add_zero_set(b->template_, b->template_->literal_count - 1, m, feet, hessian);
-  ab_free(hessian);
-  ab_free(v);
-}
-
 /* f > f* on the box except on M (for a fixed minimiser: f >= f*). */
-static void build_minimum(builder *b) {
+static void build_minimum(ab_builder *b) {
   const ab_functions *f = b->facts->family;
   bool affine = f->minimizers == AB_MINIMIZERS_AFFINE;
-  ab_expr mean = at(b, f->mean, b->x);
+  ab_expr mean = ab_builder_at(b, f->mean, b->x);
   ab_expr *y = affine ? ab_functions_foot(f, b->graph, b->x) : NULL;
-  ab_expr lowest = affine ? at(b, f->mean, y) : parameter(b, ab_facts_minimum(b->facts));
+  ab_expr lowest =
+      affine ? ab_builder_at(b, f->mean, y) : ab_builder_parameter(b, ab_facts_minimum(b->facts));
   ab_template_add_literal(b->template_,
                           f->minimizers == AB_MINIMIZERS_AT ? AB_LITERAL_NONNEGATIVE
                                                             : AB_LITERAL_POSITIVE_OFF,
                           ab_build_sub(b->graph, mean, lowest));
   if (affine)
-    add_zero_set(b, mean, y);
+    ab_builder_add_zero_set(b, mean, y);
   ab_free(y);
   for (size_t k = 0; k < b->facts->point_count; k++) {
-    y = point_expressions(b, k);
-    add_zero_set(b, mean, y);
+    y = ab_builder_point(b, k);
+    ab_builder_add_zero_set(b, mean, y);
     ab_free(y);
   }
 }
 
 /* f_i >= f_i*, where it does not follow for the whole space by the natural range. */
-static void build_infimum(builder *b, size_t i) {
+static void build_infimum(ab_builder *b, size_t i) {
   const ab_functions *f = b->facts->family;
-  ab_expr lowest = at(b, f->infima[i], b->x);
+  ab_expr lowest = ab_builder_at(b, f->infima[i], b->x);
   if (f->infimum_found[i]) /* the lower end of its enclosure */
     lowest = ab_graph_constant(
         b->graph, b->facts->witness->constants.items[ab_facts_infimum(b->facts, i)].lo);
-  ab_expr e = ab_build_sub(b->graph, at(b, f->functions[i], b->x), lowest);
+  ab_expr e = ab_build_sub(b->graph, ab_builder_at(b, f->functions[i], b->x), lowest);
   ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE, e);
   const ab_choice *attained = b->facts->attained[i];
   if (!attained || f->infimum_found[i] || !b->facts->attained_flat[i] ||
@@ -155,25 +63,25 @@ static void build_infimum(builder *b, size_t i) {
   ab_expr *feet = ab_allocate(f->variable_count, sizeof *feet);
   for (size_t j = 0; j < f->variable_count; j++)
     feet[j] = ab_graph_constant(b->graph, attained->values[j]);
-  add_zero_set(b, e, feet);
+  ab_builder_add_zero_set(b, e, feet);
   ab_free(feet);
 }
 
 /* f_i* */
-static ab_expr infimum(builder *b, size_t i) {
+static ab_expr infimum(ab_builder *b, size_t i) {
   const ab_functions *f = b->facts->family;
-  return f->infimum_found[i] ? parameter(b, ab_facts_infimum(b->facts, i))
-                             : at(b, f->infima[i], b->x);
+  return f->infimum_found[i] ? ab_builder_parameter(b, ab_facts_infimum(b->facts, i))
+                             : ab_builder_at(b, f->infima[i], b->x);
 }
 
 /* T = <grad f_i(x), x - y> - (alpha - beta) f_i(x) + alpha f_i(y) - beta f_i*, with f_i(y) as
  * `value`. */
-static ab_expr build_t(builder *b, size_t i, const ab_expr *y, ab_expr value) {
+static ab_expr build_t(ab_builder *b, size_t i, const ab_expr *y, ab_expr value) {
   const ab_statement *statement = b->statement;
   const ab_functions *f = b->facts->family;
   size_t d = f->variable_count;
   ab_graph *g = b->graph;
-  ab_expr function = at(b, f->functions[i], b->x);
+  ab_expr function = ab_builder_at(b, f->functions[i], b->x);
   ab_expr *offset = ab_allocate(d, sizeof *offset);
   for (size_t j = 0; j < d; j++)
     offset[j] = ab_build_sub(g, b->x[j], y[j]);
@@ -192,39 +100,23 @@ static ab_expr build_t(builder *b, size_t i, const ab_expr *y, ab_expr value) {
   return ab_build_add(g, ab_build_sub(g, inner, descent), rest);
 }
 
-/* |x - y_k|^2 - |x - y_j|^2 = sum over l of (y_j - y_k)_l (2 x_l - y_j,l - y_k,l) > 0: y_j is
- * strictly nearer. */
-static ab_expr nearer(builder *b, size_t k, size_t j) {
-  size_t d = b->facts->family->variable_count;
-  ab_graph *g = b->graph;
-  ab_expr sum = ab_graph_integer(g, 0), two = ab_graph_integer(g, 2);
-  for (size_t l = 0; l < d; l++) {
-    ab_expr here = parameter(b, ab_facts_point(b->facts, k, l));
-    ab_expr there = parameter(b, ab_facts_point(b->facts, j, l));
-    ab_expr twice = ab_build_mul(g, two, b->x[l]);
-    ab_expr factor = ab_build_sub(g, twice, ab_build_add(g, there, here));
-    sum = ab_build_add(g, sum, ab_build_mul(g, ab_build_sub(g, there, here), factor));
-  }
-  return sum;
-}
-
 /* T_i(x, y_k) >= 0, or another point is strictly nearer. */
-static void build_t_point(builder *b, size_t i, size_t k) {
-  ab_expr *y = point_expressions(b, k);
-  ab_expr t = build_t(b, i, y, parameter(b, ab_facts_value(b->facts, i, k)));
+static void build_t_point(ab_builder *b, size_t i, size_t k) {
+  ab_expr *y = ab_builder_point(b, k);
+  ab_expr t = build_t(b, i, y, ab_builder_parameter(b, ab_facts_value(b->facts, i, k)));
   ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE, t);
   if (b->facts->interpolates[i * b->facts->point_count + k])
-    add_zero_set(b, t, y);
+    ab_builder_add_zero_set(b, t, y);
   for (size_t j = 0; j < b->facts->point_count; j++)
     if (j != k)
-      ab_template_add_literal(b->template_, AB_LITERAL_POSITIVE, nearer(b, k, j));
+      ab_template_add_literal(b->template_, AB_LITERAL_POSITIVE, ab_builder_nearer(b, k, j));
   ab_free(y);
 }
 
-static void build_t_affine(builder *b, size_t i) {
+static void build_t_affine(ab_builder *b, size_t i) {
   const ab_functions *f = b->facts->family;
   ab_expr *y = ab_functions_foot(f, b->graph, b->x);
-  ab_expr t = build_t(b, i, y, at(b, f->functions[i], y));
+  ab_expr t = build_t(b, i, y, ab_builder_at(b, f->functions[i], y));
   ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE, t);
   ab_free(y);
 }
@@ -232,22 +124,34 @@ static void build_t_affine(builder *b, size_t i) {
 /* The three kinds of templates, by one function: what it is about goes to its name. */
 typedef enum { MINIMUM, INFIMUM, CONDITION } subject;
 
-static void build(builder *b, subject about, size_t i, size_t k) {
+static void build(ab_builder *b, subject about, size_t i, size_t k) {
   if (about == MINIMUM)
     build_minimum(b);
   else if (about == INFIMUM)
     build_infimum(b, i);
+  else if (b->statement->condition->averaged)
+    ab_averaged_add_literals(b, k);
   else if (b->facts->family->minimizers == AB_MINIMIZERS_AFFINE)
     build_t_affine(b, i);
   else
     build_t_point(b, i, k);
 }
 
-static void write_name(char name[AB_NAME_MAX], subject about, size_t i, size_t k) {
+bool ab_functions_is_fact(const char *clause) {
+  return strncmp(clause, "minimum", 7) == 0 || strncmp(clause, "infimum", 7) == 0 ||
+         strncmp(clause, "regular", 7) == 0;
+}
+
+static void write_name(char name[AB_NAME_MAX], const ab_statement *statement, subject about,
+                       size_t i, size_t k) {
   if (about == MINIMUM)
     snprintf(name, AB_NAME_MAX, "minimum");
   else if (about == INFIMUM)
     snprintf(name, AB_NAME_MAX, "infimum[%zu]", i + 1);
+  else if (statement->condition->averaged && !ab_averaged_has_point(statement->condition->averaged))
+    snprintf(name, AB_NAME_MAX, "bound");
+  else if (statement->condition->averaged)
+    snprintf(name, AB_NAME_MAX, "bound[%zu]", k + 1);
   else
     snprintf(name, AB_NAME_MAX, "T[%zu,%zu]", i + 1, k + 1);
 }
@@ -264,10 +168,10 @@ typedef struct {
 static void compile_near(compiler *c, subject about, size_t i, size_t k, const mpq_t *lo,
                          const mpq_t *hi) {
   char name[AB_NAME_MAX];
-  write_name(name, about, i, k);
-  builder b = begin(c->clauses, c->statement, c->witness, c->facts, name);
+  write_name(name, c->statement, about, i, k);
+  ab_builder b = ab_builder_begin(c->clauses, c->statement, c->witness, c->facts, name);
   build(&b, about, i, k);
-  end(&b, name, lo, hi);
+  ab_builder_end(&b, name, lo, hi);
 }
 
 /* In the charts at infinity that a domain reaches, but for those in which the natural range
@@ -279,8 +183,8 @@ static void compile_far(compiler *c, subject about, size_t i, size_t k, const ab
   char name[AB_NAME_MAX];
   ab_clauses scratch;
   ab_clauses_init(&scratch);
-  write_name(name, about, i, k);
-  builder near = begin(&scratch, c->statement, c->witness, c->facts, name);
+  write_name(name, c->statement, about, i, k);
+  ab_builder near = ab_builder_begin(&scratch, c->statement, c->witness, c->facts, name);
   build(&near, about, i, k);
   c->status =
       ab_charts_compile(c->clauses, near.template_, name, domain, c->facts->radius->values[0],
@@ -324,20 +228,27 @@ static void compile_refuted(compiler *c, size_t k) {
   const ab_functions *f = c->facts->family;
   char name[AB_NAME_MAX];
   snprintf(name, sizeof name, "violated[%zu]", k + 1);
-  builder b = begin(c->clauses, c->statement, c->witness, c->facts, name);
+  ab_builder b = ab_builder_begin(c->clauses, c->statement, c->witness, c->facts, name);
+  if (c->statement->condition->averaged) {
+    ab_averaged_add_negation(&b, k);
+    ab_builder_end(&b, name, (const mpq_t *)c->facts->refuted_at,
+                   (const mpq_t *)c->facts->refuted_at);
+    return;
+  }
   bool affine = f->minimizers == AB_MINIMIZERS_AFFINE;
-  ab_expr *y = affine ? ab_functions_foot(f, b.graph, b.x) : point_expressions(&b, k);
+  ab_expr *y = affine ? ab_functions_foot(f, b.graph, b.x) : ab_builder_point(&b, k);
   for (size_t i = 0; i < f->function_count; i++) {
-    ab_expr value =
-        affine ? at(&b, f->functions[i], y) : parameter(&b, ab_facts_value(c->facts, i, k));
+    ab_expr value = affine ? ab_builder_at(&b, f->functions[i], y)
+                           : ab_builder_parameter(&b, ab_facts_value(c->facts, i, k));
     ab_template_add_literal(b.template_, AB_LITERAL_POSITIVE,
                             ab_build_neg(b.graph, build_t(&b, i, y, value)));
   }
   for (size_t j = 0; j < c->facts->point_count; j++)
     if (j != k)
-      ab_template_add_literal(b.template_, AB_LITERAL_POSITIVE, nearer(&b, k, j));
+      ab_template_add_literal(b.template_, AB_LITERAL_POSITIVE, ab_builder_nearer(&b, k, j));
   ab_free(y);
-  end(&b, name, (const mpq_t *)c->facts->refuted_at, (const mpq_t *)c->facts->refuted_at);
+  ab_builder_end(&b, name, (const mpq_t *)c->facts->refuted_at,
+                 (const mpq_t *)c->facts->refuted_at);
 }
 
 static void compile_facts(compiler *c, ab_certificate_kind kind) {
@@ -348,7 +259,7 @@ static void compile_facts(compiler *c, ab_certificate_kind kind) {
     compile_over_space(c, MINIMUM, 0);
   else if (!f->assume_minimizers)
     compile_over_domain(c, MINIMUM, 0, 0);
-  for (size_t i = 0; i < f->function_count && !f->assume_infimum; i++) {
+  for (size_t i = 0; i < f->function_count && ab_functions_proves_infima(f); i++) {
     if (c->facts->bounded_below[i])
       continue;
     if (c->facts->radius && !f->infimum_on_domain)
@@ -368,12 +279,15 @@ ab_status ab_functions_compile(ab_clauses *clauses, const ab_statement *statemen
     return status;
   compiler c = {clauses, statement, witness, &facts, AB_OK, error};
   compile_facts(&c, kind);
+  const ab_averaged *averaged = statement->condition->averaged;
   size_t feet = f->minimizers == AB_MINIMIZERS_AFFINE ? 1 : facts.point_count;
+  if (averaged && f->minimizers != AB_MINIMIZERS_CURVE)
+    feet = ab_averaged_clause_count(&facts, averaged);
+  size_t conditions = averaged ? 1 : f->function_count;
   for (size_t k = 0; k < feet && kind == AB_CERTIFICATE_REFUTATION; k++)
     compile_refuted(&c, k);
-  for (size_t i = 0; i < f->function_count && kind == AB_CERTIFICATE_PROOF &&
-                     f->minimizers != AB_MINIMIZERS_CURVE;
-       i++)
+  for (size_t i = 0;
+       i < conditions && kind == AB_CERTIFICATE_PROOF && f->minimizers != AB_MINIMIZERS_CURVE; i++)
     for (size_t k = 0; k < feet; k++)
       compile_over_domain(&c, CONDITION, i, k);
   ab_facts_clear(&facts);

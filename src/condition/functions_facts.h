@@ -49,6 +49,8 @@ ab_status ab_facts_verify(const ab_facts *facts, ab_error *error);
 /* Indices of constants. */
 size_t ab_facts_point(const ab_facts *facts, size_t k, size_t j);
 size_t ab_facts_minimum(const ab_facts *facts);
+/* Whether f* is 0, exactly; after verification. */
+bool ab_facts_minimum_is_zero(const ab_facts *facts);
 size_t ab_facts_value(const ab_facts *facts, size_t i, size_t k);
 /* Of an infimum that is found (family->infimum_found[i]). */
 size_t ab_facts_infimum(const ab_facts *facts, size_t i);

@@ -308,6 +308,25 @@ static bool is_at_most(const ab_facts *facts, size_t i, const mpq_t *point) {
   return good;
 }
 
+bool ab_facts_minimum_is_zero(const ab_facts *facts) {
+  const ab_functions *f = facts->family;
+  if (f->minimizers == AB_MINIMIZERS_CURVE) {
+    mpq_t value;
+    mpq_init(value);
+    bool zero = ab_curve_constant(&f->curve, f->graph, f->mean, value) && mpq_sgn(value) == 0;
+    mpq_clear(value);
+    return zero;
+  }
+  if (f->minimizers == AB_MINIMIZERS_AFFINE) {
+    ab_expr *one = ab_functions_foot(f, f->graph, NULL);
+    bool zero = ab_facts_is_zero(f->graph, ab_substitute(f->graph, f->graph, f->mean, one));
+    ab_free(one);
+    return zero;
+  }
+  const ab_constant *lowest = ab_facts_constant(facts, ab_facts_minimum(facts));
+  return mpq_sgn(lowest->lo) == 0 && mpq_sgn(lowest->hi) == 0;
+}
+
 static ab_status verify_attained(const ab_facts *facts, ab_error *error) {
   const ab_functions *f = facts->family;
   for (size_t i = 0; i < f->function_count; i++) {

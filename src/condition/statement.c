@@ -8,9 +8,17 @@
 
 #include <string.h>
 
-static const ab_condition *const conditions[] = {
-    &ab_condition_inequality, &ab_condition_alpha_beta_factorization,
-    &ab_condition_alpha_beta_network, &ab_condition_alpha_beta_functions};
+static const ab_condition *const conditions[] = {&ab_condition_inequality,
+                                                 &ab_condition_alpha_beta_factorization,
+                                                 &ab_condition_alpha_beta_network,
+                                                 &ab_condition_alpha_beta_functions,
+                                                 &ab_condition_pl,
+                                                 &ab_condition_pl_star,
+                                                 &ab_condition_aiming,
+                                                 &ab_condition_quasar_convexity,
+                                                 &ab_condition_rsi,
+                                                 &ab_condition_error_bound,
+                                                 &ab_condition_quadratic_growth};
 enum { CONDITIONS = sizeof conditions / sizeof *conditions };
 
 ab_status ab_statement_claims(const ab_syntax *syntax, const ab_entry ***claims, size_t *count,

@@ -40,10 +40,11 @@ void ab_basis_clear(ab_basis *basis);
 
 /* A kind of claim about a kind of problem. */
 struct ab_condition {
-  const char *claim;              /* the word after `claim` */
-  const char *family;             /* the word after `family`, or NULL for variables alone */
-  const ab_claim_form *constants; /* of the claim; NULL if it has none. `read` calls
-                                     ab_statement_read_constants for them */
+  const char *claim;                  /* the word after `claim` */
+  const char *family;                 /* the word after `family`, or NULL for variables alone */
+  const ab_claim_form *constants;     /* of the claim; NULL if it has none. `read` calls
+                                         ab_statement_read_constants for them */
+  const struct ab_averaged *averaged; /* a condition on the mean of own functions; or NULL */
   ab_status (*read)(ab_statement *statement, ab_error *error);
   void (*append)(ab_text *text,
                  const ab_statement *statement); /* canonical text after the language line */

@@ -277,6 +277,7 @@ static ab_status read_scope(const reader *r) {
     if (node->kind != AB_TERM_NAME || (!*flags[i] && strcmp(node->name, "space") != 0))
       status = fail_at(r, value, "expected 'space' or 'domain'");
   }
+  r->family->infimum_on_domain = r->family->infimum_on_domain && r->family->uses_infima;
   if (status == AB_OK && r->family->minimizers_on_domain &&
       r->family->minimizers == AB_MINIMIZERS_AFFINE)
     status = ab_syntax_error(r->syntax, scope->place, r->error,
@@ -303,7 +304,7 @@ static ab_status read_assumptions(const reader *r) {
     if (strcmp(what, "minimizers") == 0)
       r->family->assume_minimizers = true;
     else if (strcmp(what, "infimum") == 0)
-      r->family->assume_infimum = true;
+      r->family->assume_infimum = r->family->uses_infima;
     else
       return ab_syntax_error(r->syntax, entry->place, r->error,
                              "expected 'assume minimizers;' or 'assume infimum;'");
@@ -336,13 +337,13 @@ static void coordinate_name(void *context, size_t coordinate, ab_text *text) {
 }
 
 ab_status ab_functions_read(ab_functions *family, const ab_syntax *syntax,
-                            ab_definitions *definitions, ab_error *error) {
-  *family = (ab_functions){.definitions = definitions};
+                            ab_definitions *definitions, bool uses_infima, ab_error *error) {
+  *family = (ab_functions){.definitions = definitions, .uses_infima = uses_infima};
   reader r = {family, syntax, error};
   ab_coordinates coordinates = {definitions, find_coordinate, coordinate_name};
   ab_status status = read_functions(&r);
   bool *given = ab_allocate(family->function_count, sizeof *given);
-  if (status == AB_OK)
+  if (status == AB_OK && uses_infima)
     status = read_infimum(&r, given);
   if (status == AB_OK)
     status = read_minimizers(&r);
@@ -363,6 +364,10 @@ ab_status ab_functions_read(ab_functions *family, const ab_syntax *syntax,
   if (status != AB_OK)
     ab_functions_clear(family);
   return status;
+}
+
+bool ab_functions_proves_infima(const ab_functions *family) {
+  return family->uses_infima && !family->assume_infimum;
 }
 
 void ab_functions_clear(ab_functions *family) {

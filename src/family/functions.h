@@ -26,6 +26,7 @@ typedef struct ab_functions {
   ab_expr mean;                /* f */
   ab_expr *infima;             /* f_i*, free of variables; 0 where none is given */
   bool *infimum_found;         /* f_i* is none of these: it is the minimum over D, to be enclosed */
+  bool uses_infima;            /* the claim is about the f_i*; else nothing is said about them */
   ab_minimizers_kind minimizers;
   ab_expr
       *points; /* POINTS, AT: point_count rows of variable_count expressions free of variables */
@@ -43,9 +44,12 @@ typedef struct ab_functions {
   const struct ab_functions *whole; /* of such a problem: the one it comes from; else NULL */
 } ab_functions;
 
-/* Reads variables, functions, minimizers, infimum, scope, assume and domain. */
+/* Reads variables, functions, minimizers, scope, assume and domain, and the infima if the claim is
+ * about them. */
 ab_status ab_functions_read(ab_functions *family, const ab_syntax *syntax,
-                            ab_definitions *definitions, ab_error *error);
+                            ab_definitions *definitions, bool uses_infima, ab_error *error);
+/* Whether the f_i* have to be shown to be right. */
+bool ab_functions_proves_infima(const ab_functions *family);
 void ab_functions_clear(ab_functions *family);
 
 /* The projection of x onto an affine M: x - A'(A A')^-1 (A x - b), exactly; an array of

@@ -12,9 +12,9 @@
 
 enum { EXISTENCE_PRECISION = 64 };
 
-/* out (m x d, row-major) = (A A')^-1 A, by Gauss-Jordan elimination on [A A' | A]; A A' is positive
- * definite, so the pivots are positive without exchanges. */
-static mpq_t *left_inverse(const ab_functions *f) {
+/* By Gauss-Jordan elimination on [A A' | A]; A A' is positive definite, so the pivots are positive
+ * without exchanges. */
+mpq_t *ab_functions_left_inverse(const ab_functions *f) {
   size_t d = f->variable_count, m = f->equation_count, width = m + d;
   mpq_t *rows = ab_rationals_create(m * width), *out = ab_rationals_create(m * d), term, factor;
   mpq_inits(term, factor, NULL);
@@ -49,7 +49,7 @@ static mpq_t *left_inverse(const ab_functions *f) {
  * foot of the origin is. */
 ab_expr *ab_functions_foot(const ab_functions *f, ab_graph *graph, const ab_expr *x) {
   size_t d = f->variable_count, m = f->equation_count;
-  mpq_t *inverse = left_inverse(f), coefficient, term;
+  mpq_t *inverse = ab_functions_left_inverse(f), coefficient, term;
   mpq_inits(coefficient, term, NULL);
   ab_expr *foot = ab_allocate(d, sizeof *foot);
   for (size_t j = 0; j < d; j++) { /* x_j - sum_l (A' (A A')^-1 A)_jl x_l + (A' (A A')^-1 b)_j */
@@ -190,7 +190,8 @@ static void build(ab_functions *out, const ab_functions *f, const mpq_t *inverse
                         .minimizers_on_domain = f->minimizers_on_domain,
                         .infimum_on_domain = f->infimum_on_domain,
                         .assume_minimizers = f->assume_minimizers,
-                        .assume_infimum = f->assume_infimum};
+                        .assume_infimum = f->assume_infimum,
+                        .uses_infima = f->uses_infima};
   out->names = ab_allocate(m, sizeof *out->names);
   out->functions = ab_allocate(f->function_count, sizeof *out->functions);
   out->infima = ab_allocate(f->function_count, sizeof *out->infima);
@@ -220,7 +221,7 @@ static void build(ab_functions *out, const ab_functions *f, const mpq_t *inverse
 ab_functions *ab_functions_across(const ab_functions *f) {
   if (f->minimizers_on_domain) /* the projection onto the part of M in D is another one */
     return NULL;
-  mpq_t *inverse = left_inverse(f);
+  mpq_t *inverse = ab_functions_left_inverse(f);
   ab_expr *c = coordinates_across(f, (const mpq_t *)inverse);
   ab_expr *across = point_across(f, f->graph, c);
   ab_expr *x = ab_allocate(f->variable_count, sizeof *x);
@@ -255,7 +256,7 @@ mpq_t *ab_functions_coordinates(const ab_functions *family, const mpq_t *x) {
     return out;
   }
   size_t d = f->variable_count;
-  mpq_t *inverse = left_inverse(f), term;
+  mpq_t *inverse = ab_functions_left_inverse(f), term;
   mpq_init(term);
   ab_expr *origin = ab_functions_foot(f, f->graph, NULL);
   for (size_t a = 0; a < count; a++)

@@ -8,4 +8,7 @@
  * heap. */
 ab_functions *ab_functions_across(const ab_functions *family);
 
+/* (A A')^-1 A for an affine M: equation_count rows of variable_count rationals, to be destroyed. */
+mpq_t *ab_functions_left_inverse(const ab_functions *family);
+
 #endif

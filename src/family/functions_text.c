@@ -98,8 +98,8 @@ void ab_functions_append(ab_text *text, const ab_functions *family, const ab_syn
   term_list list = {0};
   for (size_t i = 0; i < syntax->entry_count; i++) {
     const ab_entry *entry = &syntax->entries[i];
-    if (strcmp(entry->keyword, "minimizers") == 0 || strcmp(entry->keyword, "infimum") == 0 ||
-        strcmp(entry->keyword, "function") == 0)
+    if (strcmp(entry->keyword, "minimizers") == 0 || strcmp(entry->keyword, "function") == 0 ||
+        (family->uses_infima && strcmp(entry->keyword, "infimum") == 0))
       collect(&list, entry);
     if (strcmp(entry->keyword, "function") == 0) /* the functions themselves are needed, too */
       push(&list, entry->target);
@@ -107,12 +107,14 @@ void ab_functions_append(ab_text *text, const ab_functions *family, const ab_syn
   ab_definitions_append(text, family->definitions, list.terms, list.count);
   ab_free(list.terms);
   append_minimizers(text, syntax, find(syntax, "minimizers"));
-  const ab_entry *infimum = find(syntax, "infimum");
+  const ab_entry *infimum = family->uses_infima ? find(syntax, "infimum") : NULL;
   if (infimum)
     append_infimum(text, syntax, infimum);
-  ab_text_printf(text, "scope {\n  minimizers = %s;\n  infimum = %s;\n}\n",
-                 family->minimizers_on_domain ? "domain" : "space",
-                 family->infimum_on_domain ? "domain" : "space");
+  ab_text_printf(text, "scope {\n  minimizers = %s;\n",
+                 family->minimizers_on_domain ? "domain" : "space");
+  if (family->uses_infima)
+    ab_text_printf(text, "  infimum = %s;\n", family->infimum_on_domain ? "domain" : "space");
+  ab_text_add(text, "}\n");
   if (family->assume_minimizers)
     ab_text_add(text, "assume minimizers;\n");
   if (family->assume_infimum)

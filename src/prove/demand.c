@@ -12,6 +12,7 @@ static const double ENORMOUS = 1e15;
 
 struct ab_demand {
   int direction;
+  bool by_square; /* the pencil is in the square of the constant */
   ab_witness witness;
   ab_clauses clauses[2];
   ab_pencil pencil;
@@ -81,7 +82,8 @@ static ab_status compile(ab_demand *d, ab_statement *statement, const mpq_t valu
     if (status == AB_OK)
       status = ab_statement_compile(&d->clauses[side], statement, kind, &d->witness, error);
     d->pencil.clauses[side] = &d->clauses[side];
-    d->pencil.at[side] = mpq_get_d(values[side]) * d->direction;
+    double value = mpq_get_d(values[side]);
+    d->pencil.at[side] = (d->by_square ? value * value : value) * d->direction;
   }
   d->pencil.constants = &d->witness.constants;
   if (status == AB_OK && !are_alike(&d->clauses[0], &d->clauses[1]))
@@ -94,6 +96,7 @@ ab_status ab_demand_create(ab_demand **out, ab_statement *statement, ab_error *e
   const ab_claim_constant_form *form = &constants->form->items[ab_claim_constants_best(constants)];
   ab_demand *d = ab_allocate(1, sizeof *d);
   d->direction = form->best == AB_BEST_SMALLEST ? 1 : -1;
+  d->by_square = constants->form->by_square;
   mpq_t values[2];
   mpq_inits(values[0], values[1], NULL);
   ab_status status = AB_OK;
@@ -145,13 +148,15 @@ ab_demand_range ab_demand_estimate(ab_demand *d) {
   }
   if (d->place_count == 0)
     return AB_DEMAND_NOTHING;
-  d->everything = d->direction * d->places[0].value >= d->direction * most(d) * (1 - 1e-9);
+  double all = d->direction > 0 ? ENORMOUS * (1 - 1e-9) : -1 / ENORMOUS;
+  d->everything = d->places[0].value >= all;
   return d->everything ? AB_DEMAND_EVERYTHING : AB_DEMAND_SOMETHING;
 }
 
 double ab_demand_value(const ab_demand *d) {
-  return d->place_count && !d->everything ? d->places[0].value * d->direction
-                                          : fabs(d->pencil.at[0]);
+  double value =
+      d->place_count && !d->everything ? d->places[0].value * d->direction : fabs(d->pencil.at[0]);
+  return d->by_square ? sqrt(fmax(value, 0)) : value;
 }
 
 bool ab_demand_raise(ab_demand *d, const char *name, const mpq_t *point) {

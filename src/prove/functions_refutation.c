@@ -2,6 +2,7 @@
 #include "prove/functions_refutation.h"
 
 #include "base/memory.h"
+#include "condition/functions_compile.h"
 #include "num/rational.h"
 #include "problem/calculus.h"
 #include "prove/short_point.h"
@@ -76,12 +77,13 @@ bool ab_functions_refutation_make(ab_witness *witness, const ab_functions *famil
   const ab_functions *whole = family->whole ? family->whole : family;
   size_t d = family->variable_count;
   ab_witness_copy(witness, attempt);
-  if (clause[0] != 'T' || (family->whole && d != 1))
+  if (ab_functions_is_fact(clause) || (family->whole && d != 1))
     return false;
   mpq_t *local = ab_rationals_create(d);
   for (size_t k = 0; k < d; k++)
     mpq_set(local[k], point[k]);
-  bool good = family->minimizers != AB_MINIMIZERS_CURVE || leave_curve(local, family, point);
+  bool on_curve = family->minimizers == AB_MINIMIZERS_CURVE && strcmp(clause, "bound") != 0;
+  bool good = !on_curve || leave_curve(local, family, point);
   ab_choice *choice = ab_witness_add_choice(witness, "point", whole->variable_count);
   good = good && ab_point_leave_chart(local, &family->domain, clause);
   if (good && family->whole) {

@@ -355,7 +355,7 @@ static bool wants_radius(const ab_functions *f) {
   return !ab_domain_is_bounded(&f->domain) ||
          (!f->assume_minimizers && !f->minimizers_on_domain &&
           f->minimizers != AB_MINIMIZERS_AFFINE) ||
-         (!f->assume_infimum && !f->infimum_on_domain);
+         (ab_functions_proves_infima(f) && !f->infimum_on_domain);
 }
 
 bool ab_functions_witness_weaken(ab_witness *witness, const ab_functions *family) {
@@ -401,7 +401,8 @@ static ab_status make(ab_maker *m) {
     status = add_values(m);
   if (status == AB_OK && !f->assume_minimizers)
     status = ab_maker_add_symmetries(m);
-  for (size_t i = 0; i < f->function_count && status == AB_OK && !f->assume_infimum; i++) {
+  for (size_t i = 0; i < f->function_count && status == AB_OK && ab_functions_proves_infima(f);
+       i++) {
     if (f->infimum_found[i])
       status = add_infimum(m, i);
     else

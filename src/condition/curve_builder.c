@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include "condition/curve_builder.h"
+
+#include "base/memory.h"
+#include "expr/evaluate.h"
+#include "problem/calculus.h"
+
+enum { PRECISION = 320 };
+
+static ab_interval *root_enclosures(const ab_facts *facts) {
+  size_t count = facts->family->root_count;
+  ab_interval *roots = ab_intervals_create(count, PRECISION);
+  for (size_t r = 0; r < count; r++) {
+    const ab_constant *c = &facts->witness->constants.items[r];
+    ab_interval_set_rationals(&roots[r], c->lo, c->hi);
+  }
+  return roots;
+}
+
+bool ab_curve_defined(const ab_facts *facts, ab_expr e, const mpq_t *point) {
+  ab_interval *box = ab_intervals_create(2, PRECISION), *roots = root_enclosures(facts);
+  for (size_t j = 0; j < 2; j++) {
+    if (point) {
+      ab_interval_set_rationals(&box[j], point[j], point[j]);
+    } else {
+      mpfr_set_inf(box[j].lo, -1);
+      mpfr_set_inf(box[j].hi, 1);
+    }
+  }
+  ab_evaluator *evaluator = ab_evaluator_create(facts->family->graph, &e, 1, 2, PRECISION);
+  const ab_interval *range = ab_evaluator_range(evaluator, 0, box, roots);
+  bool defined = point ? ab_interval_is_finite(range) : ab_interval_is_defined(range);
+  ab_evaluator_destroy(evaluator);
+  ab_intervals_destroy(box, 2);
+  ab_intervals_destroy(roots, facts->family->root_count);
+  return defined;
+}
+
+ab_curve_builder ab_curve_begin(ab_clauses *clauses, const ab_statement *statement,
+                                const ab_witness *witness, const ab_facts *facts, const char *name,
+                                const char *const *variables, size_t variable_count) {
+  size_t count = witness->constants.count;
+  const char **parameters = ab_allocate(count, sizeof *parameters);
+  for (size_t c = 0; c < count; c++)
+    parameters[c] = witness->constants.items[c].name;
+  ab_curve_builder b = {
+      statement,
+      facts,
+      facts->family,
+      clauses,
+      ab_clauses_add_template(clauses, name, variables, variable_count, parameters, count),
+      NULL};
+  b.graph = b.template_->graph;
+  ab_free(parameters);
+  return b;
+}
+
+ab_clause *ab_curve_end(ab_curve_builder *b, const char *name) {
+  ab_clause *clause = ab_clauses_add(b->clauses, name, b->clauses->template_count - 1);
+  for (size_t c = 0; c < b->template_->parameter_count; c++) {
+    clause->arguments[c].bound = true;
+    clause->arguments[c].constant = c;
+  }
+  return clause;
+}
+
+ab_expr ab_curve_add(ab_curve_builder *b, ab_expr x, ab_expr y) {
+  return ab_build_add(b->graph, x, y);
+}
+
+ab_expr ab_curve_sub(ab_curve_builder *b, ab_expr x, ab_expr y) {
+  return ab_build_sub(b->graph, x, y);
+}
+
+ab_expr ab_curve_mul(ab_curve_builder *b, ab_expr x, ab_expr y) {
+  return ab_build_mul(b->graph, x, y);
+}
+
+ab_expr ab_curve_number(ab_curve_builder *b, const mpq_t value) {
+  return ab_graph_constant(b->graph, value);
+}
+
+ab_expr ab_curve_at(ab_curve_builder *b, ab_expr e, const ab_expr *point) {
+  return ab_substitute(b->graph, b->f->graph, e, point);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ * A template about minimisers on a curve under construction (docs/theory/curves.md): shared by the
+ * files that compile claims about them. */
+#ifndef AB_CONDITION_CURVE_BUILDER_H
+#define AB_CONDITION_CURVE_BUILDER_H
+
+#include "condition/functions_facts.h"
+#include "condition/statement.h"
+
+typedef struct {
+  const ab_statement *statement;
+  const ab_facts *facts;
+  const ab_functions *f;
+  ab_clauses *clauses;
+  ab_template *template_;
+  ab_graph *graph; /* of the template */
+} ab_curve_builder;
+
+/* A template in these variables; its parameters are all constants of the witness, in order. */
+ab_curve_builder ab_curve_begin(ab_clauses *clauses, const ab_statement *statement,
+                                const ab_witness *witness, const ab_facts *facts, const char *name,
+                                const char *const *variables, size_t variable_count);
+/* Adds a clause of the finished template; its box is the caller's to set. */
+ab_clause *ab_curve_end(ab_curve_builder *b, const char *name);
+
+/* Operations in the template's graph. */
+ab_expr ab_curve_add(ab_curve_builder *b, ab_expr x, ab_expr y);
+ab_expr ab_curve_sub(ab_curve_builder *b, ab_expr x, ab_expr y);
+ab_expr ab_curve_mul(ab_curve_builder *b, ab_expr x, ab_expr y);
+ab_expr ab_curve_number(ab_curve_builder *b, const mpq_t value);
+/* An expression of the family at this point of the template. */
+ab_expr ab_curve_at(ab_curve_builder *b, ab_expr e, const ab_expr *point);
+
+/* Whether e of the family is defined on a box in the plane: the given point, or with NULL
+ * everywhere. */
+bool ab_curve_defined(const ab_facts *facts, ab_expr e, const mpq_t *point);
+
+/* The clause(s) `minimum` (section 2). */
+ab_status ab_curve_compile_minimum(ab_clauses *clauses, const ab_statement *statement,
+                                   const ab_witness *witness, const ab_facts *facts,
+                                   ab_error *error);
+/* Over D, or with a refutation at its point, a condition in which y does not occur. */
+void ab_curve_compile_plain(ab_clauses *clauses, const ab_statement *statement,
+                            const ab_witness *witness, const ab_facts *facts,
+                            ab_certificate_kind kind);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "condition/functions_builder.h"
+
+#include "base/memory.h"
+#include "problem/calculus.h"
+
+ab_builder ab_builder_begin(ab_clauses *clauses, const ab_statement *statement,
+                            const ab_witness *witness, const ab_facts *facts, const char *name) {
+  const ab_functions *f = facts->family;
+  size_t d = f->variable_count, count = witness->constants.count;
+  const char **variables = ab_allocate(d, sizeof *variables);
+  const char **parameters = ab_allocate(count, sizeof *parameters);
+  for (size_t k = 0; k < d; k++)
+    variables[k] = f->names[k];
+  for (size_t c = 0; c < count; c++)
+    parameters[c] = witness->constants.items[c].name;
+  ab_builder b = {statement, facts, clauses,
+                  ab_clauses_add_template(clauses, name, variables, d, parameters, count)};
+  b.graph = b.template_->graph;
+  b.x = ab_allocate(d, sizeof *b.x);
+  for (size_t k = 0; k < d; k++)
+    b.x[k] = ab_graph_variable(b.graph, (uint32_t)k);
+  ab_free(variables);
+  ab_free(parameters);
+  return b;
+}
+
+void ab_builder_end(ab_builder *b, const char *name, const mpq_t *lo, const mpq_t *hi) {
+  ab_clause *clause = ab_clauses_add(b->clauses, name, b->clauses->template_count - 1);
+  for (size_t k = 0; k < b->template_->variable_count; k++) {
+    mpq_set(clause->lo[k], lo[k]);
+    mpq_set(clause->hi[k], hi[k]);
+  }
+  for (size_t c = 0; c < b->template_->parameter_count; c++) {
+    clause->arguments[c].bound = true;
+    clause->arguments[c].constant = c;
+  }
+  ab_free(b->x);
+}
+
+ab_expr ab_builder_parameter(ab_builder *b, size_t constant) {
+  const ab_constant *c = &b->facts->witness->constants.items[constant];
+  return mpq_equal(c->lo, c->hi) ? ab_graph_constant(b->graph, c->lo)
+                                 : ab_graph_parameter(b->graph, (uint32_t)constant);
+}
+
+ab_expr ab_builder_at(ab_builder *b, ab_expr e, const ab_expr *point) {
+  return ab_substitute(b->graph, b->facts->family->graph, e, point);
+}
+
+ab_expr *ab_builder_point(ab_builder *b, size_t k) {
+  size_t d = b->facts->family->variable_count;
+  ab_expr *y = ab_allocate(d, sizeof *y);
+  for (size_t j = 0; j < d; j++)
+    y[j] = ab_builder_parameter(b, ab_facts_point(b->facts, k, j));
+  return y;
+}
+
+ab_expr *ab_builder_directions(ab_builder *b, ab_graph *graph, size_t *count) {
+  const ab_functions *f = b->facts->family;
+  size_t d = f->variable_count;
+  bool affine = f->minimizers == AB_MINIMIZERS_AFFINE;
+  *count = affine ? f->equation_count : d;
+  ab_expr *v = ab_allocate(*count * d, sizeof *v);
+  for (size_t a = 0; a < *count; a++)
+    for (size_t j = 0; j < d; j++)
+      v[a * d + j] =
+          affine ? ab_graph_constant(graph, f->matrix[a * d + j]) : ab_graph_integer(graph, a == j);
+  return v;
+}
+
+void ab_builder_add_zero_set(ab_builder *b, ab_expr e, const ab_expr *feet) {
+  size_t d = b->facts->family->variable_count, m;
+  ab_expr *v = ab_builder_directions(b, b->graph, &m);
+  ab_expr *hessian = ab_allocate(m * (m + 1) / 2, sizeof *hessian);
+  for (size_t i = 0, k = 0; i < m; i++) {
+    ab_expr first = ab_derivative(b->graph, e, v + i * d, d, 0);
+    for (size_t j = 0; j <= i; j++)
+      hessian[k++] = ab_derivative(b->graph, first, v + j * d, d, 0);
+  }
+  ab_template_add_zero_set(b->template_, b->template_->literal_count - 1, m, feet, hessian);
+  ab_free(hessian);
+  ab_free(v);
+}
+
+/* |x - y_k|^2 - |x - y_j|^2 = sum over l of (y_j - y_k)_l (2 x_l - y_j,l - y_k,l) > 0: y_j is
+ * strictly nearer. */
+ab_expr ab_builder_nearer(ab_builder *b, size_t k, size_t j) {
+  size_t d = b->facts->family->variable_count;
+  ab_graph *g = b->graph;
+  ab_expr sum = ab_graph_integer(g, 0), two = ab_graph_integer(g, 2);
+  for (size_t l = 0; l < d; l++) {
+    ab_expr here = ab_builder_parameter(b, ab_facts_point(b->facts, k, l));
+    ab_expr there = ab_builder_parameter(b, ab_facts_point(b->facts, j, l));
+    ab_expr twice = ab_build_mul(g, two, b->x[l]);
+    ab_expr factor = ab_build_sub(g, twice, ab_build_add(g, there, here));
+    sum = ab_build_add(g, sum, ab_build_mul(g, ab_build_sub(g, there, here), factor));
+  }
+  return sum;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ * A template about own functions under construction (docs/theory/functions.md): shared by the files
+ * that compile claims about them. */
+#ifndef AB_CONDITION_FUNCTIONS_BUILDER_H
+#define AB_CONDITION_FUNCTIONS_BUILDER_H
+
+#include "condition/functions_facts.h"
+#include "condition/statement.h"
+
+typedef struct {
+  const ab_statement *statement;
+  const ab_facts *facts;
+  ab_clauses *clauses;
+  ab_template *template_;
+  ab_graph *graph; /* of the template */
+  ab_expr *x;      /* its variables, which are those of the family */
+} ab_builder;
+
+/* A template in the variables of the family; its parameters are all constants of the witness, in
+ * order. */
+ab_builder ab_builder_begin(ab_clauses *clauses, const ab_statement *statement,
+                            const ab_witness *witness, const ab_facts *facts, const char *name);
+/* Adds the clause of the finished template over the box [lo, hi]. */
+void ab_builder_end(ab_builder *b, const char *name, const mpq_t *lo, const mpq_t *hi);
+
+/* A constant of the witness: itself where it is known exactly, else a parameter. */
+ab_expr ab_builder_parameter(ab_builder *b, size_t constant);
+/* An expression of the family in the template's graph, at the point with these coordinates. */
+ab_expr ab_builder_at(ab_builder *b, ab_expr e, const ab_expr *point);
+/* Minimiser k: an array to be freed. */
+ab_expr *ab_builder_point(ab_builder *b, size_t k);
+/* |x - y_k|^2 - |x - y_j|^2, which is positive where y_j is strictly nearer. */
+ab_expr ab_builder_nearer(ab_builder *b, size_t k, size_t j);
+
+/* Directions along which the second derivatives of a zero set are taken: the unit vectors for a
+ * point, the rows of A for an affine M. `count` rows of variable_count expressions, to be freed. */
+ab_expr *ab_builder_directions(ab_builder *b, ab_graph *graph, size_t *count);
+/* Declares that `e`, the last literal's expression in the variables x with everything at the foot
+ * held fixed, vanishes to second order at `feet`: functions.md, section 5. */
+void ab_builder_add_zero_set(ab_builder *b, ab_expr e, const ab_expr *feet);
+
+#endif

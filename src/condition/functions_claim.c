@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "condition/functions_claim.h"
+
+#include "condition/alpha_beta_curve.h"
+#include "condition/averaged.h"
+#include "condition/functions_compile.h"
+#include "condition/functions_facts.h"
+#include "problem/entries.h"
+
+ab_status ab_functions_claim_read(ab_statement *statement, bool uses_infima, ab_error *error) {
+  static const char *const keywords[] = {"variables", "constant",   "parameter", "function",
+                                         "infimum",   "minimizers", "domain",    "scope",
+                                         "assume",    "claim",      "sgd"};
+  ab_status status =
+      ab_entries_keywords(statement->syntax, keywords, sizeof keywords / sizeof *keywords,
+                          "a claim about functions", error);
+  if (status == AB_OK)
+    status = ab_statement_read_constants(statement, error);
+  if (status == AB_OK)
+    status = ab_functions_read(&statement->functions, statement->syntax, statement->definitions,
+                               uses_infima, error);
+  for (size_t i = 0; status == AB_OK && i < statement->functions.function_count; i++)
+    if (ab_kinks(statement->functions.graph, statement->functions.functions[i], NULL, 0) > 0)
+      status = ab_syntax_error(statement->syntax, (ab_place){1, 1}, error,
+                               "%s uses abs, min, max or relu: a claim %s about own functions "
+                               "needs differentiable ones",
+                               ab_definitions_objective_name(statement->definitions, i),
+                               statement->condition->claim);
+  return status;
+}
+
+void ab_functions_claim_append(ab_text *text, const ab_statement *statement) {
+  ab_functions_append(text, &statement->functions, statement->syntax);
+  ab_statement_append_constants(text, statement);
+}
+
+/* A refutation has a point, and it lies in the domain; a proof has none. */
+static ab_status verify_point(const ab_statement *statement, ab_certificate_kind kind,
+                              const ab_facts *facts, ab_error *error) {
+  const ab_domain *domain = &statement->functions.domain;
+  if (kind == AB_CERTIFICATE_THEOREM)
+    return ab_error_set(error, AB_NOT_VERIFIED, "no theorem settles this kind of claim");
+  if (kind != AB_CERTIFICATE_REFUTATION)
+    return facts->point ? ab_error_set(error, AB_NOT_VERIFIED, "a proof has no point") : AB_OK;
+  if (!facts->point)
+    return ab_error_set(error, AB_NOT_VERIFIED, "a refutation needs the choice 'point'");
+  if (!ab_domain_holds(domain, (const mpq_t *)facts->point->values))
+    return ab_error_set(error, AB_NOT_VERIFIED, "the point is not in the domain");
+  return AB_OK;
+}
+
+ab_status ab_functions_claim_verify(const ab_statement *statement, ab_certificate_kind kind,
+                                    const ab_witness *witness, ab_error *error) {
+  ab_facts facts;
+  ab_status status = ab_facts_read(&facts, ab_functions_working(statement), witness, error);
+  if (status != AB_OK)
+    return status;
+  status = verify_point(statement, kind, &facts, error);
+  if (status == AB_OK)
+    status = ab_facts_verify(&facts, error);
+  const ab_averaged *averaged = statement->condition->averaged;
+  if (status == AB_OK && averaged && averaged->vanishing && !ab_facts_minimum_is_zero(&facts))
+    status = ab_error_set(error, AB_NOT_VERIFIED,
+                          "%s is about f with the least value 0, and that this is 0 is not shown "
+                          "('pl' subtracts it)",
+                          statement->condition->claim);
+  ab_facts_clear(&facts);
+  return status;
+}
+
+void ab_functions_claim_basis(ab_basis *out, const ab_statement *statement,
+                              const ab_witness *witness) {
+  const ab_functions *f = ab_functions_working(statement);
+  ab_facts facts;
+  ab_error unused;
+  if (ab_facts_read(&facts, f, witness, &unused) != AB_OK)
+    return;
+  const ab_averaged *averaged = statement->condition->averaged;
+  if (!averaged || ab_averaged_has_point(averaged))
+    out->reading = f->minimizers == AB_MINIMIZERS_AT ? "fixed-y" : "every-y";
+  out->minimizers = "proved";
+  out->infimum = f->uses_infima ? "proved" : NULL;
+  if (f->minimizers == AB_MINIMIZERS_CURVE && !ab_curve_settles_space(&facts)) {
+    out->minimizers = "declared";
+    ab_curve_assumption(&out->assumptions, f);
+  } else if (f->assume_minimizers || (!f->minimizers_on_domain && !facts.radius)) {
+    out->minimizers = "declared";
+    ab_text_add(&out->assumptions,
+                f->assume_minimizers ? "the set of minimizers is the one given\n"
+                : f->minimizers == AB_MINIMIZERS_AT
+                    ? "outside D, f is not smaller than at the point given (on D this is "
+                      "proved)\n"
+                    : "outside D, f is larger than at the minimizers, except at them (on D this is "
+                      "proved)\n");
+  }
+  for (size_t k = 0; k < facts.point_count; k++)
+    if (facts.given_loosely[k]) {
+      out->minimizers = "declared";
+      ab_text_printf(&out->assumptions,
+                     "point %zu given is the zero of the gradient of f that is proved to lie "
+                     "within 2^-38 of it\n",
+                     k + 1);
+    }
+  for (size_t i = 0; i < f->function_count && f->uses_infima; i++) {
+    bool below = f->infimum_on_domain || facts.bounded_below[i] || facts.radius;
+    if (!f->assume_infimum && below && facts.attained[i])
+      continue;
+    out->infimum = "declared";
+    ab_text_printf(&out->assumptions, "the infimum of %s is the one given%s\n",
+                   ab_definitions_objective_name(statement->definitions, i),
+                   f->assume_infimum ? ""
+                   : !below          ? " (that it is a lower bound is proved on D)"
+                                     : " (that it is a lower bound is proved)");
+  }
+  ab_facts_clear(&facts);
+}
+
+void ab_functions_claim_coordinate(ab_text *text, const ab_statement *statement, size_t k) {
+  ab_text_add(text, ab_definitions_variable_name(statement->definitions, k));
+}
