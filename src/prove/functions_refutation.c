@@ -8,6 +8,7 @@
 #include "prove/short_point.h"
 #include "real/identity.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,35 @@ static bool lift_across(mpq_t *x, const ab_functions *whole, const mpq_t c) {
   return good;
 }
 
+/* A point of the domain with nearly the given coordinates c across M = {A x = b}, in doubles: in
+ * turn onto {x: c(x) = c}, by A' (c - c(x)), and into the box. */
+static void approach_across(mpq_t *x, const ab_functions *whole, const mpq_t *c) {
+  enum { ROUNDS = 2000 };
+  size_t d = whole->variable_count, m = whole->equation_count;
+  double *step = ab_allocate(m, sizeof *step), *place = ab_allocate(d, sizeof *place);
+  for (size_t round = 0; round < ROUNDS; round++) {
+    for (size_t j = 0; j < d; j++) {
+      mpq_set_d(x[j], place[j]);
+      ab_point_clip(x[j], &whole->domain, j);
+      place[j] = mpq_get_d(x[j]);
+    }
+    mpq_t *at = ab_functions_coordinates(whole->across, (const mpq_t *)x);
+    double off = 0;
+    for (size_t a = 0; a < m; a++) {
+      step[a] = mpq_get_d(c[a]) - mpq_get_d(at[a]);
+      off = fmax(off, fabs(step[a]));
+    }
+    ab_rationals_destroy(at, m);
+    if (off < 1e-15)
+      break;
+    for (size_t j = 0; j < d; j++)
+      for (size_t a = 0; a < m; a++)
+        place[j] += mpq_get_d(whole->matrix[a * d + j]) * step[a];
+  }
+  ab_free(step);
+  ab_free(place);
+}
+
 /* For a curve, x from the coordinates (u, w) of a clause about it: x_u = u + N G/a^3, x_v = w
  * (docs/theory/curves.md, section 3). false if a(u) = 0. */
 static bool leave_curve(mpq_t *x, const ab_functions *f, const mpq_t *foot) {
@@ -77,7 +107,7 @@ bool ab_functions_refutation_make(ab_witness *witness, const ab_functions *famil
   const ab_functions *whole = family->whole ? family->whole : family;
   size_t d = family->variable_count;
   ab_witness_copy(witness, attempt);
-  if (ab_functions_is_fact(clause) || (family->whole && d != 1))
+  if (ab_functions_is_fact(clause))
     return false;
   mpq_t *local = ab_rationals_create(d);
   for (size_t k = 0; k < d; k++)
@@ -86,7 +116,10 @@ bool ab_functions_refutation_make(ab_witness *witness, const ab_functions *famil
   bool good = !on_curve || leave_curve(local, family, point);
   ab_choice *choice = ab_witness_add_choice(witness, "point", whole->variable_count);
   good = good && ab_point_leave_chart(local, &family->domain, clause);
-  if (good && family->whole) {
+  if (good && family->whole && d > 1) {
+    approach_across(choice->values, whole, (const mpq_t *)local);
+    ab_point_shorten(choice->values, &whole->domain, slack);
+  } else if (good && family->whole) {
     ab_domain line = family->domain;
     ab_point_shorten(local, &line, slack);
     good = lift_across(choice->values, whole, local[0]);
