@@ -1,0 +1,1 @@
+abcert fmt problems/functions/product_growth.abp --claim bound
