@@ -74,6 +74,14 @@ static const char export_description[] =
     "Exit status 65: something that the other program does not have (the rule order-two, an\n"
     "operation); the message says what. Nothing is written then.\n";
 
+static const char trace_description[] =
+    "LOG has a line iteration,inner,loss,final_loss[,infimum] for each step of a run: its number,\n"
+    "<g_i, x^k - x^K>, f_i(x^k), f_i(x^K), and f_i* (0 if left out). It may be compressed by gzip "
+    "or\n"
+    "zstd. v vertex, v direction and v edge give the exact region of alpha > beta > 0 for which\n"
+    "T = inner - alpha (loss - final_loss) + beta (loss - infimum) >= 0 on every line. -o draws\n"
+    "(.svg) or tabulates (.csv) the least T over a grid.\n";
+
 static const ab_command commands[] = {
     {.word = "show",
      .bit = AB_COMMAND_SHOW,
@@ -172,6 +180,16 @@ static const ab_command commands[] = {
                  "abcert sgd rank_one_sgd.abp --certificate rank_one.abc -o rank_one_sgd.csv\n",
      .description = sgd_description,
      .run = ab_command_sgd},
+    {.word = "trace",
+     .bit = AB_COMMAND_TRACE,
+     .operands = "LOG",
+     .least = 1,
+     .greatest = 1,
+     .summary = "say for which (alpha, beta) the log of a training run has T >= 0",
+     .examples = "abcert trace run.csv -o run.svg\n"
+                 "zcat run.csv.gz | abcert trace - --window 20 -o run.csv\n",
+     .description = trace_description,
+     .run = ab_command_trace},
 };
 
 const ab_program ab_this_program = {

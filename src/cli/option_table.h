@@ -15,7 +15,7 @@
   X(all, "all", 0, FLAG, NULL, 0, 0, AB_COMMAND_PROVE,                                             \
     "all claims of the file; -o then names a folder")                                              \
   X(output, "output", 'o', TEXT, "FILE", 0, 0,                                                     \
-    AB_COMMAND_SEARCH | AB_COMMAND_REPORT | AB_COMMAND_EXPORT,                                     \
+    AB_COMMAND_SEARCH | AB_COMMAND_REPORT | AB_COMMAND_EXPORT | AB_COMMAND_TRACE,                  \
     "write the certificate, report or picture to this file (best: a stem of two names; export: a " \
     "folder)")                                                                                     \
   X(to, "to", 0, TEXT, "coq|smt2", 0, 0, AB_COMMAND_EXPORT, "the program that the folder is for")  \
@@ -44,6 +44,10 @@
     "the clause that is drawn (default: the one with the most leaves)")                            \
   X(axes, "axes", 0, TEXT, "X,Y", 0, 0, AB_COMMAND_REPORT,                                         \
     "the two variables that are drawn (default: those bisected most)")                             \
+  X(window, "window", 0, TEXT, "ALPHA[,BETA]", 0, 0, AB_COMMAND_TRACE,                             \
+    "the largest alpha and beta of the picture (default: what shows the region)")                  \
+  X(minus_beta, "minus-beta", 0, FLAG, NULL, 0, 0, AB_COMMAND_TRACE,                               \
+    "T with - beta, as in published figures")                                                      \
   X(strict, "strict", 0, FLAG, NULL, 0, 0, AB_COMMAND_SEARCH,                                      \
     "a verdict that rests on an assumption is UNKNOWN")                                            \
   X(json, "json", 0, FLAG, NULL, 0, 0, AB_COMMAND_ANY,                                             \

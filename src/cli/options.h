@@ -25,6 +25,7 @@ enum {
                       AB_COMMAND_MAP, /* those that search */
   AB_COMMAND_REPORT = 2048,
   AB_COMMAND_EXPORT = 8192,
+  AB_COMMAND_TRACE = 16384,
   AB_COMMAND_ANY = 0xffffff
 };
 

@@ -49,17 +49,14 @@ static json_t *string(const char *text) {
 
 /* Prints {"type": type, NAME: VALUE, ...}: pairs of strings, ended by NULL; a pair with value NULL
  * is left out. */
-static void object(ab_printer *printer, const char *type, ...) {
+static void object_of(ab_printer *printer, const char *type, va_list pairs) {
   json_t *out = json_object();
   bool good = json_object_set_new(out, "type", string(type)) == 0;
-  va_list pairs;
-  va_start(pairs, type);
   for (const char *name; (name = va_arg(pairs, const char *));) {
     const char *value = va_arg(pairs, const char *);
     if (value)
       good = json_object_set_new(out, name, string(value)) == 0 && good;
   }
-  va_end(pairs);
   char *line = good ? json_dumps(out, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
   if (line)
     fprintf(printer->stream, "%s\n", line);
@@ -67,6 +64,13 @@ static void object(ab_printer *printer, const char *type, ...) {
     printer->failed = true;
   free(line);
   json_decref(out);
+}
+
+static void object(ab_printer *printer, const char *type, ...) {
+  va_list pairs;
+  va_start(pairs, type);
+  object_of(printer, type, pairs);
+  va_end(pairs);
 }
 
 /* Prints "TAG WORD WORD ...": words ended by NULL, empty ones left out. */
@@ -219,6 +223,26 @@ void ab_print_rounded(ab_printer *printer, const char *name, const mpq_t value, 
   ab_rational_append_decimal(&decimal, value, AB_PRINTED_DIGITS, direction);
   ab_print_enclosure(printer, name, NULL, decimal.data, decimal.data);
   ab_text_clear(&decimal);
+}
+
+void ab_print_values(ab_printer *printer, const char *name, ...) {
+  va_list pairs;
+  va_start(pairs, name);
+  if (printer->json) {
+    object_of(printer, name, pairs);
+  } else {
+    ab_text out;
+    ab_text_init(&out);
+    ab_text_printf(&out, "v %s", name);
+    while (va_arg(pairs, const char *)) {
+      const char *value = va_arg(pairs, const char *);
+      if (value)
+        ab_text_printf(&out, " %s", value);
+    }
+    line(printer, out.data, NULL);
+    ab_text_clear(&out);
+  }
+  va_end(pairs);
 }
 
 void ab_print_verdict(ab_printer *printer, const char *verdict, const char *kind, const char *hash,

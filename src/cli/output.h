@@ -56,6 +56,10 @@ void ab_print_range(ab_printer *printer, const char *name, const char *k, const 
 /* One number, rounded to 17 digits downwards if direction < 0, else upwards: a bound. */
 void ab_print_rounded(ab_printer *printer, const char *name, const mpq_t value, int direction);
 
+/* "v NAME VALUE VALUE ...", or {"type": NAME, KEY: VALUE, ...}: pairs of a key and a value, ended
+ * by NULL; a pair with value NULL is left out. */
+void ab_print_values(ab_printer *printer, const char *name, ...);
+
 /* The verdict, "s WORDS": from abcert "s VERDICT [CLAIM]"; from abcheck "s VERDICT [KIND HASH]".
  * NULL for what is left out. JSON: {"type": "verdict", "verdict": .., "kind": .., "hash": ..,
  * "claim": ..}. */

@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 # A folder of src/ includes only itself and those before it.
-LAYERS = ("base num expr clause certificate replay real problem family condition check prove sgd "
+LAYERS = ("base num expr clause certificate replay real problem family condition check prove sgd trace "
           "library report export cli").split()
 CORE = LAYERS[:LAYERS.index("replay") + 1]
 MEANING = LAYERS[:LAYERS.index("check") + 1]
