@@ -4,7 +4,7 @@
 # What Debian 12 has to have. Nothing else is ever downloaded.
 packages="build-essential meson ninja-build pkg-config bison re2c python3
   libgmp-dev libmpfr-dev libmd-dev libflint-dev libflint-arb-dev liblapacke-dev libnlopt-dev
-  libjansson-dev libcmocka-dev clang clang-format valgrind gcovr scdoc"
+  libjansson-dev libcmocka-dev zlib1g-dev libzstd-dev zstd clang clang-format valgrind gcovr scdoc"
 
 # What the full tests need besides: a browser for the report pages, Coq for formal/, z3 for the export to SMT-LIB.
 packages_for_coq="coq libcoq-interval libcoq-flocq"

@@ -107,15 +107,14 @@ static void print_facts(ab_session *session, const ab_trace *t) {
   ab_print_fact(out, "log", "%s", session->operands[0]);
   ab_print_fact(out, "lines", "%llu, iterations %llu to %llu", (unsigned long long)t->lines,
                 (unsigned long long)t->first_iteration, (unsigned long long)t->last_iteration);
-  ab_print_fact(out, "reading",
-                "%s-beta: T = inner - alpha (loss - final_loss) %c beta (loss - %s)",
-                session->options->minus_beta ? "minus" : "plus",
-                session->options->minus_beta ? '-' : '+', t->has_infimum ? "infimum" : "0");
+  ab_print_fact(
+      out, "reading", "%s-beta: T = inner - alpha (loss - final_loss) %c beta (loss - infimum)",
+      session->options->minus_beta ? "minus" : "plus", session->options->minus_beta ? '-' : '+');
   if (!t->has_infimum)
     ab_print_fact(out, "infimum", "0, as the log has no such column");
   if (t->below)
     ab_print_fact(out, "warning",
-                  "%llu lines have a loss below the infimum; the first is line %llu",
+                  "lines with a loss below the infimum: %llu, the first is line %llu",
                   (unsigned long long)t->below, (unsigned long long)t->below_first);
 }
 
@@ -198,9 +197,9 @@ static void print_region(ab_session *session, const ab_trace *t) {
   size_t n = ab_polygon_count(t->region), at_infinity = 0;
   for (size_t i = 0; i < n; i++)
     at_infinity += ab_polygon_edge(t->region, i) == NULL;
-  ab_print_explained(&session->printer, "region", at_infinity ? "unbounded" : "bounded",
-                     "%zu edges: T >= 0 on every line for these (alpha, beta) and for no others",
-                     n - at_infinity);
+  ab_print_explained(
+      &session->printer, "region", ab_polygon_is_bounded(t->region) ? "bounded" : "unbounded",
+      "%zu edges: T >= 0 on every line for these (alpha, beta) and for no others", n - at_infinity);
   for (size_t i = 0; i < n; i++) {
     print_vertex(session, t->region, i);
     if (ab_polygon_edge(t->region, i))

@@ -74,6 +74,13 @@ const ab_halfplane *ab_polygon_edge(const ab_polygon *r, size_t i) {
   return r->vertices[i]->edge;
 }
 
+bool ab_polygon_is_bounded(const ab_polygon *r) {
+  for (size_t i = 0; i < r->count; i++)
+    if (mpz_sgn(r->vertices[i]->w) == 0)
+      return false;
+  return true;
+}
+
 bool ab_polygon_meets_open_quadrant(const ab_polygon *r) {
   bool finite = false, right = false, above = false;
   for (size_t i = 0; i < r->count && !(finite && right && above); i++) {

@@ -53,6 +53,9 @@ void ab_polygon_vertex(mpz_t x, mpz_t y, mpz_t w, const ab_polygon *region, size
 /* The line through vertices i and i + 1; NULL at infinity. */
 const ab_halfplane *ab_polygon_edge(const ab_polygon *region, size_t i);
 
+/* Whether no vertex is a direction. */
+bool ab_polygon_is_bounded(const ab_polygon *region);
+
 /* Whether some point of it has x > 0 and y > 0. */
 bool ab_polygon_meets_open_quadrant(const ab_polygon *region);
 

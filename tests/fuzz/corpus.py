@@ -6,8 +6,9 @@ import sys
 
 TARGET, ROOT = sys.argv[1], pathlib.Path(sys.argv[2])
 PLACES = {"problem": [("problems", "**/*.abp"), ("tests/cli/inputs", "**/*.abp")],
+          "log": [("tests/cli/inputs/logs", "*")],
           "certificate": [("tests/reject", "*.abc"), ("tests/certificate", "*.abc"), ("certificates", "*.abc")]}
-LARGEST = {"problem": 20_000, "certificate": 9_000}
+LARGEST = {"problem": 20_000, "certificate": 9_000, "log": 20_000}
 
 files = [path for folder, pattern in PLACES[TARGET] for path in sorted((ROOT / folder).glob(pattern))]
 files += sorted((ROOT / "tests/fuzz/found").glob(f"{TARGET}-*"))

@@ -1,0 +1,1 @@
+for log in bad_number nan bad_column missing_column short_line long_line no_lines none; do abcert trace inputs/logs/$log.csv -o a.svg; echo $?; done; head -c 30 inputs/logs/plain.csv.gz | abcert trace -; printf "\037\213garbage" | abcert trace -

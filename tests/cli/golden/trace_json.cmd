@@ -1,0 +1,1 @@
+abcert trace -q --json inputs/logs/infimum.csv

@@ -1,0 +1,1 @@
+abcert trace -q --minus-beta inputs/logs/plain.csv

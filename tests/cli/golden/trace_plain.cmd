@@ -1,0 +1,1 @@
+abcert trace inputs/logs/plain.csv

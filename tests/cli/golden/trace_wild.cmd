@@ -1,0 +1,1 @@
+abcert trace -q inputs/logs/wild.csv | cut -c1-120
