@@ -21,6 +21,12 @@ static const form forms[] = {{".html", ab_report_html, false},
                              {".csv", ab_report_csv, false},
                              {".tex", ab_report_tex, false}};
 
+/* The name of a file without its folders: pages say nothing about the machine they were made on. */
+static const char *name_of(const char *path) {
+  const char *slash = strrchr(path, '/');
+  return slash ? slash + 1 : path;
+}
+
 static bool ends_with(const char *path, const char *ending) {
   size_t length = strlen(path), width = strlen(ending);
   return length > width && strcmp(path + length - width, ending) == 0;
@@ -85,7 +91,7 @@ static ab_status open_others(material *m, const ab_session *session, ab_error *e
     const char *path = session->operands[i];
     if (ends_with(path, ".svg")) {
       ab_figure *figure = &m->figures[m->figure_count];
-      figure->name = path;
+      figure->name = name_of(path);
       ab_text_init(&figure->svg);
       ab_status status = ab_file_read(&figure->svg, path, FIGURE_BYTES_MAX, error);
       if (status != AB_OK)
@@ -136,7 +142,7 @@ static ab_status write_report(const material *m, const ab_session *session, cons
                       .slice = m->has_slice ? &m->slice : NULL,
                       .figures = m->figures,
                       .figure_count = m->figure_count,
-                      .path = session->operands[0],
+                      .name = name_of(session->operands[0]),
                       .version = AB_VERSION};
   ab_text out;
   ab_text_init(&out);

@@ -238,7 +238,7 @@ static void add_instructions(ab_text *out, const ab_report *r) {
               "<h2>Check it yourself</h2>\n<p>Do not trust this page. Read the problem file, "
               "compute the hash of its claim, and let the checker decide:</p>\n<pre>abcert show "
               "problem.abp\nabcert fmt problem.abp | sha256sum\nabcheck ");
-  ab_append_escaped(out, r->path);
+  ab_append_escaped(out, r->name);
   ab_text_printf(out, " --expect %s</pre>\n", r->dossier->result.hash);
   ab_text_printf(out,
                  "<p><code>s VERIFIED %s</code> with this hash and exit status 0: verified.</p>\n",

@@ -19,7 +19,7 @@ typedef struct {
   const ab_slice *slice;   /* NULL: no picture of a plane */
   const ab_figure *figures;
   size_t figure_count;
-  const char *path;    /* of the certificate, as given */
+  const char *name;    /* of the file of the certificate */
   const char *version; /* of this program */
 } ab_report;
 
