@@ -6,6 +6,7 @@
 #include "prove/residual.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Whether the worst box is so small that the clause is probably tight there. */
 static bool is_tiny(const ab_search_result *open, const ab_clause *clause) {
@@ -107,16 +108,69 @@ static void print_tightness(ab_printer *printer, tightness why, const char *clau
   ab_print_fact(printer, "try", "%s", texts[why].try_);
 }
 
+/* The point at which no literal is seen to hold may be none of the space: in the limit, or with
+ * values of tails that do not occur. */
+static bool is_at_infinity(const ab_search_result *open, const ab_clause *clause,
+                           const ab_template *t) {
+  if (!strstr(clause->name, ":far"))
+    return false;
+  for (size_t k = 0; k < open->variable_count; k++)
+    if (strncmp(t->variables[k], "tail[", 5) == 0 ||
+        (strncmp(t->variables[k], "r=1/", 4) == 0 && mpq_sgn(open->point[k]) == 0))
+      return true;
+  return false;
+}
+
+/* How many bits settle the clause at that point: some multiple of those used; 0 if none does. */
+static unsigned bits_that_settle(const ab_proof *proof, const ab_prove_options *options) {
+  enum { MOST = 16 };
+  ab_clauses one = proof->certificate.clauses;
+  ab_clause box = one.clauses[proof->open_clause];
+  box.lo = box.hi = proof->open.point;
+  one.clauses = &box;
+  one.clause_count = 1;
+  for (unsigned factor = 2; factor <= MOST; factor *= 2) {
+    ab_search_options search = {.precision = factor * options->precision, .node_limit = 1};
+    ab_search_result result;
+    ab_search(&result, &one, 0, &proof->certificate.witness.constants, &search);
+    bool holds = result.outcome == AB_SEARCH_PROVED;
+    ab_search_result_clear(&result);
+    if (holds)
+      return search.precision;
+  }
+  return 0;
+}
+
+/* The search ended at a single point, but the claim was not refuted there. */
+static void print_unrefuted(ab_printer *printer, const ab_proof *proof, const ab_clause *clause,
+                            const ab_template *t, const ab_prove_options *options) {
+  unsigned bits = bits_that_settle(proof, options);
+  if (is_at_infinity(&proof->open, clause, t)) {
+    ab_print_explained(
+        printer, "reason", "tight",
+        "clause %s is not shown at infinity: in the limit it may hold with equality, "
+        "or depend on how functions compare that tend to 0",
+        clause->name);
+    ab_print_fact(printer, "try", "a claim with a little more room");
+  } else if (bits) {
+    ab_print_explained(printer, "reason", "precision",
+                       "clause %s is nearly tight at the point below: more bits settle it there",
+                       clause->name);
+    ab_print_fact(printer, "try", "--precision %u", bits);
+  } else {
+    ab_print_explained(printer, "reason", "unrefuted",
+                       "clause %s seems to be false at the point below, but this was not turned "
+                       "into a refutation",
+                       clause->name);
+    ab_print_fact(printer, "try", "a weaker claim");
+  }
+}
+
 static void print_reason(ab_printer *printer, const ab_search_result *open, const ab_clause *clause,
                          const ab_prove_options *options, bool is_theorem) {
   if (open->outcome == AB_SEARCH_FALSE && is_theorem)
     ab_print_explained(printer, "reason", "theorem",
                        "the theorem that applies here asks for more: its condition %s fails",
-                       clause->name);
-  else if (open->outcome == AB_SEARCH_FALSE)
-    ab_print_explained(printer, "reason", "unrefuted",
-                       "clause %s seems to be false at the point below, but this was not turned "
-                       "into a refutation",
                        clause->name);
   else if (open->stop == AB_STOP_UNDEFINED)
     ab_print_explained(
@@ -188,14 +242,18 @@ void ab_unknown_print(ab_session *session, const ab_statement *statement, const 
   if (stopped && t->variable_count > 0)
     ab_residual_find(&residual, &c->clauses, proof->open_clause, &c->witness.constants,
                      AB_PRECISION_DEFAULT);
-  bool tight = stopped && proof->open.stop == AB_STOP_DEPTH;
-  if (tight)
+  bool is_theorem = c->kind == AB_CERTIFICATE_THEOREM;
+  bool tight = stopped && proof->open.stop == AB_STOP_DEPTH, told = tight;
+  if (!stopped && !is_theorem) {
+    print_unrefuted(printer, proof, clause, t, options);
+    told = true;
+  } else if (tight)
     print_tightness(printer, find_tightness(statement, proof, &residual, options), clause->name);
   else
-    print_reason(printer, &proof->open, clause, options, c->kind == AB_CERTIFICATE_THEOREM);
+    print_reason(printer, &proof->open, clause, options, is_theorem);
   print_residual(printer, &proof->open, t, clause->name);
   print_regions(printer, &residual, t);
-  if (!tight)
+  if (!told)
     print_try(printer, &proof->open, options);
   ab_residual_clear(&residual);
 }

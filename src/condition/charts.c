@@ -125,6 +125,24 @@ static bool vanishes_at(ab_graph *graph, ab_expr e, const ab_expr *feet) {
   return vanishes(graph, ab_substitute(graph, graph, e, feet));
 }
 
+/* g without the powers of r and of positive quantities that are factors of it, if a quantity is
+ * among them: it has the same sign, and is undefined where g is (infinity.md, section 4). */
+static ab_expr take_factors(ab_template *t, ab_expr g, size_t axis,
+                            const ab_chart_quantities *quantities) {
+  uint32_t factors[AB_VARIABLES_MAX], exponents[AB_VARIABLES_MAX];
+  size_t count = 0, dimension = t->variable_count - quantities->count;
+  bool taken = false;
+  factors[count++] = (uint32_t)axis;
+  for (size_t i = 0; i < quantities->count; i++)
+    if (quantities->positive[i])
+      factors[count++] = (uint32_t)(dimension + i);
+  ab_expr rest = g;
+  if (count > 1 && ab_take_factors(t->graph, g, factors, count, exponents, &rest))
+    for (size_t k = 1; k < count; k++)
+      taken = taken || exponents[k] > 0;
+  return taken ? ab_derivative_on_domain(t->graph, g, rest) : g;
+}
+
 /* Adds the literal g >= 0 or g > 0 for r > 0. If g vanishes at r = 0, identically, so that no range
  * decides it near there, the set r = 0 is a zero set: of g, or of r g, which has the same sign. */
 static void add_literal(ab_template *t, ab_literal_kind kind, ab_expr g, size_t axis) {
@@ -185,13 +203,15 @@ static ab_template *add_template(ab_clauses *clauses, const ab_template *near, c
 }
 
 static void add_literals(ab_template *t, const ab_template *near, const ab_graph *graph,
-                         const ab_scaled *seen, size_t axis) {
+                         const ab_scaled *seen, size_t axis,
+                         const ab_chart_quantities *quantities) {
   ab_expr *variables = ab_allocate(t->variable_count, sizeof *variables);
   for (size_t k = 0; k < t->variable_count; k++)
     variables[k] = ab_graph_variable(t->graph, (uint32_t)k);
   for (size_t l = 0; l < near->literal_count; l++) {
     ab_literal_kind kind = near->literals[l].kind;
     ab_expr g = ab_substitute(t->graph, graph, seen[l].value, variables);
+    g = take_factors(t, g, axis, quantities);
     add_literal(t, kind == AB_LITERAL_POSITIVE_OFF ? AB_LITERAL_POSITIVE : kind, g, axis);
   }
   ab_free(variables);
@@ -225,7 +245,7 @@ static ab_status compile_chart(ab_clauses *clauses, const ab_template *near, con
                              &p->chart, &obstacle);
   if (good) {
     ab_template *t = add_template(clauses, near, name, &p->chart, quantities.count);
-    add_literals(t, near, graph, seen, p->chart.axis);
+    add_literals(t, near, graph, seen, p->chart.axis, &quantities);
     add_clause(clauses, name, p, &quantities);
   }
   ab_chart_quantities_clear(&quantities);

@@ -228,7 +228,8 @@ bool ab_at_infinity(ab_graph *out, ab_scaled *seen, ab_chart_quantities *quantit
   size_t size;
   bool *needed = find_needed(in, roots, count, &size);
   *quantities = (ab_chart_quantities){ab_rationals_create(AB_VARIABLES_MAX),
-                                      ab_rationals_create(AB_VARIABLES_MAX), 0};
+                                      ab_rationals_create(AB_VARIABLES_MAX),
+                                      ab_allocate(AB_VARIABLES_MAX, sizeof(bool)), 0};
   ab_rewrite c = {.out = out, .in = in, .chart = chart, .quantities = quantities, .good = true};
   c.r = ab_graph_variable(out, (uint32_t)chart->axis);
   c.decay = choose_decay(chart, in, needed, size);
@@ -250,5 +251,6 @@ bool ab_at_infinity(ab_graph *out, ab_scaled *seen, ab_chart_quantities *quantit
 void ab_chart_quantities_clear(ab_chart_quantities *quantities) {
   ab_rationals_destroy(quantities->lo, AB_VARIABLES_MAX);
   ab_rationals_destroy(quantities->hi, AB_VARIABLES_MAX);
+  ab_free(quantities->positive);
   *quantities = (ab_chart_quantities){0};
 }

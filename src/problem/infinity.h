@@ -37,6 +37,7 @@ typedef struct {
  * lies in [lo[i], hi[i]]. To be cleared. */
 typedef struct {
   mpq_t *lo, *hi;
+  bool *positive; /* w_i > 0 at every x of the chart, although its range begins at 0 */
   size_t count;
 } ab_chart_quantities;
 

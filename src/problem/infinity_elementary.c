@@ -114,6 +114,8 @@ static ab_expr tail(ab_rewrite *c, const ab_interval *u, long a, long factor, lo
     mpfr_set_si_2exp(bound->hi, 1, LEAST, MPFR_RNDU);
   mpfr_set_zero(bound->lo, 1);
   ab_expr w = new_quantity(c, bound);
+  if (c->good)
+    c->quantities->positive[c->quantities->count - 1] = true;
   ab_intervals_destroy(t, 2);
   return w;
 }

@@ -211,3 +211,89 @@ bool ab_independent_of(const ab_graph *graph, ab_expr a, uint32_t variable) {
   reading_clear(&r);
   return independent;
 }
+
+/* The denominator is a number and every generator a variable or a parameter. */
+static bool is_polynomial(const ab_field *field, const ab_fraction *x) {
+  bool plain = fmpz_mpoly_is_fmpz(x->denominator, field->ring);
+  for (size_t g = 0; g < field->count && plain; g++)
+    plain = field->generators[g].op == AB_OP_VARIABLE || field->generators[g].op == AB_OP_PARAMETER;
+  return plain;
+}
+
+/* The place of generator g among the variables, or count. */
+static size_t place_of(const ab_generator *generator, const uint32_t *variables, size_t count) {
+  size_t k = 0;
+  while (k < count && (generator->op != AB_OP_VARIABLE || generator->number != variables[k]))
+    k++;
+  return k;
+}
+
+/* The least exponents of the variables over all terms. */
+static void least_exponents(const ab_field *field, const ab_fraction *x, const uint32_t *variables,
+                            size_t count, uint32_t *exponents) {
+  for (size_t k = 0; k < count; k++)
+    exponents[k] = 0;
+  for (size_t g = 0; g < field->count; g++) {
+    size_t k = place_of(&field->generators[g], variables, count);
+    if (k == count)
+      continue;
+    ulong least = INT32_MAX;
+    for (slong t = 0; t < fmpz_mpoly_length(x->numerator, field->ring); t++) {
+      ulong here = fmpz_mpoly_get_term_var_exp_ui(x->numerator, t, (slong)g, field->ring);
+      least = here < least ? here : least;
+    }
+    exponents[k] = (uint32_t)least;
+  }
+}
+
+/* Term t of the numerator, over the denominator and without the factors. */
+static ab_expr build_term(ab_graph *graph, const ab_field *field, const ab_fraction *x, slong t,
+                          const uint32_t *variables, size_t count, const uint32_t *exponents) {
+  fmpq_t coefficient;
+  mpq_t number;
+  fmpq_init(coefficient);
+  mpq_init(number);
+  fmpz_mpoly_get_term_coeff_fmpz(fmpq_numref(coefficient), x->numerator, t, field->ring);
+  fmpz_mpoly_get_term_coeff_fmpz(fmpq_denref(coefficient), x->denominator, 0, field->ring);
+  fmpq_canonicalise(coefficient);
+  fmpq_get_mpq(number, coefficient);
+  ab_expr term = ab_graph_constant(graph, number);
+  mpq_clear(number);
+  fmpq_clear(coefficient);
+  for (size_t g = 0; g < field->count; g++) {
+    size_t k = place_of(&field->generators[g], variables, count);
+    ulong power = fmpz_mpoly_get_term_var_exp_ui(x->numerator, t, (slong)g, field->ring);
+    power -= k < count ? exponents[k] : 0;
+    if (power == 0)
+      continue;
+    uint32_t number_of = field->generators[g].number;
+    ab_expr base = field->generators[g].op == AB_OP_VARIABLE ? ab_graph_variable(graph, number_of)
+                                                             : ab_graph_parameter(graph, number_of);
+    if (power > 1)
+      base = ab_graph_pow(graph, base, (int32_t)power);
+    term = ab_graph_binary(graph, AB_OP_MUL, term, base);
+  }
+  return term;
+}
+
+bool ab_take_factors(ab_graph *graph, ab_expr e, const uint32_t *variables, size_t count,
+                     uint32_t *exponents, ab_expr *rest) {
+  enum { POWER_MAX = 4096 };
+  reading r;
+  reading_init(&r, graph, e, e);
+  const ab_fraction *x = &r.fractions[e];
+  bool good = ab_field_is_good(&r.field) && is_polynomial(&r.field, x) &&
+              !ab_fraction_is_zero(&r.field, x) &&
+              fmpz_mpoly_length(x->numerator, r.field.ring) <= AB_FACTOR_TERMS_MAX &&
+              fmpz_mpoly_total_degree_si(x->numerator, r.field.ring) <= POWER_MAX;
+  if (good) {
+    least_exponents(&r.field, x, variables, count, exponents);
+    *rest = build_term(graph, &r.field, x, 0, variables, count, exponents);
+    for (slong t = 1; t < fmpz_mpoly_length(x->numerator, r.field.ring); t++) {
+      ab_expr term = build_term(graph, &r.field, x, t, variables, count, exponents);
+      *rest = ab_graph_binary(graph, AB_OP_ADD, *rest, term);
+    }
+  }
+  reading_clear(&r);
+  return good;
+}

@@ -167,6 +167,39 @@ static void bounds_above_the_least_value_are_never_proved(void **unused) {
   assert_true(tried > ROUNDS / 3 && 3 * proved > tried && 3 * refuted > tried);
 }
 
+/* With equality in the limit alone, because of tails; and the same with the sign or the function
+ * that makes it false. */
+static void strict_in_the_limit_is_decided(void **unused) {
+  (void)unused;
+  static const struct {
+    const char *claim;
+    bool holds;
+  } cases[] = {
+      {"tanh(x) < 1", true},
+      {"logistic(-x) > 0", true},
+      {"exp(-x) > 0", true},
+      {"x < softplus(x)", true},
+      {"1 - tanh(x)^2 > 0", true},
+      {"exp(-x^2)/2 != 0", true},
+      {"1 <= tanh(x)", false},
+      {"tanh(x) < 1 - exp(-x)", false},
+      {"1 - tanh(x) > exp(-2*x)*2", false}, /* 2/(exp(2 x) + 1) is smaller */
+      {"tanh(x) < 1 - 1/10^9", false},
+      {"exp(-x) > 1/10^9", false},
+      {"softplus(x) < x", false},
+      {"1 - tanh(x) + 0/(x - 50) > 0", false}, /* undefined at 50 */
+      {"0*exp(-x) > 0", false},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char body[256];
+    snprintf(body, sizeof body, "variables x; domain { x in [0, inf]; } claim clause { %s; }",
+             cases[i].claim);
+    ending end = end_of_text(body);
+    if ((end == PROVED) != cases[i].holds)
+      fail_msg("%s: %d", cases[i].claim, (int)end);
+  }
+}
+
 /* A radius below a finite end does not cover the domain. */
 static void forged_radius_is_refused(void **unused) {
   (void)unused;
@@ -195,6 +228,7 @@ static void forged_radius_is_refused(void **unused) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(bounds_above_the_least_value_are_never_proved),
+      cmocka_unit_test(strict_in_the_limit_is_decided),
       cmocka_unit_test(forged_radius_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
