@@ -84,6 +84,12 @@ Proof.
   unfold logistic. rewrite <- (ln_exp e). apply ln_increasing; lra.
 Qed.
 
+Theorem logistic_infimum : (forall q, 0 < logistic q) /\ forall e, 0 < e -> exists q, logistic q < e.
+Proof.
+  split; [exact logistic_positive|]. intros e He. destruct (logistic_small e He) as [q Hq].
+  exists q. apply Hq. lra.
+Qed.
+
 Lemma convex_scaled phi c : convex phi -> convex (fun u => phi (c * u)).
 Proof.
   intros C a b t Ht. replace (c * (t * a + (1 - t) * b)) with (t * (c * a) + (1 - t) * (c * b)) by ring.
