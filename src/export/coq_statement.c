@@ -33,11 +33,16 @@ static void add_number(ab_text *text, mpq_srcptr value) {
   release(denominator, strlen(denominator) + 1);
 }
 
+void ab_coq_add_rational(ab_text *text, mpq_srcptr value) {
+  ab_text_add(text, "rat ");
+  add_number(text, value);
+}
+
 static void add_ends(ab_text *text, mpq_srcptr lo, mpq_srcptr hi) {
-  ab_text_add(text, "(rat ");
-  add_number(text, lo);
-  ab_text_add(text, ", rat ");
-  add_number(text, hi);
+  ab_text_add_char(text, '(');
+  ab_coq_add_rational(text, lo);
+  ab_text_add(text, ", ");
+  ab_coq_add_rational(text, hi);
   ab_text_add_char(text, ')');
 }
 
@@ -116,8 +121,8 @@ static void add_clause(ab_text *text, const ab_clauses *clauses, size_t i) {
       ab_text_printf(text, "Named %zu", argument->constant);
       continue;
     }
-    ab_text_add(text, "Exactly (rat ");
-    add_number(text, argument->value);
+    ab_text_add(text, "Exactly (");
+    ab_coq_add_rational(text, argument->value);
     ab_text_add_char(text, ')');
   }
   ab_text_add(text, "].\n");

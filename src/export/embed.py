@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""embed.py OUTPUT FILE...: a C file with the texts of formal/replay/, for export/coq.h."""
+"""embed.py OUTPUT FILE...: a C file with texts of formal/, for export/coq.h."""
 import pathlib
 import sys
 
@@ -11,9 +11,9 @@ def literal(line):
 def main():
     output, names = sys.argv[1], sys.argv[2:]
     lines = ['/* Made by embed.py. */', '#include "export/coq.h"', '', 'const ab_coq_source ab_coq_sources[] = {']
-    for name in map(pathlib.Path, sorted(names)):
+    for name in map(pathlib.Path, names):
         text = name.read_text(encoding="ascii")
-        lines.append(f'{{"{name.name}",')
+        lines.append(f'{{"{name.parent.name}/{name.name}",')
         lines += [literal(line) for line in text.splitlines()]
         lines.append('},')
     lines += ['};', f'const size_t ab_coq_source_count = {len(names)};']

@@ -16,6 +16,7 @@ STANDARD = {"ClassicalDedekindReals.sig_not_dec", "ClassicalDedekindReals.sig_fo
 ADDED = {"Plain": (), "Big": ("PrimInt63.", "Uint63."),
          "Floats": ("PrimInt63.", "Uint63.", "PrimFloat.", "FloatAxioms.")}
 FILES = ("Arithmetic", "Statement", "Trees", "Proof")
+THEORY = "Claim"  # a further file, where formal/theory has the claim
 
 
 def need(program):
@@ -44,10 +45,11 @@ def export(build, certificate, folder, accept=(0,)):
 
 
 def coqc(compiled, folder, name, accept=(0,), timeout=300):
-    """One file of an exported folder, against replay/ as compiled elsewhere; with the processor time that it took."""
+    """One file of an exported folder, against formal/ as compiled elsewhere; with the processor time that it took."""
     (folder / "certificate" / f"{name}.vo").unlink(missing_ok=True)
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    done = run("coqc", "-Q", compiled / "replay", "Abcert.Replay", "-Q", folder / "certificate", "Abcert.Certificate",
+    done = run("coqc", "-Q", compiled / "replay", "Abcert.Replay", "-Q", compiled / "theory", "Abcert.Theory",
+               "-Q", folder / "certificate", "Abcert.Certificate",
                folder / "certificate" / f"{name}.v", accept=accept, timeout=timeout)
     return done, resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
@@ -61,6 +63,8 @@ def prove(compiled, folder, arithmetic):
     choose(folder, arithmetic)
     for name in FILES:
         _, seconds = coqc(compiled, folder, name)
+    if (folder / "certificate" / f"{THEORY}.v").exists():
+        coqc(compiled, folder, THEORY)
     return seconds
 
 
