@@ -1,1 +1,1 @@
-abcert prove -q problems/matrix_factorization/rank_one_2x2_r1.abp -o a.abc >/dev/null && abcert export -q a.abc --to smt2 -o s && cat s/clause-1.smt2 && abcert export -q a.abc --to coq -o c && cat c/certificate/Statement.v && rm -r s c
+abcert prove -q problems/matrix_factorization/rank_one_2x2_r1.abp -o a.abc >/dev/null && abcert export -q a.abc --to smt2 -o s && cat s/clause-1.smt2 && abcert export -q a.abc --to coq -o c && cat c/README c/certificate/Statement.v c/certificate/Claim.v && rm -r s c
