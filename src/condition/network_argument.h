@@ -19,7 +19,11 @@ typedef struct {
 
 extern const ab_network_argument
     ab_network_tube,           /* any network near M, by theorem: network_tube.c */
-    ab_network_point_argument; /* one feature point, any width: network_point.c */
+    ab_network_point_argument, /* one feature point, any width: network_point.c */
+    ab_network_local;          /* few units and points, in a bounded domain: network_local.c */
+
+/* Whether ab_network_local is for networks and domains like this one. */
+bool ab_network_local_applies(const ab_network *network);
 
 /* alpha - beta <= 1; AB_NOT_VERIFIED else. */
 ab_status ab_network_verify_difference(const ab_statement *statement, ab_error *error);

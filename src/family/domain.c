@@ -197,12 +197,15 @@ bool ab_domain_holds(const ab_domain *domain, const mpq_t *point) {
   return true;
 }
 
+bool ab_domain_is_equal_at(const ab_domain *domain, size_t i, size_t j) {
+  return mpq_equal(domain->lo[i], domain->lo[j]) && mpq_equal(domain->hi[i], domain->hi[j]) &&
+         ab_domain_is_unbounded_at(domain, i, -1) == ab_domain_is_unbounded_at(domain, j, -1) &&
+         ab_domain_is_unbounded_at(domain, i, 1) == ab_domain_is_unbounded_at(domain, j, 1);
+}
+
 bool ab_domain_is_uniform(const ab_domain *domain, size_t first, size_t count) {
   for (size_t i = first + 1; i < first + count; i++)
-    if (!mpq_equal(domain->lo[i], domain->lo[first]) ||
-        !mpq_equal(domain->hi[i], domain->hi[first]) ||
-        ab_domain_is_unbounded_at(domain, i, -1) != ab_domain_is_unbounded_at(domain, first, -1) ||
-        ab_domain_is_unbounded_at(domain, i, 1) != ab_domain_is_unbounded_at(domain, first, 1))
+    if (!ab_domain_is_equal_at(domain, i, first))
       return false;
   return true;
 }

@@ -46,7 +46,8 @@ bool ab_domain_is_bounded(const ab_domain *domain);
 bool ab_domain_is_unbounded_at(const ab_domain *domain, size_t k, int sign);
 /* Whether the point lies in it. */
 bool ab_domain_holds(const ab_domain *domain, const mpq_t *point);
-/* Whether coordinates first .. first + count - 1 have equal ranges. */
+/* Whether coordinates i and j have equal ranges; and first .. first + count - 1. */
+bool ab_domain_is_equal_at(const ab_domain *domain, size_t i, size_t j);
 bool ab_domain_is_uniform(const ab_domain *domain, size_t first, size_t count);
 /* Whether the domain is its own mirror image at 0. */
 bool ab_domain_is_symmetric(const ab_domain *domain);

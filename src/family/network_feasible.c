@@ -117,7 +117,7 @@ bool ab_network_feasible_make(ab_network_feasible *out, const ab_network *networ
     return false;
   ab_matrix inverse, h = network->points;
   if (units)
-    ab_network_unit_matrix(&h, network, realisation);
+    ab_network_outputs(&h, network, (const mpq_t *)realisation->values, p);
   ab_matrix_init(&inverse, h.columns, p);
   bool regular = ab_matrix_right_inverse(&inverse, &h);
   if (regular) {

@@ -69,16 +69,17 @@ static ab_status verify_independent(const ab_network *network, const ab_choice *
   return AB_OK;
 }
 
-void ab_network_unit_matrix(ab_matrix *out, const ab_network *network, const ab_choice *units) {
+void ab_network_outputs(ab_matrix *out, const ab_network *network, const mpq_t *units,
+                        size_t count) {
   size_t p = network->points.rows, d = network->points.columns;
-  ab_matrix_init(out, p, p);
+  ab_matrix_init(out, p, count);
   mpq_t product;
   mpq_init(product);
   for (size_t i = 0; i < p; i++)
-    for (size_t j = 0; j < p; j++) {
-      mpq_t *h = &out->entries[i * p + j];
+    for (size_t j = 0; j < count; j++) {
+      mpq_t *h = &out->entries[i * count + j];
       for (size_t l = 0; l < d; l++) {
-        mpq_mul(product, units->values[j * d + l], ab_network_point(network, i)[l]);
+        mpq_mul(product, units[j * d + l], ab_network_point(network, i)[l]);
         mpq_add(*h, *h, product);
       }
       if (mpq_sgn(*h) < 0)
@@ -94,7 +95,7 @@ static ab_status verify_units(const ab_network *network, const ab_choice *units,
                         "the choice 'units' has to give a vector a point, and the width has to "
                         "reach the number of points");
   ab_matrix h;
-  ab_network_unit_matrix(&h, network, units);
+  ab_network_outputs(&h, network, (const mpq_t *)units->values, p);
   size_t rank = ab_matrix_rank(&h);
   ab_matrix_clear(&h);
   return rank == p

@@ -23,7 +23,9 @@ ab_status ab_network_verify_logits(const ab_network *network, const ab_constants
 ab_status ab_network_verify_realisation(const ab_network *network, const ab_choice *choice,
                                         ab_error *error);
 
-/* The p x p matrix relu(u_j . x_i) of the choice `units`; out is not yet initialised. */
-void ab_network_unit_matrix(ab_matrix *out, const ab_network *network, const ab_choice *units);
+/* The p x count matrix relu(u_j . x_i) of units u_1, .. one after the other; out is not yet
+ * initialised. */
+void ab_network_outputs(ab_matrix *out, const ab_network *network, const mpq_t *units,
+                        size_t count);
 
 #endif

@@ -3,7 +3,44 @@
 #include "condition/conditions.h"
 #include "condition/network_argument.h"
 #include "prove/method.h"
+#include "prove/network_weights.h"
 #include "prove/network_witness.h"
+#include "prove/search.h"
+
+#include <string.h>
+
+enum {
+  COORDINATES_MAX = 12,
+  TUBE_PRECISION = AB_PRECISION_DEFAULT
+}; /* beyond so many no search ends */
+
+/* Whether the tube theorem, which needs no search, settles the claim; its witness is added then. */
+static bool add_tube_if_enough(ab_witness *witness, const ab_statement *statement) {
+  ab_error unused;
+  ab_witness tube;
+  ab_witness_copy(&tube, witness);
+  ab_clauses clauses;
+  ab_clauses_init(&clauses);
+  bool good = ab_network_witness_add_tube(&tube, &statement->network, &unused) == AB_OK &&
+              ab_network_tube.verify(statement, &tube, &unused) == AB_OK;
+  if (good)
+    ab_network_tube.compile(&clauses, statement, &tube);
+  for (size_t i = 0; i < clauses.clause_count && good; i++) {
+    ab_search_options options = {.precision = TUBE_PRECISION, .node_limit = 1};
+    ab_search_result result;
+    ab_search(&result, &clauses, i, &tube.constants, &options);
+    good = result.outcome == AB_SEARCH_PROVED;
+    ab_search_result_clear(&result);
+  }
+  ab_clauses_clear(&clauses);
+  if (good) {
+    ab_witness_clear(witness);
+    *witness = tube;
+  } else {
+    ab_witness_clear(&tube);
+  }
+  return good;
+}
 
 static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_statement *statement,
                       ab_error *error) {
@@ -15,8 +52,24 @@ static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_stateme
     return error->status = AB_BAD_PROBLEM;
   if (ab_network_witness_add_point(witness, network))
     return AB_OK;
+  if (ab_network_local_applies(network) && network->region.box.count <= COORDINATES_MAX &&
+      !add_tube_if_enough(witness, statement)) {
+    ab_network_weights_add(witness, network);
+    return AB_OK;
+  }
   *kind = AB_CERTIFICATE_THEOREM;
-  return ab_network_witness_add_tube(witness, network, error);
+  return witness->choice_count > AB_NETWORK_ARGUMENT
+             ? AB_OK
+             : ab_network_witness_add_tube(witness, network, error);
+}
+
+/* Where the points of M that the witness has are far, one more. */
+static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement *statement) {
+  ab_witness *witness = &proof->certificate.witness;
+  bool stuck = proof->open.outcome == AB_SEARCH_FALSE || proof->open.stop == AB_STOP_DEPTH;
+  return *kind == AB_CERTIFICATE_PROOF && stuck &&
+         strcmp(witness->choices[AB_NETWORK_ARGUMENT].name, ab_network_local.name) == 0 &&
+         ab_network_weights_extend(witness, &statement->network, (const mpq_t *)proof->open.point);
 }
 
 static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,
@@ -26,4 +79,4 @@ static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statemen
 }
 
 const ab_method ab_method_network = {
-    .condition = &ab_condition_alpha_beta_network, .make = make, .refute = refute};
+    .condition = &ab_condition_alpha_beta_network, .make = make, .next = next, .refute = refute};

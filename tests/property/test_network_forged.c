@@ -193,6 +193,34 @@ static void an_argument_out_of_place_is_refused(void **state) {
   finish(&f);
 }
 
+/* Weights whose outputs at the points are dependent give no point of M; and numbers that are not
+ * whole matrices give no weights. */
+static void weights_that_cannot_attain_the_outputs_are_refused(void **state) {
+  (void)state;
+  static const struct {
+    const char *values[5];
+    size_t count;
+    const char *fragment;
+  } weights[] = {
+      {{"1", "1", "1", "1"}, 4, "do not attain z*"},    /* one unit twice */
+      {{"1", "1/3", "-1", "0"}, 4, "do not attain z*"}, /* the second one off at both points */
+      {{"1", "0", "1", "-1", "1"}, 5, "4 numbers"},
+      {{"1"}, 0, "4 numbers"},
+  };
+  for (size_t n = 0; n < sizeof weights / sizeof *weights; n++) {
+    forgery f;
+    ab_error error;
+    start_text(&f, INDEPENDENT, BOX, "alpha = 40; beta = alpha - 1;");
+    assert_string_equal(choice_of(&f, ARGUMENT)->name, "weights");
+    replace(&f, ARGUMENT, "weights", weights[n].values, weights[n].count);
+    assert_int_equal(f.p.statement.condition->verify(&f.p.statement, AB_CERTIFICATE_PROOF,
+                                                     &f.proof.certificate.witness, &error),
+                     AB_NOT_VERIFIED);
+    assert_non_null(strstr(error.message, weights[n].fragment));
+    finish(&f);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(shifted_logits_are_refused),
@@ -205,6 +233,7 @@ int main(void) {
       cmocka_unit_test(shortened_ranges_for_one_point_are_refused),
       cmocka_unit_test(a_norm_that_is_none_is_refused),
       cmocka_unit_test(an_argument_out_of_place_is_refused),
+      cmocka_unit_test(weights_that_cannot_attain_the_outputs_are_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
