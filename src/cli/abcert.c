@@ -82,6 +82,12 @@ static const char trace_description[] =
     "T = inner - alpha (loss - final_loss) + beta (loss - infimum) >= 0 on every line. -o draws\n"
     "(.svg) or tabulates (.csv) the least T over a grid.\n";
 
+static const char train_description[] =
+    "FILE has a family, matrix_factorization or two_layer_relu, of any size, and a block sgd {\n"
+    "start { random = 1/2; } stepsize = 1/10; iterations = 100000; seed = 1; }. Nothing is "
+    "proved:\n"
+    "the run is made in doubles, the same on every platform, and -o LOG is what trace reads.\n";
+
 static const ab_command commands[] = {
     {.word = "show",
      .bit = AB_COMMAND_SHOW,
@@ -190,6 +196,15 @@ static const ab_command commands[] = {
                  "zcat run.csv.gz | abcert trace - --window 20 -o run.csv\n",
      .description = trace_description,
      .run = ab_command_trace},
+    {.word = "train",
+     .bit = AB_COMMAND_TRAIN,
+     .operands = "FILE",
+     .least = 1,
+     .greatest = 1,
+     .summary = "run plain SGD and write the log that trace reads",
+     .examples = "abcert train network.abp -o run.csv && abcert trace run.csv -o run.svg\n",
+     .description = train_description,
+     .run = ab_command_train},
 };
 
 const ab_program ab_this_program = {

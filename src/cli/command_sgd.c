@@ -198,7 +198,8 @@ static ab_status prepare(ab_problem_file *file, ab_sgd_block *block, const ab_se
   status = check_family(statement, error);
   if (status == AB_OK)
     status = ab_problem_file_all_numbers(statement, session, error);
-  return status == AB_OK ? ab_sgd_block_read(block, statement, error) : status;
+  return status == AB_OK ? ab_sgd_block_read(block, statement, AB_SGD_ITERATIONS_MAX, error)
+                         : status;
 }
 
 int ab_command_sgd(ab_session *session) {

@@ -14,6 +14,7 @@ int ab_command_explain(ab_session *session);
 int ab_command_report(ab_session *session);
 int ab_command_export(ab_session *session);
 int ab_command_trace(ab_session *session);
+int ab_command_train(ab_session *session);
 int ab_command_sgd(ab_session *session);
 int ab_command_map(ab_session *session);
 

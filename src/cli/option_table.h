@@ -10,12 +10,14 @@
 #define AB_CLI_OPTION_TABLE_H
 
 #define AB_OPTION_TABLE(X)                                                                         \
-  X(claim, "claim", 0, TEXT, "NAME", 0, 0, AB_COMMAND_SHOW | AB_COMMAND_FMT | AB_COMMAND_SEARCH,   \
+  X(claim, "claim", 0, TEXT, "NAME", 0, 0,                                                         \
+    AB_COMMAND_SHOW | AB_COMMAND_FMT | AB_COMMAND_SEARCH | AB_COMMAND_TRAIN,                       \
     "the claim of this name, where the file has several")                                          \
   X(all, "all", 0, FLAG, NULL, 0, 0, AB_COMMAND_PROVE,                                             \
     "all claims of the file; -o then names a folder")                                              \
   X(output, "output", 'o', TEXT, "FILE", 0, 0,                                                     \
-    AB_COMMAND_SEARCH | AB_COMMAND_REPORT | AB_COMMAND_EXPORT | AB_COMMAND_TRACE,                  \
+    AB_COMMAND_SEARCH | AB_COMMAND_REPORT | AB_COMMAND_EXPORT | AB_COMMAND_TRACE |                 \
+        AB_COMMAND_TRAIN,                                                                          \
     "write the certificate, report or picture to this file (best: a stem of two names; export: a " \
     "folder)")                                                                                     \
   X(to, "to", 0, TEXT, "coq|smt2", 0, 0, AB_COMMAND_EXPORT, "the program that the folder is for")  \

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "num/rational.h"
 #include "problem/entries.h"
+#include "sgd/start.h"
 
 #include <string.h>
 
@@ -14,13 +15,9 @@ const char *ab_optimizer_name(ab_optimizer optimizer) {
   return optimizers[optimizer];
 }
 
-static bool is_factorization(const ab_statement *statement) {
-  return statement->condition->family != NULL;
-}
-
 const ab_domain *ab_sgd_domain(const ab_statement *statement) {
-  return is_factorization(statement) ? &statement->factorization.domain
-                                     : &statement->functions.domain;
+  return statement->condition->family ? &statement->factorization.domain
+                                      : &statement->functions.domain;
 }
 
 typedef struct {
@@ -28,7 +25,7 @@ typedef struct {
   const ab_statement *statement;
   const ab_syntax *syntax;
   const ab_entry *entry; /* the sgd block */
-  bool *given;           /* one a coordinate of the start */
+  long iterations_max;
   ab_error *error;
 } reader;
 
@@ -64,87 +61,6 @@ static ab_status read_count(reader *r, ab_term term, long lo, long hi, const cha
       ab_definitions_integer(r->statement->definitions, term, lo, hi, what, &value, r->error);
   if (status == AB_OK)
     *out = (uint64_t)value;
-  return status;
-}
-
-/* Coordinate k of the start is the value of this term. */
-static ab_status set_coordinate(reader *r, size_t k, ab_term term) {
-  if (r->given[k])
-    return ab_syntax_error(r->syntax, node_of(r, term)->place, r->error,
-                           "a coordinate of the start is given twice");
-  r->given[k] = true;
-  return ab_definitions_number(r->statement->definitions, term, r->block->start[k], r->error);
-}
-
-/* A list of exactly `count` terms. */
-static ab_status expect_list(reader *r, ab_term term, size_t count, const char *what) {
-  const ab_term_node *node = node_of(r, term);
-  if (node->kind == AB_TERM_LIST && node->count == count)
-    return AB_OK;
-  return ab_syntax_error(r->syntax, node->place, r->error, "expected %s: a list of %zu", what,
-                         count);
-}
-
-/* W = [[..], ..] or S = [[..], ..] of matrix factorisation. */
-static ab_status read_factor(reader *r, const ab_entry *entry) {
-  const ab_matrix_factorization *f = &r->statement->factorization;
-  const ab_term_node *target = node_of(r, entry->target);
-  bool is_w = strcmp(target->name, "W") == 0;
-  if (target->kind != AB_TERM_NAME || (!is_w && strcmp(target->name, "S") != 0))
-    return ab_syntax_error(r->syntax, target->place, r->error,
-                           "expected W = [[..]]; or S = [[..]];");
-  size_t columns = is_w ? f->x.rows : f->x.columns, first = is_w ? 0 : f->rank * f->x.rows;
-  ab_status status = expect_list(r, entry->value, f->rank, "the rows of the factor");
-  for (size_t i = 0; i < f->rank && status == AB_OK; i++) {
-    ab_term row = ab_term_child(r->syntax, entry->value, i);
-    status = expect_list(r, row, columns, "a row of the factor");
-    for (size_t j = 0; j < columns && status == AB_OK; j++)
-      status = set_coordinate(r, first + i * columns + j, ab_term_child(r->syntax, row, j));
-  }
-  return status;
-}
-
-/* x = 1; or z = [1, 2]; or z[1] = 1; */
-static ab_status read_variable(reader *r, const ab_entry *entry) {
-  size_t first, count;
-  ab_status status = ab_definitions_find_variable(r->statement->definitions, entry->target, &first,
-                                                  &count, r->error);
-  if (status != AB_OK)
-    return status;
-  if (count == 1)
-    return set_coordinate(r, first, entry->value);
-  status = expect_list(r, entry->value, count, "the coordinates of the vector");
-  for (size_t k = 0; k < count && status == AB_OK; k++)
-    status = set_coordinate(r, first + k, ab_term_child(r->syntax, entry->value, k));
-  return status;
-}
-
-static ab_status read_start(reader *r) {
-  const ab_entry *start = NULL;
-  for (size_t i = 0; i < r->entry->entry_count; i++) {
-    const ab_entry *entry = &r->entry->entries[i];
-    if (entry->kind != AB_ENTRY_BLOCK)
-      continue;
-    if (start)
-      return ab_syntax_error(r->syntax, entry->place, r->error, "a second start");
-    start = entry;
-  }
-  if (!start)
-    return ab_syntax_error(r->syntax, r->entry->place, r->error,
-                           "the sgd block has no start { ... }: where the iteration begins");
-  ab_status status = AB_OK;
-  for (size_t i = 0; i < start->entry_count && status == AB_OK; i++)
-    status = is_factorization(r->statement) ? read_factor(r, &start->entries[i])
-                                            : read_variable(r, &start->entries[i]);
-  for (size_t k = 0; k < r->block->count && status == AB_OK; k++)
-    if (!r->given[k]) {
-      ab_text name;
-      ab_text_init(&name);
-      ab_statement_coordinate_name(&name, r->statement, k);
-      status = ab_syntax_error(r->syntax, start->place, r->error, "the start has no value for %s",
-                               name.data);
-      ab_text_clear(&name);
-    }
   return status;
 }
 
@@ -217,6 +133,10 @@ static ab_status read_step(reader *r) {
   return status;
 }
 
+static ab_status read_start(reader *r) {
+  return ab_sgd_start_read(r->block, r->statement, r->entry, r->error);
+}
+
 static ab_status read_counts(reader *r) {
   ab_sgd_block *b = r->block;
   ab_status status = AB_OK;
@@ -228,7 +148,7 @@ static ab_status read_counts(reader *r) {
   b->runs = 1000;
   b->seed = 1;
   if (status == AB_OK)
-    status = read_count(r, iterations, 1, AB_SGD_ITERATIONS_MAX, "iterations", &b->iterations);
+    status = read_count(r, iterations, 1, r->iterations_max, "iterations", &b->iterations);
   if (status == AB_OK && runs != AB_NO_TERM)
     status = read_count(r, runs, 2, AB_SGD_RUNS_MAX, "runs", &b->runs);
   if (status == AB_OK && seed != AB_NO_TERM)
@@ -236,22 +156,22 @@ static ab_status read_counts(reader *r) {
   return status;
 }
 
-ab_status ab_sgd_block_read(ab_sgd_block *block, const ab_statement *statement, ab_error *error) {
-  *block = (ab_sgd_block){.count = ab_sgd_domain(statement)->count};
+ab_status ab_sgd_block_read(ab_sgd_block *block, const ab_statement *statement, long iterations_max,
+                            ab_error *error) {
+  *block = (ab_sgd_block){.count = ab_sgd_coordinates(statement)};
   block->start = ab_rationals_create(block->count);
   mpq_inits(block->step, block->c, block->growth, NULL);
-  reader r = {block, statement, statement->syntax, NULL, NULL, error};
+  reader r = {block, statement, statement->syntax, NULL, iterations_max, error};
   ab_status status =
       ab_entries_required(statement->syntax, "sgd",
                           "say where to start: sgd { start { x = 1; } stepsize = max; iterations = "
                           "10; }",
                           &r.entry, error);
-  r.given = ab_allocate(block->count, sizeof *r.given);
-  ab_status (*const parts[])(reader *) = {check_names,     read_start, read_optimizer,
-                                          read_projection, read_step,  read_counts};
+  block->entry = r.entry;
+  ab_status (*const parts[])(reader *) = {check_names, read_optimizer, read_projection,
+                                          read_step,   read_counts,    read_start};
   for (size_t i = 0; i < sizeof parts / sizeof *parts && status == AB_OK; i++)
     status = parts[i](&r);
-  ab_free(r.given);
   if (status != AB_OK)
     ab_sgd_block_clear(block);
   return status;

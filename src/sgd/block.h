@@ -15,7 +15,8 @@ typedef enum {
 } ab_optimizer;
 
 typedef struct {
-  mpq_t *start; /* a coordinate each, as the domain's */
+  const ab_entry *entry; /* the block itself */
+  mpq_t *start;          /* a coordinate each, as the domain's */
   size_t count;
   bool step_is_max; /* stepsize = max */
   mpq_t step;       /* gamma; gamma_0; of SPS_max gamma_b */
@@ -32,13 +33,14 @@ enum { AB_SGD_ITERATIONS_MAX = 100000, AB_SGD_RUNS_MAX = 100000000 };
 
 /* Reads the block; start, stepsize and iterations have to be there, runs is 1000, seed 1 and the
  * optimizer sgd if left out. On failure cleared. */
-ab_status ab_sgd_block_read(ab_sgd_block *block, const ab_statement *statement, ab_error *error);
+ab_status ab_sgd_block_read(ab_sgd_block *block, const ab_statement *statement, long iterations_max,
+                            ab_error *error);
 void ab_sgd_block_clear(ab_sgd_block *block);
 
 /* "sgd", "decreasing", "sps_max", "ngn". */
 const char *ab_optimizer_name(ab_optimizer optimizer);
 
-/* Number of coordinates of a point of the problem, and the domain they range over. */
+/* The domain of the problem. */
 const ab_domain *ab_sgd_domain(const ab_statement *statement);
 
 #endif

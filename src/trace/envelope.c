@@ -5,7 +5,8 @@
 
 #include <math.h>
 
-enum { SIDES = 4, CORNERS = AB_ENVELOPE_LINES_MAX + SIDES };
+static const double NOISE = 0x1p-48; /* differences that rounding may make */
+enum { SIDES = 4, CORNERS = AB_ENVELOPE_LINES_MAX + AB_ENVELOPE_WAITING + SIDES };
 
 /* A convex polygon of the plane. */
 typedef struct {
@@ -15,6 +16,10 @@ typedef struct {
 
 static double value_at(const ab_affine *line, double x, double y) {
   return line->p - line->u * x + line->v * y;
+}
+
+static double size_at(const ab_affine *line, double x, double y) {
+  return fabs(line->p) + fabs(line->u) * x + fabs(line->v) * y;
 }
 
 static void add(part *p, double x, double y) {
@@ -46,27 +51,60 @@ static void keep(ab_envelope *e, const part *p, const ab_affine *line) {
   for (size_t i = 0; i < p->count; i++, e->count++) {
     e->x[e->count] = p->x[i];
     e->y[e->count] = p->y[i];
-    e->least[e->count] = value_at(line, p->x[i], p->y[i]);
+    e->least[e->count] = value_at(line, p->x[i], p->y[i]) - NOISE * size_at(line, p->x[i], p->y[i]);
   }
 }
 
-void ab_envelope_build(ab_envelope *e, const ab_affine *lines, size_t count, double alpha_max,
-                       double beta_max) {
-  double top = fmin(alpha_max, beta_max);
-  const part window = {{0, alpha_max, alpha_max - top, 0}, {0, 0, top, top}, SIDES};
-  e->count = 0;
-  for (size_t k = 0; k < count; k++) {
-    part parts[2] = {window};
-    size_t now = 0;
-    for (size_t j = 0; j < count && parts[now].count; j++) {
-      ab_affine more = {lines[j].p - lines[k].p, lines[j].u - lines[k].u, lines[j].v - lines[k].v};
-      if (j == k)
-        continue;
-      clip(&parts[1 - now], &parts[now], &more);
-      now = 1 - now;
-    }
-    keep(e, &parts[now], &lines[k]);
+/* The part of the window where line k is least; of equal lines the last one has it. */
+static void find_part(part *out, const ab_envelope *e, size_t k) {
+  double top = fmin(e->alpha, e->beta);
+  part parts[2] = {{{0, e->alpha, e->alpha - top, 0}, {0, 0, top, top}, SIDES}};
+  size_t now = 0;
+  const ab_affine *line = &e->lines[k];
+  for (size_t j = 0; j < e->line_count && parts[now].count; j++) {
+    const ab_affine *other = &e->lines[j];
+    ab_affine more = {other->p - line->p, other->u - line->u, other->v - line->v};
+    bool same = more.p == 0 && more.u == 0 && more.v == 0;
+    if (same && j > k)
+      parts[now].count = 0;
+    if (same)
+      continue;
+    clip(&parts[1 - now], &parts[now], &more);
+    now = 1 - now;
   }
+  *out = parts[now];
+}
+
+/* Corners anew; lines that are nowhere least go. */
+static void build(ab_envelope *e) {
+  enum { PAUSE = 4096 };
+  part p;
+  ab_affine kept[AB_ENVELOPE_LINES_MAX + AB_ENVELOPE_WAITING];
+  size_t count = 0;
+  e->count = e->waiting = 0;
+  for (size_t k = 0; k < e->line_count; k++) {
+    find_part(&p, e, k);
+    if (p.count)
+      kept[count++] = e->lines[k];
+    keep(e, &p, &e->lines[k]);
+  }
+  if (count > AB_ENVELOPE_LINES_MAX) {
+    e->count = count = 0;
+    e->pause = PAUSE;
+  }
+  for (size_t k = 0; k < count; k++)
+    e->lines[k] = kept[k];
+  e->line_count = count;
+}
+
+void ab_envelope_add(ab_envelope *e, const ab_affine *line) {
+  if (e->pause) {
+    e->pause--;
+    return;
+  }
+  e->lines[e->line_count++] = *line;
+  if (++e->waiting == AB_ENVELOPE_WAITING)
+    build(e);
 }
 
 void ab_envelope_clear(ab_envelope *e) {

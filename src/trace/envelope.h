@@ -12,21 +12,24 @@ typedef struct {
   double p, u, v;
 } ab_affine;
 
-/* Corners of the least of some T over a window, with its value there. */
+enum { AB_ENVELOPE_LINES_MAX = 64, AB_ENVELOPE_WAITING = 16 };
+
+/* The least of some T over a window, by its corners; all zeros: of none. */
 typedef struct {
-  double *x, *y, *least;
+  double alpha, beta; /* the window: alpha >= beta, alpha <= this, beta <= this */
+  ab_affine lines[AB_ENVELOPE_LINES_MAX + AB_ENVELOPE_WAITING]; /* the last few not built in yet */
+  size_t line_count, waiting;
+  double *x, *y, *least; /* the corners, and the value there */
   size_t count, capacity[3];
+  size_t pause; /* so many lines are let through: there were too many that matter */
 } ab_envelope;
 
-enum { AB_ENVELOPE_LINES_MAX = 64 };
-
-/* Over alpha >= beta, alpha <= alpha_max, beta <= beta_max; 1 <= count <= AB_ENVELOPE_LINES_MAX. An
- * envelope that is all zeros is empty, and may be built again. */
-void ab_envelope_build(ab_envelope *envelope, const ab_affine *lines, size_t count,
-                       double alpha_max, double beta_max);
 void ab_envelope_clear(ab_envelope *envelope);
 
 /* The line is nowhere below; false also if that is not clear. */
 bool ab_envelope_is_below(const ab_envelope *envelope, const ab_affine *line);
+
+/* Takes in a line for which that is false. */
+void ab_envelope_add(ab_envelope *envelope, const ab_affine *line);
 
 #endif

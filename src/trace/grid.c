@@ -8,7 +8,7 @@
 static const ab_affine none = {INFINITY, 0, 0};
 
 void ab_grid_init(ab_grid *g, double alpha, double beta) {
-  *g = (ab_grid){.alpha = alpha, .beta = beta};
+  *g = (ab_grid){.alpha = alpha, .beta = beta, .envelope = {.alpha = alpha, .beta = beta}};
   for (size_t level = 0; level <= AB_GRID_LEVELS; level++) {
     size_t side = (size_t)AB_GRID_SIDE >> level, count = side * side;
     g->lines[level] = ab_allocate(count, sizeof(ab_affine));
@@ -64,45 +64,10 @@ static void add(ab_grid *g, const ab_affine *line, size_t level, size_t i, size_
   *old = isfinite(below[inner].p) ? below[inner] : below[1];
 }
 
-static bool same(const ab_affine *a, const ab_affine *b) {
-  return a->p == b->p && a->u == b->u && a->v == b->v;
-}
-
-/* The different lines of the cells; more than AB_ENVELOPE_LINES_MAX if there are too many. */
-static size_t collect(ab_affine *out, const ab_grid *g) {
-  size_t count = 0, last = 0; /* neighbours have the same line, as a rule */
-  for (size_t j = 0; j < AB_GRID_SIDE; j++)
-    for (size_t i = 0; i < AB_GRID_SIDE; i++) {
-      const ab_affine *line = &g->lines[0][j * AB_GRID_SIDE + i];
-      if (!isfinite(line->p) || (count && same(line, &out[last])))
-        continue;
-      for (last = 0; last < count && !same(line, &out[last]);)
-        last++;
-      if (last < count)
-        continue;
-      if (count == AB_ENVELOPE_LINES_MAX)
-        return count + 1;
-      out[count++] = *line;
-    }
-  return count;
-}
-
-/* After as many lines that passed it as make that worth while. */
-static void renew(ab_grid *g) {
-  enum { PATIENCE = 64 };
-  ab_affine lines[AB_ENVELOPE_LINES_MAX];
-  if (++g->passed < PATIENCE)
-    return;
-  g->passed = 0;
-  size_t count = collect(lines, g);
-  if (count <= AB_ENVELOPE_LINES_MAX)
-    ab_envelope_build(&g->envelope, lines, count, g->alpha, g->beta);
-}
-
 void ab_grid_add(ab_grid *g, const ab_halfplane_near *h) {
   ab_affine line = {h->p, h->u, h->v};
   if (ab_envelope_is_below(&g->envelope, &line))
     return;
+  ab_envelope_add(&g->envelope, &line);
   add(g, &line, AB_GRID_LEVELS, 0, 0);
-  renew(g);
 }

@@ -16,8 +16,7 @@ typedef struct {
   /* The line with the least T: of cell (i, j) lines[0][j*SIDE + i]; of a square of 2^level cells
    * that at one of them. */
   ab_affine *lines[AB_GRID_LEVELS + 1];
-  ab_envelope envelope; /* of the lines of all cells, if they are few */
-  size_t passed;        /* lines that it let through since it was built */
+  ab_envelope envelope; /* of the lines so far */
 } ab_grid;
 
 void ab_grid_init(ab_grid *grid, double alpha, double beta);

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+#include "trace/train_model.h"
+
+#include "base/memory.h"
+
+#include <mpfr.h>
+#include <string.h>
+
+double ab_train_number(const mpq_t value) {
+  mpfr_t number;
+  mpfr_init2(number, 53);
+  mpfr_set_q(number, value, MPFR_RNDN);
+  double out = mpfr_get_d(number, MPFR_RNDN);
+  mpfr_clear(number);
+  return out;
+}
+
+static double *copy_matrix(const ab_matrix *m) {
+  size_t count = m->rows * m->columns;
+  double *out = ab_allocate(count, sizeof *out);
+  for (size_t k = 0; k < count; k++)
+    out[k] = ab_train_number(m->entries[k]);
+  return out;
+}
+
+/* ---- f_ij = 1/2 (X_ij - w_i . s_j)^2, sample i m + j; W then S, row by row ---- */
+
+static double residual(const ab_train_model *m, const double *x, size_t i, size_t j) {
+  const double *s = x + m->rank * m->rows;
+  double product = 0;
+  for (size_t c = 0; c < m->rank; c++)
+    product += x[c * m->rows + i] * s[c * m->columns + j];
+  return m->data[i * m->columns + j] - product;
+}
+
+static double factorization_loss(const ab_train_model *m, const double *x, size_t sample) {
+  double r = residual(m, x, sample / m->columns, sample % m->columns);
+  return r * r / 2;
+}
+
+static size_t factorization_gradient(const ab_train_model *m, double *g, size_t *where,
+                                     const double *x, size_t sample) {
+  size_t i = sample / m->columns, j = sample % m->columns, first = m->rank * m->rows;
+  double r = residual(m, x, i, j);
+  for (size_t c = 0; c < m->rank; c++) {
+    size_t w = c * m->rows + i, s = first + c * m->columns + j;
+    where[2 * c] = w;
+    g[2 * c] = -r * x[s];
+    where[2 * c + 1] = s;
+    g[2 * c + 1] = -r * x[w];
+  }
+  return 2 * m->rank;
+}
+
+/* ---- f_i = log(1 + e^(-label z)), z = v . relu(W x); W row by row, then v ---- */
+
+/* e^t and log(1 + t), rounded to nearest. */
+static double rounded(double t, int (*function)(mpfr_t, const mpfr_t, mpfr_rnd_t)) {
+  mpfr_t number;
+  mpfr_init2(number, 53);
+  mpfr_set_d(number, t, MPFR_RNDN);
+  function(number, number, MPFR_RNDN);
+  double out = mpfr_get_d(number, MPFR_RNDN);
+  mpfr_clear(number);
+  return out;
+}
+
+static int exponential(mpfr_t out, const mpfr_t in, mpfr_rnd_t rounding) {
+  return mpfr_exp(out, in, rounding);
+}
+
+static int logarithm(mpfr_t out, const mpfr_t in, mpfr_rnd_t rounding) {
+  return mpfr_log1p(out, in, rounding);
+}
+
+static double hidden(const ab_train_model *m, const double *x, const double *point, size_t unit) {
+  const double *w = x + unit * m->columns;
+  double h = 0;
+  for (size_t k = 0; k < m->columns; k++)
+    h += w[k] * point[k];
+  return h;
+}
+
+/* label z. */
+static double margin(const ab_train_model *m, const double *x, size_t sample) {
+  const double *point = m->data + m->sample_points[sample] * m->columns;
+  const double *v = x + m->rank * m->columns;
+  double z = 0;
+  for (size_t unit = 0; unit < m->rank; unit++) {
+    double h = hidden(m, x, point, unit);
+    if (h > 0)
+      z += v[unit] * h;
+  }
+  return m->labels[sample] * z;
+}
+
+static double network_loss(const ab_train_model *m, const double *x, size_t sample) {
+  double q = margin(m, x, sample), e = rounded(q > 0 ? -q : q, exponential);
+  return (q > 0 ? 0 : -q) + rounded(e, logarithm);
+}
+
+static size_t network_gradient(const ab_train_model *m, double *g, size_t *where, const double *x,
+                               size_t sample) {
+  const double *point = m->data + m->sample_points[sample] * m->columns;
+  size_t first = m->rank * m->columns, count = 0;
+  double q = margin(m, x, sample), e = rounded(q > 0 ? -q : q, exponential);
+  double slope = -m->labels[sample] * (q > 0 ? e : 1) / (1 + e);
+  for (size_t unit = 0; unit < m->rank; unit++) {
+    double h = hidden(m, x, point, unit);
+    if (!(h > 0))
+      continue;
+    for (size_t k = 0; k < m->columns; k++) {
+      where[count] = unit * m->columns + k;
+      g[count++] = slope * x[first + unit] * point[k];
+    }
+    where[count] = first + unit;
+    g[count++] = slope * h;
+  }
+  return count;
+}
+
+/* A sample a label; false if there are too many. */
+static bool list_samples(ab_train_model *m, const ab_network *n) {
+  mpz_t count;
+  mpz_init(count);
+  for (size_t i = 0; i < n->points.rows; i++) {
+    mpz_add(count, count, mpq_numref(n->positive[i]));
+    mpz_add(count, count, mpq_numref(n->negative[i]));
+  }
+  bool few = mpz_cmp_ui(count, AB_TRAIN_SAMPLES_MAX) <= 0;
+  m->samples = few ? mpz_get_ui(count) : 0;
+  mpz_clear(count);
+  if (!few)
+    return false;
+  m->sample_points = ab_allocate(m->samples, sizeof *m->sample_points);
+  m->labels = ab_allocate(m->samples, sizeof *m->labels);
+  for (size_t i = 0, at = 0; i < n->points.rows; i++) {
+    size_t positive = mpz_get_ui(mpq_numref(n->positive[i]));
+    size_t all = positive + mpz_get_ui(mpq_numref(n->negative[i]));
+    for (size_t k = 0; k < all; k++, at++) {
+      m->sample_points[at] = i;
+      m->labels[at] = k < positive ? 1 : -1;
+    }
+  }
+  return true;
+}
+
+bool ab_train_model_create(ab_train_model *m, const ab_statement *statement) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  const ab_network *n = &statement->network;
+  const char *family = statement->condition->family;
+  *m = (ab_train_model){0};
+  if (family && strcmp(family, "matrix_factorization") == 0) {
+    *m = (ab_train_model){.coordinates = f->rank * (f->x.rows + f->x.columns),
+                          .samples = f->x.rows * f->x.columns,
+                          .loss = factorization_loss,
+                          .gradient = factorization_gradient,
+                          .rows = f->x.rows,
+                          .columns = f->x.columns,
+                          .rank = f->rank,
+                          .data = copy_matrix(&f->x)};
+    return true;
+  }
+  if (!family || strcmp(family, "two_layer_relu") != 0)
+    return false;
+  *m = (ab_train_model){.coordinates = n->width * (n->points.columns + 1),
+                        .loss = network_loss,
+                        .gradient = network_gradient,
+                        .rows = n->points.rows,
+                        .columns = n->points.columns,
+                        .rank = n->width,
+                        .data = copy_matrix(&n->points)};
+  return list_samples(m, n);
+}
+
+void ab_train_model_clear(ab_train_model *m) {
+  ab_free(m->data);
+  ab_free(m->sample_points);
+  ab_free(m->labels);
+}
