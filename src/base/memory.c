@@ -21,6 +21,16 @@ void *ab_allocate(size_t count, size_t size) {
   return memory;
 }
 
+void *ab_allocate_aligned(size_t count, size_t size, size_t alignment) {
+  if (count > SIZE_MAX / size)
+    out_of_memory();
+  size_t bytes = count ? count * size : size;
+  void *memory = aligned_alloc(alignment, bytes);
+  if (!memory)
+    out_of_memory();
+  return memset(memory, 0, bytes);
+}
+
 void ab_reserve(void *array, size_t *capacity, size_t needed, size_t size) {
   if (needed <= *capacity)
     return;

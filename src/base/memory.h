@@ -9,6 +9,10 @@
  * reserved). A product count * size that overflows counts as memory exhausted. */
 void *ab_allocate(size_t count, size_t size);
 
+/* The same for objects of size bytes that have to lie at multiples of `alignment`, a power of two
+ * that divides size. */
+void *ab_allocate_aligned(size_t count, size_t size, size_t alignment);
+
 /* Makes room for at least `needed` objects of `size` bytes in the array *array of *capacity
  * objects. Grows geometrically, keeps the contents, updates *array (a pointer to an object pointer)
  * and *capacity; the new part is not initialised. */

@@ -13,7 +13,7 @@ static ab_status check(ab_check_result *result, const ab_certificate *certificat
                         certificate->hash);
   if (!options->replay_only && ab_recompile(certificate, &result->basis, error) != AB_OK)
     return AB_NOT_VERIFIED;
-  if (ab_replay(certificate, options->precision, options->threads, error) != AB_OK) {
+  if (ab_replay(certificate, options->precision, options->threads, options->fast, error) != AB_OK) {
     ab_error_context(error, "replay");
     return AB_NOT_VERIFIED;
   }

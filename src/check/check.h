@@ -15,6 +15,7 @@ typedef struct {
   bool replay_only;   /* leave out recompile: then the clauses are proved, not the claim */
   unsigned precision; /* bits for replay; 0: what the certificate says */
   unsigned threads;   /* >= 1 */
+  bool fast;          /* replay in double arithmetic, where that is enough */
 } ab_check_options;
 
 /* What was verified. Only meaningful after AB_OK; then its basis has to be cleared. */

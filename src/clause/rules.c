@@ -191,9 +191,8 @@ ab_slopes ab_rules_last_slopes(const ab_rules *rules) {
   return rules->last_slopes;
 }
 
-bool ab_rules_centred(ab_rules *rules, ab_goal goal) {
-  ab_slopes s = ab_evaluator_slopes(rules->evaluator, goal.literal, rules->box, rules->centre,
-                                    rules->moves, rules->parameters);
+/* Section 3 with these slopes about the midpoint. */
+static bool centred_with(ab_rules *rules, ab_goal goal, ab_slopes s) {
   rules->last_slopes = s;
   if (!ab_interval_is_defined(s.range) || !ab_interval_is_finite(s.anchored))
     return false;
@@ -205,6 +204,16 @@ bool ab_rules_centred(ab_rules *rules, ab_goal goal) {
     ab_interval_add(&rules->sum, &rules->sum, &rules->product);
   }
   return settles(rules, goal, &rules->sum);
+}
+
+bool ab_rules_centred(ab_rules *rules, ab_goal goal) {
+  return centred_with(rules, goal,
+                      ab_evaluator_slopes_backward(rules->evaluator, goal.literal, rules->box,
+                                                   rules->centre, rules->moves,
+                                                   rules->parameters)) ||
+         centred_with(rules, goal,
+                      ab_evaluator_slopes_both(rules->evaluator, goal.literal, rules->box,
+                                               rules->centre, rules->moves, rules->parameters));
 }
 
 bool ab_rules_face(ab_rules *rules, ab_goal goal, size_t k, ab_end end) {

@@ -10,7 +10,8 @@ static ab_status check_file(ab_check_result *result, const ab_session *session, 
   ab_check_options options = {.expect = o->expect,
                               .replay_only = o->replay_only,
                               .precision = (unsigned)o->precision,
-                              .threads = ab_session_threads(session)};
+                              .threads = ab_session_threads(session),
+                              .fast = o->fast};
   ab_text bytes;
   ab_text_init(&bytes);
   ab_status status = ab_file_read(&bytes, path, AB_CERTIFICATE_BYTES_MAX, error);

@@ -33,6 +33,8 @@
     "the hash that the claim must have ('abcert fmt FILE | sha256sum')")                           \
   X(replay_only, "replay-only", 0, FLAG, NULL, 0, 0, AB_COMMAND_CHECK,                             \
     "check the trees against the clauses, not what the clauses mean")                              \
+  X(fast, "fast", 0, FLAG, NULL, 0, 0, AB_COMMAND_CHECK,                                           \
+    "replay in rigorous double arithmetic, and with MPFR where that is not enough")                \
   X(time_limit, "time-limit", 0, DURATION, "DURATION", 1, UINT64_C(1000000000000),                 \
     AB_COMMAND_SEARCH, "end the search of a claim after this time: 500ms, 60s, 5min, 2h")          \
   X(node_limit, "node-limit", 0, COUNT, "N", 1, UINT64_C(1000000000000000), AB_COMMAND_SEARCH,     \

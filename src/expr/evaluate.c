@@ -21,7 +21,9 @@ struct ab_evaluator {
   ab_interval *constants; /* per node; of CONSTANT and PI nodes */
   ab_interval *range, *anchored;
   ab_interval *slopes; /* per node and variable; made at the first slope computation */
-  ab_interval *zero_slopes;
+  ab_interval *weight; /* per node: its slope in the root; made at the first backward computation */
+  bool *reached;
+  ab_interval *zero_slopes, *backward_slopes;
   ab_interval scratch[AB_SCRATCH], factor, term;
 };
 
@@ -87,6 +89,8 @@ ab_evaluator *ab_evaluator_create(const ab_graph *graph, const ab_expr *roots, s
   evaluator->range = ab_intervals_create(evaluator->size, precision);
   evaluator->anchored = ab_intervals_create(evaluator->size, precision);
   evaluator->zero_slopes = ab_intervals_create(variables, precision);
+  evaluator->backward_slopes = ab_intervals_create(variables, precision);
+  evaluator->reached = ab_allocate(evaluator->size, sizeof *evaluator->reached);
   for (size_t k = 0; k < variables; k++)
     ab_interval_set_long(&evaluator->zero_slopes[k], 0);
   for (size_t k = 0; k < AB_SCRATCH; k++)
@@ -116,7 +120,11 @@ void ab_evaluator_destroy(ab_evaluator *evaluator) {
   ab_intervals_destroy(evaluator->anchored, evaluator->size);
   if (evaluator->slopes)
     ab_intervals_destroy(evaluator->slopes, evaluator->size * evaluator->variables);
+  if (evaluator->weight)
+    ab_intervals_destroy(evaluator->weight, evaluator->size);
+  ab_free(evaluator->reached);
   ab_intervals_destroy(evaluator->zero_slopes, evaluator->variables);
+  ab_intervals_destroy(evaluator->backward_slopes, evaluator->variables);
   for (size_t k = 0; k < AB_SCRATCH; k++)
     ab_interval_clear(&evaluator->scratch[k]);
   ab_interval_clear(&evaluator->factor);
@@ -247,6 +255,14 @@ static void compute_slopes(ab_evaluator *evaluator, ab_expr expr, uint64_t movin
   }
 }
 
+static uint64_t moving_set(const ab_evaluator *evaluator, const bool *moves) {
+  uint64_t moving = 0;
+  for (size_t k = 0; k < evaluator->variables; k++)
+    if (moves[k])
+      moving |= UINT64_C(1) << k;
+  return moving;
+}
+
 ab_slopes ab_evaluator_slopes(ab_evaluator *evaluator, size_t which, const ab_interval *box,
                               const ab_interval *anchor, const bool *moves,
                               const ab_interval *parameters) {
@@ -254,10 +270,7 @@ ab_slopes ab_evaluator_slopes(ab_evaluator *evaluator, size_t which, const ab_in
   if (!evaluator->slopes)
     evaluator->slopes =
         ab_intervals_create(evaluator->size * evaluator->variables, evaluator->precision);
-  uint64_t moving = 0;
-  for (size_t k = 0; k < evaluator->variables; k++)
-    if (moves[k])
-      moving |= UINT64_C(1) << k;
+  uint64_t moving = moving_set(evaluator, moves);
   const schedule *s = &evaluator->schedules[which];
   for (size_t i = 0; i < s->count; i++) {
     compute_range(evaluator, evaluator->range, s->nodes[i], box, parameters);
@@ -268,4 +281,105 @@ ab_slopes ab_evaluator_slopes(ab_evaluator *evaluator, size_t which, const ab_in
   return (ab_slopes){&evaluator->range[root], &evaluator->anchored[root],
                      evaluator->variables ? &evaluator->slopes[root * evaluator->variables]
                                           : evaluator->zero_slopes};
+}
+
+/* weight[child] += term, for a child that depends on a moving variable. */
+static void collect(ab_evaluator *evaluator, ab_expr child, const ab_interval *term,
+                    uint64_t moving) {
+  if (!(evaluator->depends[child] & moving))
+    return;
+  ab_interval *weight = &evaluator->weight[child];
+  if (evaluator->reached[child])
+    ab_interval_add(weight, weight, term);
+  else
+    ab_interval_set(weight, term);
+  evaluator->reached[child] = true;
+}
+
+/* What the weight of a node adds to those of its children: slopes.md, section 5. */
+static void pass_down(ab_evaluator *evaluator, ab_expr expr, uint64_t moving) {
+  const ab_node *node = ab_graph_node(evaluator->graph, expr);
+  const ab_interval *own = &evaluator->weight[expr];
+  ab_interval *term = &evaluator->term, *factor = &evaluator->factor;
+  switch (node->op) {
+  case AB_OP_ADD:
+  case AB_OP_SUB:
+    collect(evaluator, node->left, own, moving);
+    if (node->op == AB_OP_SUB)
+      ab_interval_neg(term, own);
+    else
+      ab_interval_set(term, own);
+    collect(evaluator, node->right, term, moving);
+    return;
+  case AB_OP_MUL:
+    ab_interval_mul(term, own, &evaluator->range[node->right]);
+    collect(evaluator, node->left, term, moving);
+    ab_interval_mul(term, own, &evaluator->anchored[node->left]);
+    collect(evaluator, node->right, term, moving);
+    return;
+  case AB_OP_DIV:
+    ab_interval_div(term, own, &evaluator->range[node->right]);
+    collect(evaluator, node->left, term, moving);
+    ab_interval_mul(term, term, &evaluator->anchored[expr]);
+    ab_interval_neg(term, term);
+    collect(evaluator, node->right, term, moving);
+    return;
+  default:
+    prepare_factor(evaluator, node);
+    ab_interval_mul(term, own, factor);
+    collect(evaluator, node->left, term, moving);
+    if (ab_op_arity(node->op) == 1)
+      return;
+    ab_interval_set_long(term, 1); /* min, max: the other weight is 1 - lambda */
+    ab_interval_sub(factor, term, factor);
+    ab_interval_mul(term, own, factor);
+    collect(evaluator, node->right, term, moving);
+  }
+}
+
+ab_slopes ab_evaluator_slopes_backward(ab_evaluator *evaluator, size_t which,
+                                       const ab_interval *box, const ab_interval *anchor,
+                                       const bool *moves, const ab_interval *parameters) {
+  assert(which < evaluator->root_count);
+  if (!evaluator->weight)
+    evaluator->weight = ab_intervals_create(evaluator->size, evaluator->precision);
+  uint64_t moving = moving_set(evaluator, moves);
+  const schedule *s = &evaluator->schedules[which];
+  for (size_t i = 0; i < s->count; i++) {
+    compute_range(evaluator, evaluator->range, s->nodes[i], box, parameters);
+    compute_range(evaluator, evaluator->anchored, s->nodes[i], anchor, parameters);
+    evaluator->reached[s->nodes[i]] = false;
+  }
+  for (size_t k = 0; k < evaluator->variables; k++)
+    ab_interval_set_long(&evaluator->backward_slopes[k], 0);
+  ab_expr root = s->nodes[s->count - 1];
+  ab_interval_set_long(&evaluator->weight[root], 1);
+  evaluator->reached[root] = (evaluator->depends[root] & moving) != 0;
+  for (size_t i = s->count; i-- > 0;) {
+    ab_expr expr = s->nodes[i];
+    const ab_node *node = ab_graph_node(evaluator->graph, expr);
+    if (!evaluator->reached[expr])
+      continue;
+    if (node->op == AB_OP_VARIABLE)
+      ab_interval_set(&evaluator->backward_slopes[node->left], &evaluator->weight[expr]);
+    else
+      pass_down(evaluator, expr, moving);
+  }
+  return (ab_slopes){&evaluator->range[root], &evaluator->anchored[root],
+                     evaluator->backward_slopes};
+}
+
+ab_slopes ab_evaluator_slopes_both(ab_evaluator *evaluator, size_t which, const ab_interval *box,
+                                   const ab_interval *anchor, const bool *moves,
+                                   const ab_interval *parameters) {
+  ab_slopes both = ab_evaluator_slopes_backward(evaluator, which, box, anchor, moves, parameters);
+  ab_slopes other = ab_evaluator_slopes(evaluator, which, box, anchor, moves, parameters);
+  for (size_t k = 0; k < evaluator->variables; k++) {
+    ab_interval *slope = &evaluator->backward_slopes[k];
+    if (mpfr_greater_p(other.slopes[k].lo, slope->lo))
+      mpfr_set(slope->lo, other.slopes[k].lo, MPFR_RNDD);
+    if (mpfr_less_p(other.slopes[k].hi, slope->hi))
+      mpfr_set(slope->hi, other.slopes[k].hi, MPFR_RNDU);
+  }
+  return both;
 }

@@ -39,4 +39,15 @@ ab_slopes ab_evaluator_slopes(ab_evaluator *evaluator, size_t which, const ab_in
                               const ab_interval *anchor, const bool *moves,
                               const ab_interval *parameters);
 
+/* Other slopes of the same kind, computed from the root down (section 5): often tighter, and a
+ * fraction of the work where there are many variables. */
+ab_slopes ab_evaluator_slopes_backward(ab_evaluator *evaluator, size_t which,
+                                       const ab_interval *box, const ab_interval *anchor,
+                                       const bool *moves, const ab_interval *parameters);
+
+/* The intersections of both (section 5, "Both"). */
+ab_slopes ab_evaluator_slopes_both(ab_evaluator *evaluator, size_t which, const ab_interval *box,
+                                   const ab_interval *anchor, const bool *moves,
+                                   const ab_interval *parameters);
+
 #endif

@@ -19,7 +19,9 @@ static ab_status make_bytes(ab_text *bytes, const ab_proof *proof, ab_error *err
 /* What abcheck would say about the bytes: it has to agree with the verdict. */
 static ab_status self_check(const ab_text *bytes, const ab_proof *proof, unsigned threads,
                             ab_error *error) {
-  ab_check_options options = {.expect = proof->certificate.hash, .threads = threads};
+  ab_check_options options = {.expect = proof->certificate.hash,
+                              .threads = threads,
+                              .fast = proof->certificate.precision >= AB_PRECISION_DEFAULT};
   ab_check_result result;
   if (ab_check(&result, bytes->data, bytes->length, &options, error) != AB_OK) {
     ab_error_context(error, "the checker rejects the certificate just made (please report this)");

@@ -2,68 +2,218 @@
 #include "prove/search_all.h"
 
 #include "base/memory.h"
+#include "num/rational.h"
+#include "prove/task_run.h"
 
 #include <mpfr.h>
 #include <pthread.h>
+
+/* Tasks are done in waves. A wave is made of the pending tasks that come first in the trees; their
+ * number and budgets depend on what is pending, never on threads or time. */
+enum { WAVE = 64, SMALL_BUDGET = 2048, BUDGET = 32768, STREAMS = 16 };
 
 typedef struct {
   ab_search_result *results;
   const ab_clauses *clauses;
   const ab_constants *constants;
   const ab_search_options *options;
+  size_t first, end; /* the clauses to search */
+  ab_task **roots;   /* one a clause, from `first` */
+  ab_task **pending; /* the next one last */
+  size_t pending_count, pending_capacity;
+  ab_task *wave[WAVE];
+  uint64_t budgets[WAVE];
+  size_t wave_count, next; /* next to be taken up by a thread */
+  unsigned busy;           /* threads at work on the wave */
+  bool over;
   pthread_mutex_t lock;
-  size_t next, failed; /* failed: the least index of a clause that is not proved */
+  pthread_cond_t begin, finished;
 } job;
 
-/* Takes the next clause, as long as it comes before every one that has failed. */
-static bool take(job *j, size_t *index) {
-  pthread_mutex_lock(&j->lock);
-  bool got = j->next < j->failed;
-  if (got)
-    *index = j->next++;
-  pthread_mutex_unlock(&j->lock);
-  return got;
-}
-
-static void *work(void *argument) {
-  job *j = argument;
-  size_t index;
-  while (take(j, &index)) {
-    ab_search(&j->results[index], j->clauses, index, j->constants, j->options);
-    pthread_mutex_lock(&j->lock);
-    if (j->results[index].outcome != AB_SEARCH_PROVED && index < j->failed)
-      j->failed = index;
+/* Takes up tasks of the wave until none is left; called with the lock held. */
+static void work_on_wave(job *j, ab_task_worker *worker) {
+  j->busy++;
+  while (j->next < j->wave_count) {
+    size_t i = j->next++;
     pthread_mutex_unlock(&j->lock);
+    ab_task_run(j->wave[i], worker, j->budgets[i]);
+    pthread_mutex_lock(&j->lock);
   }
-  return NULL;
+  if (--j->busy == 0)
+    pthread_cond_signal(&j->finished);
 }
 
-static void *work_in_thread(void *argument) {
-  work(argument);
+static void *helper(void *argument) {
+  job *j = argument;
+  ab_task_worker *worker = ab_task_worker_create(j->clauses, j->constants, j->options);
+  pthread_mutex_lock(&j->lock);
+  while (!j->over) {
+    if (j->next < j->wave_count)
+      work_on_wave(j, worker);
+    else
+      pthread_cond_wait(&j->begin, &j->lock);
+  }
+  pthread_mutex_unlock(&j->lock);
+  ab_task_worker_destroy(worker);
   mpfr_free_cache();
   return NULL;
+}
+
+static void push(job *j, ab_task *task) {
+  ab_reserve(&j->pending, &j->pending_capacity, j->pending_count + 1, sizeof *j->pending);
+  j->pending[j->pending_count++] = task;
+}
+
+/* Boxes that a clause may still use. */
+static uint64_t left(const job *j, size_t clause) {
+  uint64_t used = j->results[clause].boxes, limit = j->options->node_limit;
+  return used < limit ? limit - used : 0;
+}
+
+/* The next wave; a clause without boxes left gives tasks of budget 0, which do nothing. */
+static void make_wave(job *j) {
+  uint64_t budget = j->pending_count < STREAMS ? SMALL_BUDGET : BUDGET;
+  uint64_t shares = j->pending_count < WAVE ? j->pending_count : WAVE;
+  j->wave_count = j->next = 0;
+  while (j->wave_count < WAVE && j->pending_count > 0) {
+    ab_task *task = j->pending[--j->pending_count];
+    uint64_t rest = left(j, task->clause), most = rest ? rest / shares + 1 : 0;
+    j->budgets[j->wave_count] = most < budget ? most : budget;
+    j->wave[j->wave_count++] = task;
+  }
+}
+
+static void run_wave(job *j, ab_task_worker *worker) {
+  pthread_mutex_lock(&j->lock);
+  make_wave(j);
+  pthread_cond_broadcast(&j->begin);
+  work_on_wave(j, worker);
+  while (j->busy > 0)
+    pthread_cond_wait(&j->finished, &j->lock);
+  pthread_mutex_unlock(&j->lock);
+}
+
+/* Adds up the wave. false if a task of it failed; then *failed is the first one. */
+static bool collect_wave(job *j, ab_task **failed) {
+  *failed = NULL;
+  for (size_t i = 0; i < j->wave_count; i++) {
+    ab_task *task = j->wave[i];
+    j->results[task->clause].boxes += task->result.boxes;
+    if (!*failed && task->result.outcome != AB_SEARCH_PROVED)
+      *failed = task;
+  }
+  for (size_t i = j->wave_count; i-- > 0;)
+    for (size_t k = j->wave[i]->child_count; k-- > 0;)
+      push(j, j->wave[i]->children[k]);
+  return !*failed;
+}
+
+static void report_failure(job *j, ab_task *task) {
+  ab_search_result *result = &j->results[task->clause], found = task->result;
+  found.boxes = result->boxes;
+  task->result = (ab_search_result){0};
+  *result = found;
+}
+
+/* The limit: the first box that is still open. */
+static bool is_exhausted(job *j) {
+  if (j->pending_count == 0)
+    return false;
+  ab_task *task = j->pending[j->pending_count - 1];
+  if (left(j, task->clause) > 0)
+    return false;
+  ab_task_stop(task, j->clauses, AB_STOP_NODES);
+  report_failure(j, task);
+  return true;
+}
+
+/* Returns the clause that failed, or `end`. */
+static size_t run(job *j, ab_task_worker *worker) {
+  for (size_t i = j->end; i-- > j->first;)
+    push(j, j->roots[i - j->first] = ab_task_of_clause(j->clauses, i));
+  while (j->pending_count > 0) {
+    size_t next = j->pending[j->pending_count - 1]->clause;
+    ab_task *failed;
+    if (is_exhausted(j))
+      return next;
+    run_wave(j, worker);
+    if (!collect_wave(j, &failed)) {
+      size_t clause = failed->clause;
+      report_failure(j, failed);
+      return clause;
+    }
+  }
+  return j->end;
+}
+
+static void take_trees(job *j, size_t failed) {
+  for (size_t i = j->first; i < j->end; i++) {
+    ab_search_result *result = &j->results[i];
+    if (failed == j->end) {
+      ab_task_append(&result->tree, j->roots[i - j->first], 0);
+      result->outcome = AB_SEARCH_PROVED;
+    }
+    ab_task_destroy(j->roots[i - j->first]);
+  }
+}
+
+static size_t search(ab_search_result *results, const ab_clauses *clauses, size_t first, size_t end,
+                     const ab_constants *constants, const ab_search_options *options,
+                     unsigned threads) {
+  job j = {.results = results,
+           .clauses = clauses,
+           .constants = constants,
+           .options = options,
+           .first = first,
+           .end = end,
+           .roots = ab_allocate(end - first, sizeof(ab_task *))};
+  for (size_t i = first; i < end; i++)
+    results[i] = (ab_search_result){
+        .outcome = AB_SEARCH_STOPPED,
+        .variable_count = ab_clause_template(clauses, &clauses->clauses[i])->variable_count};
+  pthread_mutex_init(&j.lock, NULL);
+  pthread_cond_init(&j.begin, NULL);
+  pthread_cond_init(&j.finished, NULL);
+  pthread_t *handles = ab_allocate(threads, sizeof *handles);
+  unsigned started = 0;
+  while (started + 1 < threads && pthread_create(&handles[started], NULL, helper, &j) == 0)
+    started++;
+  ab_task_worker *worker = ab_task_worker_create(clauses, constants, options);
+  size_t failed = run(&j, worker);
+  pthread_mutex_lock(&j.lock);
+  j.over = true;
+  pthread_cond_broadcast(&j.begin);
+  pthread_mutex_unlock(&j.lock);
+  for (unsigned i = 0; i < started; i++)
+    pthread_join(handles[i], NULL);
+  ab_task_worker_destroy(worker);
+  take_trees(&j, failed);
+  ab_free(handles);
+  ab_free(j.roots);
+  ab_free(j.pending);
+  pthread_mutex_destroy(&j.lock);
+  pthread_cond_destroy(&j.begin);
+  pthread_cond_destroy(&j.finished);
+  return failed;
 }
 
 size_t ab_search_all(ab_search_result *results, const ab_clauses *clauses,
                      const ab_constants *constants, const ab_search_options *options,
                      unsigned threads) {
-  size_t count = clauses->clause_count;
-  job j = {.results = results,
-           .clauses = clauses,
-           .constants = constants,
-           .options = options,
-           .failed = count};
-  for (size_t i = 0; i < count; i++)
-    results[i] = (ab_search_result){.outcome = AB_SEARCH_STOPPED};
-  pthread_mutex_init(&j.lock, NULL);
-  unsigned most = threads > count ? (unsigned)count : threads, started = 0;
-  pthread_t *handles = ab_allocate(most, sizeof *handles);
-  while (started + 1 < most && pthread_create(&handles[started], NULL, work_in_thread, &j) == 0)
-    started++;
-  work(&j);
-  for (unsigned i = 0; i < started; i++)
-    pthread_join(handles[i], NULL);
-  ab_free(handles);
-  pthread_mutex_destroy(&j.lock);
-  return j.failed;
+  return search(results, clauses, 0, clauses->clause_count, constants, options, threads);
+}
+
+void ab_search(ab_search_result *result, const ab_clauses *clauses, size_t index,
+               const ab_constants *constants, const ab_search_options *options) {
+  ab_search_result *results = ab_allocate(index + 1, sizeof *results);
+  search(results, clauses, index, index + 1, constants, options, 1);
+  *result = results[index];
+  ab_free(results);
+}
+
+void ab_search_result_clear(ab_search_result *result) {
+  ab_text_clear(&result->tree);
+  ab_rationals_destroy(result->point, result->variable_count);
+  ab_rationals_destroy(result->worst_lo, result->variable_count);
+  ab_rationals_destroy(result->worst_hi, result->variable_count);
 }

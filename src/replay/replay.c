@@ -24,6 +24,7 @@ typedef struct {
 typedef struct {
   const ab_certificate *certificate;
   mpfr_prec_t precision;
+  bool fast;
   task *tasks;
   size_t task_count;
   found *met; /* one a task in the first round; NULL in the second */
@@ -64,18 +65,28 @@ static bool meet_shard(void *context, const ab_start *start, uint32_t number, ab
   return true;
 }
 
-static bool run_task(job *j, size_t index, ab_rules **rules, uint64_t *counts, ab_error *error) {
+/* What one thread has for one template. */
+typedef struct {
+  ab_rules *rules;
+  ab_quick *quick;
+} workspace;
+
+static bool run_task(job *j, size_t index, workspace *spaces, uint64_t *counts, ab_error *error) {
   task *t = &j->tasks[index];
   const ab_clauses *clauses = &j->certificate->clauses;
   const ab_clause *clause = &clauses->clauses[t->clause];
   const ab_template *template_ = ab_clause_template(clauses, clause);
-  if (!rules[clause->template_index])
-    rules[clause->template_index] = ab_rules_create(template_, j->precision);
+  workspace *space = &spaces[clause->template_index];
+  if (!space->rules)
+    space->rules = ab_rules_create(template_, j->precision);
+  if (!space->quick && j->fast)
+    space->quick = ab_quick_create(template_, space->rules);
   meeting m = {j, index};
   ab_walk walk = {.clause = clause,
                   .template_ = template_,
                   .constants = &j->certificate->witness.constants,
-                  .rules = rules[clause->template_index],
+                  .rules = space->rules,
+                  .quick = space->quick,
                   .meet_shard = j->met ? meet_shard : NULL,
                   .context = &m};
   bool good = ab_walk_block(&walk, &t->start, &t->block, error);
@@ -99,11 +110,11 @@ static bool take(job *j, size_t *index) {
 static void *work(void *argument) {
   job *j = argument;
   size_t templates = j->certificate->clauses.template_count, index;
-  ab_rules **rules = ab_allocate(templates, sizeof *rules);
+  workspace *spaces = ab_allocate(templates, sizeof *spaces);
   uint64_t counts[AB_STEP_KINDS] = {0};
   while (take(j, &index)) {
     ab_error error;
-    if (run_task(j, index, rules, counts, &error))
+    if (run_task(j, index, spaces, counts, &error))
       continue;
     pthread_mutex_lock(&j->lock);
     if (index < j->failed) { /* tasks are taken in order, so the least index that fails is found for
@@ -117,9 +128,11 @@ static void *work(void *argument) {
   for (int kind = 0; kind < AB_STEP_KINDS; kind++)
     j->counts[kind] += counts[kind];
   pthread_mutex_unlock(&j->lock);
-  for (size_t i = 0; i < templates; i++)
-    ab_rules_destroy(rules[i]);
-  ab_free(rules);
+  for (size_t i = 0; i < templates; i++) {
+    ab_quick_destroy(spaces[i].quick);
+    ab_rules_destroy(spaces[i].rules);
+  }
+  ab_free(spaces);
   return NULL;
 }
 
@@ -207,9 +220,10 @@ static bool counts_agree(const job *j, ab_error *error) {
 }
 
 ab_status ab_replay(const ab_certificate *certificate, unsigned precision, unsigned threads,
-                    ab_error *error) {
+                    bool fast, ab_error *error) {
   job j = {.certificate = certificate,
-           .precision = (mpfr_prec_t)(precision ? precision : certificate->precision)};
+           .precision = (mpfr_prec_t)(precision ? precision : certificate->precision),
+           .fast = fast && (precision ? precision : certificate->precision) >= 53};
   pthread_mutex_init(&j.lock, NULL);
   size_t tree_count = certificate->clauses.clause_count;
   task *trees = make_tree_tasks(certificate), *shards = NULL;

@@ -16,7 +16,8 @@ typedef struct {
   ab_start *at;
   frame *stack;
   size_t depth, capacity;
-  uint64_t stale; /* bit k: coordinate k has changed since the rules last saw it */
+  uint64_t stale;       /* bit k: coordinate k has changed since the rules last saw it */
+  uint64_t stale_quick; /* the same for walk->quick */
   size_t step_number;
   ab_error *error;
 } walker;
@@ -27,6 +28,8 @@ static bool fail(walker *w, const char *reason) {
 }
 
 static void refresh(walker *w) {
+  if (w->walk->quick) /* it has used the rules in between */
+    ab_rules_bind(w->walk->rules, w->walk->clause, w->walk->constants, &w->at->cell);
   for (size_t k = 0; w->stale; k++, w->stale >>= 1)
     if (w->stale & 1)
       ab_rules_refresh(w->walk->rules, k);
@@ -34,6 +37,16 @@ static void refresh(walker *w) {
 
 static void mark(walker *w, size_t axis) {
   w->stale |= UINT64_C(1) << axis;
+  w->stale_quick |= UINT64_C(1) << axis;
+}
+
+/* Leaves a step to be judged later, in double arithmetic. */
+static bool defer(walker *w, const ab_step *step, ab_goal goal) {
+  for (size_t k = 0; w->stale_quick; k++, w->stale_quick >>= 1)
+    if (w->stale_quick & 1)
+      ab_quick_refresh(w->walk->quick, k);
+  ab_quick_add(w->walk->quick, step, goal, w->step_number);
+  return true;
 }
 
 static frame *push(walker *w) {
@@ -46,8 +59,10 @@ static frame *push(walker *w) {
 static bool usable_axis(walker *w, size_t axis) {
   if (axis >= w->walk->template_->variable_count)
     return fail(w, "the axis is out of range");
-  refresh(w);
-  return ab_rules_is_point(w->walk->rules, axis) ? fail(w, "the axis has no width here") : true;
+  const ab_clause *clause = w->walk->clause;
+  bool has_width =
+      w->at->cell.axes[axis].end == AB_END_NONE && !mpq_equal(clause->lo[axis], clause->hi[axis]);
+  return has_width ? true : fail(w, "the axis has no width here");
 }
 
 static bool take_split(walker *w, const ab_step *step) {
@@ -72,6 +87,26 @@ static bool find_goal(walker *w, uint32_t literal, ab_goal *goal) {
   return true;
 }
 
+static const char *reason_of(ab_step_kind kind) {
+  switch (kind) {
+  case AB_STEP_FACE:
+    return "the slope anchored on the face does not have the sign that the face needs";
+  case AB_STEP_DIRECT:
+    return "a direct leaf does not hold";
+  case AB_STEP_CENTRED:
+    return "a centred leaf does not hold";
+  default:
+    return "an exact leaf does not hold";
+  }
+}
+
+static bool holds_face(walker *w, const ab_step *step, ab_goal goal) {
+  if (w->walk->quick)
+    return defer(w, step, goal);
+  refresh(w);
+  return ab_rules_face(w->walk->rules, goal, step->axis, step->end);
+}
+
 static bool take_face(walker *w, const ab_step *step) {
   ab_goal goal;
   if (!usable_axis(w, step->axis) || !find_goal(w, step->literal, &goal))
@@ -79,8 +114,8 @@ static bool take_face(walker *w, const ab_step *step) {
   if (w->at->committed && step->sign != goal.sign)
     return fail(w, "below a face another sign than the one that licensed it");
   goal.sign = step->sign;
-  if (!ab_rules_face(w->walk->rules, goal, step->axis, step->end))
-    return fail(w, "the slope anchored on the face does not have the sign that the face needs");
+  if (!holds_face(w, step, goal))
+    return fail(w, reason_of(step->kind));
   *push(w) = (frame){.is_face = true,
                      .axis = step->axis,
                      .was_committed = w->at->committed,
@@ -96,17 +131,13 @@ static bool take_leaf(walker *w, const ab_step *step) {
   ab_goal goal;
   if (!find_goal(w, step->literal, &goal))
     return false;
+  if (w->walk->quick && step->kind != AB_STEP_EXACT)
+    return defer(w, step, goal);
   refresh(w);
-  switch (step->kind) {
-  case AB_STEP_DIRECT:
-    return ab_rules_direct(w->walk->rules, goal) ? true : fail(w, "a direct leaf does not hold");
-  case AB_STEP_CENTRED:
-    return ab_rules_centred(w->walk->rules, goal) ? true : fail(w, "a centred leaf does not hold");
-  case AB_STEP_EXACT:
-    return ab_rules_exact(w->walk->rules, goal) ? true : fail(w, "an exact leaf does not hold");
-  default:
-    return fail(w, "no leaf rule");
-  }
+  bool holds = step->kind == AB_STEP_DIRECT    ? ab_rules_direct(w->walk->rules, goal)
+               : step->kind == AB_STEP_CENTRED ? ab_rules_centred(w->walk->rules, goal)
+                                               : ab_rules_exact(w->walk->rules, goal);
+  return holds ? true : fail(w, reason_of(step->kind));
 }
 
 static bool take_order_two(walker *w, const ab_step *step) {
@@ -168,9 +199,22 @@ static bool take_step(walker *w, const ab_step *step, bool *finished) {
   return true;
 }
 
+/* After the walk has ended, well or not: the deferred steps. The first step that fails is the one
+ * that is reported, as if none had been deferred. */
+static bool judge_deferred(walker *w, bool good) {
+  ab_step_kind kind;
+  size_t failed = ab_quick_finish(w->walk->quick, &kind);
+  if (!failed || (!good && w->step_number < failed))
+    return good;
+  w->step_number = failed;
+  return fail(w, reason_of(kind));
+}
+
 bool ab_walk_block(ab_walk *walk, ab_start *start, const ab_tree *block, ab_error *error) {
   walker w = {.walk = walk, .at = start, .error = error};
   ab_rules_bind(walk->rules, walk->clause, walk->constants, &start->cell);
+  if (walk->quick)
+    ab_quick_bind(walk->quick, walk->clause, walk->constants, &start->cell);
   bool good = true, finished = false;
   size_t position = 0;
   while (good && !finished) {
@@ -185,6 +229,8 @@ bool ab_walk_block(ab_walk *walk, ab_start *start, const ab_tree *block, ab_erro
   }
   if (good && position != block->length)
     good = fail(&w, "something stands after the end of the tree");
+  if (walk->quick)
+    good = judge_deferred(&w, good);
   while (!good && w.depth > 0) { /* restore the start */
     frame *top = &w.stack[--w.depth];
     if (top->is_face) {

@@ -5,6 +5,7 @@
 
 #include "certificate/certificate.h"
 #include "clause/rules.h"
+#include "replay/quick.h"
 
 /* Where a walk starts: the whole cube with no face taken, or the place of a shard. */
 typedef struct {
@@ -22,6 +23,7 @@ typedef struct {
   const ab_template *template_;
   const ab_constants *constants;
   ab_rules *rules;                /* of that template */
+  ab_quick *quick;                /* of that template: judge in double arithmetic first; or NULL */
   uint64_t counts[AB_STEP_KINDS]; /* added to */
   ab_meet_shard *meet_shard;      /* NULL: shards are refused */
   void *context;

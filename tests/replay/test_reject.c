@@ -7,12 +7,12 @@
 #include <dirent.h>
 
 /* AB_OK, or the refusal with its message. */
-static ab_status judge(const ab_text *bytes, unsigned threads, ab_error *error) {
+static ab_status judge(const ab_text *bytes, unsigned threads, bool fast, ab_error *error) {
   ab_certificate certificate;
   ab_status status = ab_certificate_read(&certificate, bytes->data, bytes->length, error);
   if (status != AB_OK)
     return status;
-  status = ab_replay(&certificate, 0, threads, error);
+  status = ab_replay(&certificate, 0, threads, fast, error);
   ab_certificate_clear(&certificate);
   return status;
 }
@@ -20,9 +20,9 @@ static ab_status judge(const ab_text *bytes, unsigned threads, ab_error *error) 
 static void check_file(const char *name, const char *expected) {
   ab_text bytes;
   read_test_file(&bytes, "reject", name);
-  for (unsigned threads = 1; threads <= 3; threads += 2) {
+  for (int run = 0; run < 4; run++) {
     ab_error error = {.status = AB_OK};
-    ab_status status = judge(&bytes, threads, &error);
+    ab_status status = judge(&bytes, run % 2 ? 3 : 1, run >= 2, &error);
     if (strcmp(expected, "VERIFIED") == 0) {
       if (status != AB_OK)
         fail_msg("%s: %s", name, error.message);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "prove/search.h"
+#include "prove/scalar_search.h"
 
 #include "base/clock.h"
 #include "base/memory.h"
@@ -20,7 +20,7 @@ typedef struct {
   const ab_search_options *options;
   ab_search_result *result;
   ab_rules *rules;
-  ab_cell cell;
+  ab_cell *cell;
   bool committed; /* below a face */
   ab_goal goal;
   uint64_t face_stop; /* below a face that is only tried: the box count at which to give up; 0 for
@@ -176,7 +176,7 @@ static void middle(search *s, mpq_t *out) {
   mpq_t hi;
   mpq_init(hi);
   for (size_t k = 0; k < s->template_->variable_count; k++) {
-    ab_cell_ends(out[k], hi, &s->cell, k, s->clause->lo[k], s->clause->hi[k]);
+    ab_cell_ends(out[k], hi, s->cell, k, s->clause->lo[k], s->clause->hi[k]);
     mpq_add(out[k], out[k], hi);
     mpq_div_2exp(out[k], out[k], 1);
   }
@@ -189,17 +189,17 @@ static verdict stop(search *s, ab_search_stop reason, double margin) {
   r->margin = margin;
   middle(s, r->point);
   for (size_t k = 0; k < s->template_->variable_count; k++)
-    ab_cell_ends(r->worst_lo[k], r->worst_hi[k], &s->cell, k, s->clause->lo[k], s->clause->hi[k]);
+    ab_cell_ends(r->worst_lo[k], r->worst_hi[k], s->cell, k, s->clause->lo[k], s->clause->hi[k]);
   return STOPPED;
 }
 
 static verdict solve(search *s, uint64_t alive);
 
 static verdict solve_half(search *s, size_t axis, unsigned half, uint64_t alive) {
-  ab_cell_enter_half(&s->cell, axis, half);
+  ab_cell_enter_half(s->cell, axis, half);
   ab_rules_refresh(s->rules, axis);
   verdict v = solve(s, alive);
-  ab_cell_leave_half(&s->cell, axis);
+  ab_cell_leave_half(s->cell, axis);
   ab_rules_refresh(s->rules, axis);
   return v;
 }
@@ -214,10 +214,10 @@ static verdict solve_face(search *s, ab_goal goal, size_t axis, ab_end end, uint
                       .sign = goal.sign});
   s->committed = true;
   s->goal = goal;
-  ab_cell_enter_face(&s->cell, axis, end);
+  ab_cell_enter_face(s->cell, axis, end);
   ab_rules_refresh(s->rules, axis);
   verdict v = solve(s, alive);
-  ab_cell_leave_face(&s->cell, axis);
+  ab_cell_leave_face(s->cell, axis);
   ab_rules_refresh(s->rules, axis);
   s->committed = committed;
   s->goal = before;
@@ -269,16 +269,16 @@ static bool try_faces(search *s, const picture *p, verdict *v) {
 static bool choose_axis(const search *s, const picture *p, size_t *axis) {
   size_t count = s->template_->variable_count, widest = count, best = count;
   for (size_t k = 0; k < count; k++) {
-    if (ab_rules_is_point(s->rules, k) || s->cell.axes[k].depth >= DEPTH_MAX)
+    if (ab_rules_is_point(s->rules, k) || s->cell->axes[k].depth >= DEPTH_MAX)
       continue;
-    if (widest == count || s->cell.axes[k].depth < s->cell.axes[widest].depth)
+    if (widest == count || s->cell->axes[k].depth < s->cell->axes[widest].depth)
       widest = k;
     if (p->has_slopes && (best == count || p->influence[k] > p->influence[best]))
       best = k;
   }
   if (widest == count)
     return false;
-  bool ahead = best < count && s->cell.axes[best].depth > s->cell.axes[widest].depth + AHEAD_MAX;
+  bool ahead = best < count && s->cell->axes[best].depth > s->cell->axes[widest].depth + AHEAD_MAX;
   *axis = best == count || ahead || !(p->influence[best] > 0) ? widest : best;
   return true;
 }
@@ -319,34 +319,19 @@ static verdict solve(search *s, uint64_t alive) {
   return divide(s, &p);
 }
 
-void ab_search(ab_search_result *result, const ab_clauses *clauses, size_t index,
-               const ab_constants *constants, const ab_search_options *options) {
-  const ab_clause *clause = &clauses->clauses[index];
-  const ab_template *t = ab_clause_template(clauses, clause);
-  size_t n = t->variable_count;
-  *result = (ab_search_result){.variable_count = n,
-                               .point = ab_rationals_create(n),
-                               .worst_lo = ab_rationals_create(n),
-                               .worst_hi = ab_rationals_create(n),
-                               .margin = NAN};
-  search s = {.template_ = t, .clause = clause, .options = options, .result = result};
-  s.rules = ab_rules_create(t, (mpfr_prec_t)options->precision);
-  ab_cell_init(&s.cell, n);
-  ab_rules_bind(s.rules, clause, constants, &s.cell);
-  verdict v = solve(&s, UINT64_MAX >>
-                            (t->literal_count < MAX_TRACKED ? MAX_TRACKED - t->literal_count : 0));
-  result->outcome = v == DONE      ? AB_SEARCH_PROVED
-                    : v == REFUTED ? AB_SEARCH_FALSE
-                                   : AB_SEARCH_STOPPED;
+ab_search_outcome ab_scalar_search(ab_search_result *result, const ab_search_place *place,
+                                   uint64_t alive, const ab_search_options *options) {
+  search s = {.template_ = place->template_,
+              .clause = place->clause,
+              .options = options,
+              .result = result,
+              .rules = place->rules,
+              .cell = place->cell,
+              .committed = place->committed,
+              .goal = place->goal};
+  size_t length = result->tree.length;
+  verdict v = solve(&s, alive);
   if (v != DONE)
-    ab_text_clear(&result->tree);
-  ab_cell_clear(&s.cell);
-  ab_rules_destroy(s.rules);
-}
-
-void ab_search_result_clear(ab_search_result *result) {
-  ab_text_clear(&result->tree);
-  ab_rationals_destroy(result->point, result->variable_count);
-  ab_rationals_destroy(result->worst_lo, result->variable_count);
-  ab_rationals_destroy(result->worst_hi, result->variable_count);
+    result->tree.length = length;
+  return v == DONE ? AB_SEARCH_PROVED : v == REFUTED ? AB_SEARCH_FALSE : AB_SEARCH_STOPPED;
 }

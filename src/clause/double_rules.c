@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+#include "clause/double_rules.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { SMALL_BITS = 26 };
+
+/* The box in coordinate k: lo = p/q, hi - lo = w/q with q = odd 2^shift, if these integers are
+ * below 2^26; and enclosures of lo and hi - lo in any case. */
+typedef struct {
+  bool small, flat;
+  int64_t p, w, odd;
+  int shift;
+  double lo_lo, lo_hi, w_lo, w_hi;
+} scale;
+
+struct ab_double_rules {
+  const ab_template *template_;
+  size_t count; /* of variables */
+  ab_double_evaluator *evaluator;
+  scale *scales;
+  ab_lanes *box, *centre, *anchor;
+  double (*half)[AB_LANES];
+  ab_lanes *sum;
+};
+
+static ab_lanes *create_lanes(size_t count) {
+  return ab_allocate_aligned(count, sizeof(ab_lanes), _Alignof(ab_lanes));
+}
+
+/* The literals, then the diagonals of the zero sets' matrices. */
+static ab_expr *make_roots(const ab_template *t, size_t *count) {
+  *count = t->literal_count;
+  for (size_t z = 0; z < t->zero_set_count; z++)
+    *count += t->zero_sets[z].codimension;
+  ab_expr *roots = ab_allocate(*count, sizeof *roots), *next = roots;
+  for (size_t i = 0; i < t->literal_count; i++)
+    *next++ = t->literals[i].expr;
+  for (size_t z = 0; z < t->zero_set_count; z++)
+    for (size_t i = 0; i < t->zero_sets[z].codimension; i++)
+      *next++ = t->zero_sets[z].hessian[i * (i + 3) / 2];
+  return roots;
+}
+
+ab_double_rules *ab_double_rules_create(const ab_template *t, const ab_apart *apart) {
+  ab_double_rules *rules = ab_allocate(1, sizeof *rules);
+  size_t n = t->variable_count;
+  size_t root_count = 0;
+  ab_expr *roots = make_roots(t, &root_count);
+  rules->template_ = t;
+  rules->count = n;
+  rules->evaluator = ab_double_evaluator_create(t->graph, roots, root_count, n, apart);
+  rules->scales = ab_allocate(n, sizeof *rules->scales);
+  rules->box = create_lanes(n);
+  rules->centre = create_lanes(n);
+  rules->anchor = create_lanes(n);
+  rules->half = ab_allocate(n, sizeof *rules->half);
+  rules->sum = create_lanes(1);
+  ab_free(roots);
+  return rules;
+}
+
+void ab_double_rules_destroy(ab_double_rules *rules) {
+  if (!rules)
+    return;
+  ab_double_evaluator_destroy(rules->evaluator);
+  ab_free(rules->scales);
+  ab_free(rules->box);
+  ab_free(rules->centre);
+  ab_free(rules->anchor);
+  ab_free(rules->half);
+  ab_free(rules->sum);
+  ab_free(rules);
+}
+
+static void enclose(double *out_lo, double *out_hi, const mpq_t lo, const mpq_t hi) {
+  ab_interval x;
+  ab_interval_init(&x, 53);
+  ab_interval_set_rationals(&x, lo, hi);
+  *out_lo = mpfr_get_d(x.lo, MPFR_RNDD);
+  *out_hi = mpfr_get_d(x.hi, MPFR_RNDU);
+  ab_interval_clear(&x);
+}
+
+static bool is_small(const mpz_t x) {
+  return mpz_sizeinbase(x, 2) <= SMALL_BITS;
+}
+
+/* p, w, odd and shift; small if they fit. */
+static void find_integers(scale *s, const mpq_t lo, const mpq_t width) {
+  mpz_t q, p, w;
+  mpz_inits(q, p, w, NULL);
+  mpz_lcm(q, mpq_denref(lo), mpq_denref(width));
+  mpz_divexact(p, q, mpq_denref(lo));
+  mpz_mul(p, p, mpq_numref(lo));
+  mpz_divexact(w, q, mpq_denref(width));
+  mpz_mul(w, w, mpq_numref(width));
+  s->small = is_small(q) && is_small(p) && is_small(w);
+  if (s->small) {
+    s->p = mpz_get_si(p);
+    s->w = mpz_get_si(w);
+    s->shift = (int)mpz_scan1(q, 0);
+    s->odd = mpz_get_si(q) >> s->shift;
+  }
+  mpz_clears(q, p, w, NULL);
+}
+
+static void bind_axis(scale *s, const mpq_t lo, const mpq_t hi) {
+  mpq_t width;
+  mpq_init(width);
+  mpq_sub(width, hi, lo);
+  *s = (scale){.flat = mpq_sgn(width) == 0};
+  enclose(&s->lo_lo, &s->lo_hi, lo, lo);
+  enclose(&s->w_lo, &s->w_hi, width, width);
+  find_integers(s, lo, width);
+  mpq_clear(width);
+}
+
+void ab_double_rules_bind(ab_double_rules *rules, const ab_clause *clause,
+                          const ab_constants *constants) {
+  for (size_t k = 0; k < rules->count; k++)
+    bind_axis(&rules->scales[k], clause->lo[k], clause->hi[k]);
+  for (size_t j = 0; j < rules->template_->parameter_count; j++) {
+    const ab_argument *a = &clause->arguments[j];
+    const ab_constant *c = a->bound ? &constants->items[a->constant] : NULL;
+    double lo, hi;
+    enclose(&lo, &hi, c ? c->lo : a->value, c ? c->hi : a->value);
+    ab_double_evaluator_parameter(rules->evaluator, j, lo, hi);
+  }
+}
+
+/* 2^-n for n < 1000, by its exponent. */
+static double negative_power(unsigned n) {
+  uint64_t bits = (uint64_t)(1023 - n) << 52;
+  double power;
+  memcpy(&power, &bits, sizeof power);
+  return power;
+}
+
+/* (p 2^depth + w index)/(odd 2^(shift + depth)): all integers are below 2^53, the quotient by a
+ * power of two is exact, the one by `odd` is exact or rounded once (double-intervals.md, section
+ * 6). */
+static void small_point(double *lo, double *hi, const scale *s, int64_t p, uint64_t index,
+                        unsigned depth) {
+  int64_t numerator = p * (INT64_C(1) << depth) + s->w * (int64_t)index;
+  double power = negative_power((unsigned)s->shift + depth);
+  if (s->odd == 1) {
+    *lo = *hi = (double)numerator * power;
+  } else if (numerator % s->odd == 0) {
+    *lo = *hi = (double)(numerator / s->odd) * power;
+  } else {
+    double x = (double)numerator / (double)s->odd;
+    *lo = ab_double_below(x) * power;
+    *hi = ab_double_above(x) * power;
+  }
+}
+
+/* lo + (hi - lo) index/2^depth */
+static void point(double *lo, double *hi, const scale *s, uint64_t index, unsigned depth) {
+  if (s->small && depth <= SMALL_BITS) {
+    small_point(lo, hi, s, s->p, index, depth);
+    return;
+  }
+  double u = (double)index * negative_power(depth);
+  *lo = ab_double_below_sum(s->lo_lo + ab_double_below(s->w_lo * u));
+  *hi = ab_double_above_sum(s->lo_hi + ab_double_above(s->w_hi * u));
+}
+
+static double half_width(const scale *s, unsigned depth) {
+  double lo, hi;
+  if (s->small && depth < SMALL_BITS) {
+    small_point(&lo, &hi, s, 0, 1, depth + 1);
+    return hi;
+  }
+  return ab_double_above(s->w_hi * negative_power(depth + 1));
+}
+
+void ab_double_rules_axis(const ab_double_rules *rules, size_t k, uint64_t index, unsigned depth,
+                          ab_double_axis *out) {
+  const scale *s = &rules->scales[k];
+  assert(depth <= AB_DOUBLE_DEPTH_MAX && index >> depth == 0);
+  point(&out->left_lo, &out->left_hi, s, index, depth);
+  point(&out->right_lo, &out->right_hi, s, index + 1, depth);
+  point(&out->centre_lo, &out->centre_hi, s, 2 * index + 1, depth + 1);
+  out->half = half_width(s, depth);
+}
+
+bool ab_double_rules_is_flat(const ab_double_rules *rules, size_t k) {
+  return rules->scales[k].flat;
+}
+
+/* Undefined unless both are finite. */
+static void set(ab_lanes *out, int lane, double lo, double hi) {
+  ab_lane_set(out, lane, lo, hi);
+}
+
+/* The point of an axis that is reduced to an end, or has no width. */
+static void set_end(ab_lanes *out, int lane, const ab_double_axis *axis, ab_end end) {
+  if (end == AB_END_HIGH)
+    set(out, lane, axis->right_lo, axis->right_hi);
+  else
+    set(out, lane, axis->left_lo, axis->left_hi);
+}
+
+void ab_double_rules_set(ab_double_rules *rules, int lane, size_t k, const ab_double_axis *axis,
+                         ab_end end) {
+  if (end == AB_END_NONE && !rules->scales[k].flat) {
+    set(&rules->box[k], lane, axis->left_lo, axis->right_hi);
+    set(&rules->centre[k], lane, axis->centre_lo, axis->centre_hi);
+    rules->half[k][lane] = axis->half;
+  } else {
+    set_end(&rules->box[k], lane, axis, end);
+    set_end(&rules->centre[k], lane, axis, end);
+    rules->half[k][lane] = 0;
+  }
+}
+
+void ab_double_rules_empty(ab_double_rules *rules, int lane) {
+  for (size_t k = 0; k < rules->count; k++)
+    set(&rules->box[k], lane, (double)NAN, (double)NAN);
+}
+
+const double *ab_double_rules_half_widths(const ab_double_rules *rules, size_t k) {
+  return rules->half[k];
+}
+
+const ab_lanes *ab_double_rules_range(ab_double_rules *rules, size_t literal) {
+  return ab_double_range(rules->evaluator, literal, rules->box);
+}
+
+static ab_double_centred centred_with(ab_double_rules *rules, ab_double_slopes s) {
+  ab_lanes *sum = rules->sum;
+  *sum = *s.anchored;
+  for (size_t k = 0; k < rules->count; k++)
+    ab_double_spread(rules->evaluator, sum, &s.slopes[k], rules->half[k]);
+  AB_EACH_LANE(i) {
+    double poison = s.range->lo[i] - s.range->lo[i];
+    ab_lane_set(sum, i, sum->lo[i] + poison, sum->hi[i]);
+  }
+  return (ab_double_centred){sum, s.anchored, s.slopes};
+}
+
+ab_double_centred ab_double_rules_centred(ab_double_rules *rules, size_t literal) {
+  return centred_with(rules, ab_double_slopes_backward(rules->evaluator, literal, rules->centre));
+}
+
+ab_double_centred ab_double_rules_centred_again(ab_double_rules *rules, size_t literal) {
+  return centred_with(rules, ab_double_slopes_both(rules->evaluator, literal));
+}
+
+const ab_lanes *ab_double_rules_face(ab_double_rules *rules, size_t literal, const uint8_t *axes,
+                                     const ab_end *ends, const ab_double_axis *coordinates) {
+  for (size_t k = 0; k < rules->count; k++)
+    rules->anchor[k] = rules->box[k];
+  for (int lane = 0; lane < AB_LANES; lane++)
+    if (ends[lane] != AB_END_NONE)
+      set_end(&rules->anchor[axes[lane]], lane, &coordinates[lane], ends[lane]);
+  return ab_double_slope(rules->evaluator, literal, rules->anchor, axes);
+}
+
+static bool settles(ab_literal_kind kind, int sign, double lo, double hi) {
+  if (!(isfinite(lo) && isfinite(hi)))
+    return false;
+  switch (kind) {
+  case AB_LITERAL_NONNEGATIVE:
+    return sign == 0 && lo >= 0;
+  case AB_LITERAL_POSITIVE:
+  case AB_LITERAL_POSITIVE_OFF:
+    return sign == 0 && lo > 0;
+  case AB_LITERAL_NONZERO:
+    return sign == 0 ? lo > 0 || hi < 0 : sign > 0 ? lo > 0 : hi < 0;
+  }
+  return false;
+}
+
+uint32_t ab_double_rules_settled(const ab_double_rules *rules, size_t literal, const int *signs,
+                                 const ab_lanes *x) {
+  ab_literal_kind kind = rules->template_->literals[literal].kind;
+  uint32_t settled = 0;
+  for (int lane = 0; lane < AB_LANES; lane++)
+    settled |= (uint32_t)settles(kind, signs[lane], x->lo[lane], x->hi[lane]) << lane;
+  return settled;
+}
+
+static bool licenses(ab_literal_kind kind, int sign, ab_end end, double lo, double hi) {
+  if (kind == AB_LITERAL_POSITIVE_OFF || end == AB_END_NONE ||
+      (kind == AB_LITERAL_NONZERO) != (sign != 0) || !(isfinite(lo) && isfinite(hi)))
+    return false;
+  return (end == AB_END_LOW) == (sign >= 0) ? lo >= 0 : hi <= 0;
+}
+
+uint32_t ab_double_rules_licensed(const ab_double_rules *rules, size_t literal, const int *signs,
+                                  const ab_end *ends, const ab_lanes *slope) {
+  ab_literal_kind kind = rules->template_->literals[literal].kind;
+  uint32_t licensed = 0;
+  for (int lane = 0; lane < AB_LANES; lane++)
+    licensed |= (uint32_t)licenses(kind, signs[lane], ends[lane], slope->lo[lane], slope->hi[lane])
+                << lane;
+  return licensed;
+}
+
+const ab_lanes *ab_double_rules_diagonal(ab_double_rules *rules, size_t zero_set, size_t i) {
+  size_t which = rules->template_->literal_count + i;
+  for (size_t z = 0; z < zero_set; z++)
+    which += rules->template_->zero_sets[z].codimension;
+  return ab_double_range(rules->evaluator, which, rules->box);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ * A graph as a straight-line program over ab_lanes, and the kernels that run it: used by
+ * double_evaluate.c only. The one source of the kernels is compiled for several instruction sets;
+ * all give the same bits. */
+#ifndef AB_EXPR_DOUBLE_CODE_H
+#define AB_EXPR_DOUBLE_CODE_H
+
+#include "expr/graph.h"
+#include "num/double_interval.h"
+
+typedef struct {
+  ab_node node;     /* children are instructions */
+  uint64_t depends; /* bit k: variable k occurs below */
+} ab_instruction;
+
+/* The instructions that a root needs, in increasing order, without constants and parameters. */
+typedef struct {
+  uint32_t *items;
+  size_t count;
+} ab_schedule;
+
+/* Operations that the kernels leave to others: out encloses the node's operation over x, and the
+ * divided differences of ab_operation_slope over u and c. */
+typedef void ab_apart_range(void *context, ab_lanes *out, const ab_node *node, const ab_lanes *x);
+typedef void ab_apart_slope(void *context, ab_lanes *out, const ab_node *node, const ab_lanes *u,
+                            const ab_lanes *c);
+
+typedef struct {
+  ab_apart_range *range;
+  ab_apart_slope *slope;
+  void *context;
+} ab_apart;
+
+/* What a kernel works on; arrays have one entry an instruction. */
+typedef struct {
+  const ab_instruction *code;
+  const ab_schedule *schedule;
+  const ab_lanes *box, *parameters; /* of range and anchored alike */
+  ab_lanes *range, *anchored, *slope;
+  bool *reached;       /* backward: slope[i] has been set */
+  const uint8_t *axes; /* forward: the one variable that moves in each lane */
+  ab_apart apart;
+} ab_double_job;
+
+typedef struct {
+  /* values (which is job->range or job->anchored) of the scheduled instructions over the box */
+  void (*values)(const ab_double_job *job, ab_lanes *values, const ab_lanes *box);
+  /* slope[i] for each instruction: the factor by which it enters the root (slopes.md, section 5) */
+  void (*backward)(const ab_double_job *job);
+  /* slope[i]: the slope in the variable that moves in the lane (slopes.md, section 2) */
+  void (*forward)(const ab_double_job *job);
+  /* sum += slope [-half, half], nothing where half is 0; half: one number a lane */
+  void (*spread)(ab_lanes *sum, const ab_lanes *slope, const double *half);
+} ab_double_kernel;
+
+extern const ab_double_kernel ab_double_kernel_plain, ab_double_kernel_avx2,
+    ab_double_kernel_avx512;
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ * Ranges and slopes over sixteen boxes at a time, with double endpoints: evaluate.h in faster and
+ * wider. docs/theory/double-intervals.md, docs/theory/slopes.md.
+ *
+ * A lane whose box is undefined costs little and has undefined results. */
+#ifndef AB_EXPR_DOUBLE_EVALUATE_H
+#define AB_EXPR_DOUBLE_EVALUATE_H
+
+#include "expr/double_code.h"
+
+typedef struct ab_double_evaluator ab_double_evaluator;
+
+/* For the given roots of a graph that stays as it is meanwhile. Operations that are not built from
+ * + - * / sqrt and comparisons are left to `apart`, or done lane by lane with MPFR if it is NULL.
+ */
+ab_double_evaluator *ab_double_evaluator_create(const ab_graph *graph, const ab_expr *roots,
+                                                size_t count, size_t variables,
+                                                const ab_apart *apart);
+void ab_double_evaluator_destroy(ab_double_evaluator *evaluator);
+
+/* Gives parameter j its enclosure, in all lanes. */
+void ab_double_evaluator_parameter(ab_double_evaluator *evaluator, size_t j, double lo, double hi);
+
+/* The range of a root over the box: one ab_lanes a variable. Results are owned by the evaluator and
+ * valid until its next call of the same name. */
+const ab_lanes *ab_double_range(ab_double_evaluator *evaluator, size_t which, const ab_lanes *box);
+
+/* The range over the box and over the anchor, and for each variable the slope about the anchor, all
+ * variables moving (slopes.md, section 1). */
+typedef struct {
+  const ab_lanes *range, *anchored, *slopes;
+} ab_double_slopes;
+
+/* After ab_double_range of the same root over the same box (other roots may have been between): the
+ * slopes of slopes.md, section 5. Results are valid until the next call of this or the next
+ * function. */
+ab_double_slopes ab_double_slopes_backward(ab_double_evaluator *evaluator, size_t which,
+                                           const ab_lanes *anchor);
+/* Directly after that: intersected with those of section 2, at a cost that grows with the number of
+ * variables. */
+ab_double_slopes ab_double_slopes_both(ab_double_evaluator *evaluator, size_t which);
+
+/* After ab_double_range in the same way: the slope in variable axes[lane], all others being shared
+ * (the anchor is the box in them); undefined also if the range over box or anchor is. */
+const ab_lanes *ab_double_slope(ab_double_evaluator *evaluator, size_t which,
+                                const ab_lanes *anchor, const uint8_t *axes);
+
+/* sum += slope [-half, half] in each lane, nothing where half is 0: terms of the centred form. */
+void ab_double_spread(const ab_double_evaluator *evaluator, ab_lanes *sum, const ab_lanes *slope,
+                      const double *half);
+
+/* The instruction set in use. All give the same results. */
+typedef enum { AB_BACKEND_PLAIN, AB_BACKEND_AVX2, AB_BACKEND_AVX512 } ab_backend;
+ab_backend ab_double_backend(void);
+/* Uses a lesser one from now on (for tests; before threads start). */
+void ab_double_backend_limit(ab_backend most);
+
+#endif

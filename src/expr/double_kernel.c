@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: MIT
+ * Compiled once for each instruction set, with AB_KERNEL the name of the table to define. */
+#include "expr/double_code.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const ab_lanes zero, one = {{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
+                                   {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}};
+
+/* The thin intervals at one end of x. */
+static void end_of(ab_lanes *out, const ab_lanes *x, bool high) {
+  memcpy(out->lo, high ? x->hi : x->lo, sizeof out->lo);
+  memcpy(out->hi, out->lo, sizeof out->hi);
+}
+
+/* x^n, n >= 1, by repeated products: for thin x. */
+static void power_of_end(ab_lanes *out, const ab_lanes *x, int32_t n) {
+  ab_lanes square = *x, product = one;
+  for (;; n >>= 1) {
+    if (n & 1)
+      ab_lanes_mul(&product, &product, &square);
+    if (n == 1)
+      break;
+    ab_lanes_sqr(&square, &square);
+  }
+  *out = product;
+}
+
+/* x^n, n >= 0: monotone for odd n; for even n by |x|. */
+static void power(ab_lanes *out, const ab_lanes *x, int32_t n) {
+  if (n == 2) {
+    ab_lanes_sqr(out, x);
+    return;
+  }
+  ab_lanes base = *x, low, high;
+  if (n == 0) { /* 1 where x is defined */
+    AB_EACH_LANE(i) ab_lane_set(out, i, 1 + (base.lo[i] - base.lo[i]), 1);
+    return;
+  }
+  if (n % 2 == 0)
+    ab_lanes_abs(&base, x);
+  end_of(&low, &base, false);
+  end_of(&high, &base, true);
+  power_of_end(&low, &low, n);
+  power_of_end(&high, &high, n);
+  AB_EACH_LANE(i) {
+    double lo = low.lo[i];
+    ab_lane_set(out, i, n % 2 == 0 && lo < 0 ? 0 : lo, high.hi[i]);
+  }
+}
+
+/* What the kernels compute themselves; the rest is `apart`. */
+static bool is_apart(const ab_node *node) {
+  switch (node->op) {
+  case AB_OP_NEG:
+  case AB_OP_ABS:
+  case AB_OP_RELU:
+  case AB_OP_SQRT:
+    return false;
+  case AB_OP_POW:
+    return node->exponent < 0;
+  default:
+    return ab_op_arity(node->op) == 1;
+  }
+}
+
+static void unary(ab_lanes *out, const ab_node *node, const ab_lanes *x) {
+  switch (node->op) {
+  case AB_OP_NEG:
+    ab_lanes_neg(out, x);
+    break;
+  case AB_OP_ABS:
+    ab_lanes_abs(out, x);
+    break;
+  case AB_OP_RELU:
+    ab_lanes_relu(out, x);
+    break;
+  case AB_OP_SQRT:
+    ab_lanes_sqrt(out, x);
+    break;
+  default:
+    assert(node->op == AB_OP_POW);
+    power(out, x, node->exponent);
+  }
+}
+
+static void values(const ab_double_job *job, ab_lanes *values, const ab_lanes *box) {
+  for (size_t s = 0; s < job->schedule->count; s++) {
+    uint32_t i = job->schedule->items[s];
+    const ab_node *node = &job->code[i].node;
+    const ab_lanes *x = &values[node->left], *y = &values[node->right];
+    ab_lanes *out = &values[i];
+    switch (node->op) {
+    case AB_OP_VARIABLE:
+      *out = box[node->left];
+      break;
+    case AB_OP_ADD:
+      ab_lanes_add(out, x, y);
+      break;
+    case AB_OP_SUB:
+      ab_lanes_sub(out, x, y);
+      break;
+    case AB_OP_MUL:
+      ab_lanes_mul(out, x, y);
+      break;
+    case AB_OP_DIV:
+      ab_lanes_div(out, x, y);
+      break;
+    case AB_OP_MIN:
+      ab_lanes_min(out, x, y);
+      break;
+    case AB_OP_MAX:
+      ab_lanes_max(out, x, y);
+      break;
+    default:
+      if (is_apart(node))
+        job->apart.range(job->apart.context, out, node, x);
+      else
+        unary(out, node, x);
+    }
+  }
+}
+
+/* (g(u) - g(c))/(u - c) for u and c the low or the high ends of U and C. */
+static void quotient(ab_lanes *out, const ab_node *node, const ab_lanes *u, const ab_lanes *c,
+                     bool high) {
+  ab_lanes a, b, ga, gb;
+  end_of(&a, u, high);
+  end_of(&b, c, high);
+  unary(&ga, node, &a);
+  unary(&gb, node, &b);
+  ab_lanes_sub(&ga, &ga, &gb);
+  ab_lanes_sub(&a, &a, &b);
+  ab_lanes_div(out, &ga, &a);
+}
+
+/* slopes.md, section 3, "Sharpening": in the lanes where g is convex (+1) or concave (-1). */
+static void sharpen(ab_lanes *out, const double *curvature, const ab_node *node, const ab_lanes *u,
+                    const ab_lanes *c) {
+  ab_lanes low, high;
+  quotient(&low, node, u, c, false);
+  quotient(&high, node, u, c, true);
+  AB_EACH_LANE(i) {
+    double least = curvature[i] > 0 ? low.lo[i] : curvature[i] < 0 ? high.lo[i] : (double)NAN;
+    double most = curvature[i] > 0 ? high.hi[i] : curvature[i] < 0 ? low.hi[i] : (double)NAN;
+    if (least > out->lo[i])
+      out->lo[i] = least;
+    if (most < out->hi[i])
+      out->hi[i] = most;
+  }
+}
+
+static void kink_slope(ab_lanes *out, const ab_node *node, const ab_lanes *u, const ab_lanes *c) {
+  double curvature[AB_LANES], left = node->op == AB_OP_ABS ? -1 : 0;
+  ab_lanes hull;
+  ab_lanes_hull(&hull, u, c);
+  AB_EACH_LANE(i) {
+    double lo = hull.lo[i], hi = hull.hi[i], at_lo = lo >= 0 ? 1 : left, at_hi = hi <= 0 ? left : 1;
+    curvature[i] = 1;
+    ab_lane_set(out, i, ab_double_least(at_lo, at_hi) + (lo - lo),
+                ab_double_greatest(at_lo, at_hi));
+  }
+  sharpen(out, curvature, node, u, c);
+}
+
+/* n >= 3 */
+static void power_slope(ab_lanes *out, const ab_node *node, const ab_lanes *u, const ab_lanes *c) {
+  double curvature[AB_LANES], n = node->exponent;
+  ab_lanes hull, factor, whole;
+  ab_lanes_hull(&hull, u, c);
+  power(&whole, &hull, node->exponent);
+  power(out, &hull, node->exponent - 1);
+  ab_lanes_fill(&factor, n, n);
+  ab_lanes_mul(out, out, &factor);
+  AB_EACH_LANE(i) {
+    bool even = node->exponent % 2 == 0;
+    double poison = whole.lo[i] - whole.lo[i];
+    out->lo[i] += poison;
+    out->hi[i] += poison;
+    curvature[i] = even || hull.lo[i] >= 0 ? 1 : hull.hi[i] <= 0 ? -1 : 0;
+  }
+  sharpen(out, curvature, node, u, c);
+}
+
+/* slopes.md, section 3: what ab_operation_slope does. */
+static void unary_slope(ab_lanes *out, const ab_double_job *job, const ab_node *node,
+                        const ab_lanes *u, const ab_lanes *c) {
+  if (is_apart(node)) {
+    job->apart.slope(job->apart.context, out, node, u, c);
+    return;
+  }
+  ab_lanes other;
+  switch (node->op) {
+  case AB_OP_NEG:
+    ab_lanes_fill(out, -1, -1);
+    break;
+  case AB_OP_SQRT:
+    ab_lanes_sqrt(out, u);
+    ab_lanes_sqrt(&other, c);
+    ab_lanes_add(out, out, &other);
+    ab_lanes_div(out, &one, out);
+    break;
+  case AB_OP_POW:
+    if (node->exponent <= 1)
+      ab_lanes_fill(out, node->exponent, node->exponent);
+    else if (node->exponent == 2)
+      ab_lanes_add(out, u, c);
+    else
+      power_slope(out, node, u, c);
+    break;
+  default:
+    kink_slope(out, node, u, c);
+  }
+}
+
+/* slopes.md, section 4: the weight of the first argument of min or max. */
+static void weight(ab_lanes *out, const ab_node *node, const ab_lanes *u, const ab_lanes *v,
+                   const ab_lanes *cu, const ab_lanes *cv) {
+  const ab_node absolute = {.op = AB_OP_ABS};
+  ab_lanes difference, anchored, two;
+  ab_lanes_sub(&difference, u, v);
+  ab_lanes_sub(&anchored, cu, cv);
+  kink_slope(out, &absolute, &difference, &anchored);
+  if (node->op == AB_OP_MIN)
+    ab_lanes_neg(out, out);
+  ab_lanes_add(out, &one, out);
+  ab_lanes_fill(&two, 2, 2);
+  ab_lanes_div(out, out, &two);
+}
+
+/* slope[child] += term, where the child depends on a variable at all. */
+static void collect(const ab_double_job *job, uint32_t child, const ab_lanes *term) {
+  if (!job->code[child].depends)
+    return;
+  if (job->reached[child])
+    ab_lanes_add(&job->slope[child], &job->slope[child], term);
+  else
+    job->slope[child] = *term;
+  job->reached[child] = true;
+}
+
+static void pass_down(const ab_double_job *job, uint32_t i) {
+  const ab_node *node = &job->code[i].node;
+  const ab_lanes *own = &job->slope[i];
+  const ab_lanes *u = &job->range[node->left], *v = &job->range[node->right];
+  const ab_lanes *cu = &job->anchored[node->left], *cv = &job->anchored[node->right];
+  ab_lanes term, other;
+  switch (node->op) {
+  case AB_OP_ADD:
+    collect(job, node->left, own);
+    collect(job, node->right, own);
+    break;
+  case AB_OP_SUB:
+    collect(job, node->left, own);
+    ab_lanes_neg(&term, own);
+    collect(job, node->right, &term);
+    break;
+  case AB_OP_MUL:
+    if (job->code[node->left].depends) {
+      ab_lanes_mul(&term, own, v);
+      collect(job, node->left, &term);
+    }
+    if (job->code[node->right].depends) {
+      ab_lanes_mul(&term, own, cu);
+      collect(job, node->right, &term);
+    }
+    break;
+  case AB_OP_DIV:
+    ab_lanes_div(&term, own, v);
+    collect(job, node->left, &term);
+    if (job->code[node->right].depends) {
+      ab_lanes_mul(&term, &term, &job->anchored[i]);
+      ab_lanes_neg(&term, &term);
+      collect(job, node->right, &term);
+    }
+    break;
+  case AB_OP_MIN:
+  case AB_OP_MAX:
+    weight(&other, node, u, v, cu, cv);
+    ab_lanes_mul(&term, own, &other);
+    collect(job, node->left, &term);
+    ab_lanes_sub(&other, &one, &other);
+    ab_lanes_mul(&term, own, &other);
+    collect(job, node->right, &term);
+    break;
+  default:
+    unary_slope(&other, job, node, u, cu);
+    ab_lanes_mul(&term, own, &other);
+    collect(job, node->left, &term);
+  }
+}
+
+static void backward(const ab_double_job *job) {
+  const ab_schedule *s = job->schedule;
+  for (size_t k = 0; k < s->count; k++)
+    job->reached[s->items[k]] = false;
+  if (s->count == 0)
+    return;
+  uint32_t root = s->items[s->count - 1];
+  job->slope[root] = one;
+  job->reached[root] = true;
+  for (size_t k = s->count; k-- > 0;) {
+    uint32_t i = s->items[k];
+    if (job->reached[i] && job->code[i].depends && job->code[i].node.op != AB_OP_VARIABLE)
+      pass_down(job, i);
+  }
+}
+
+static const ab_lanes *slope_of(const ab_double_job *job, uint32_t i) {
+  return job->code[i].depends ? &job->slope[i] : &zero;
+}
+
+/* The hull of lambda S + (1 - lambda) T over the two ends of lambda. */
+static void weighted_slope(ab_lanes *out, const ab_lanes *lambda, const ab_lanes *s,
+                           const ab_lanes *t) {
+  ab_lanes sums[2], rest, term;
+  for (int end = 0; end < 2; end++) {
+    end_of(&term, lambda, end);
+    ab_lanes_sub(&rest, &one, &term);
+    ab_lanes_mul(&term, &term, s);
+    ab_lanes_mul(&rest, &rest, t);
+    ab_lanes_add(&sums[end], &term, &rest);
+  }
+  ab_lanes_hull(out, &sums[0], &sums[1]);
+}
+
+static void forward_operation(const ab_double_job *job, uint32_t i) {
+  const ab_node *node = &job->code[i].node;
+  const ab_lanes *s = slope_of(job, node->left), *t = slope_of(job, node->right);
+  const ab_lanes *u = &job->range[node->left], *v = &job->range[node->right];
+  const ab_lanes *cu = &job->anchored[node->left], *cv = &job->anchored[node->right];
+  ab_lanes *out = &job->slope[i], term;
+  switch (node->op) {
+  case AB_OP_ADD:
+    ab_lanes_add(out, s, t);
+    break;
+  case AB_OP_SUB:
+    ab_lanes_sub(out, s, t);
+    break;
+  case AB_OP_MUL:
+    ab_lanes_mul(out, s, v);
+    ab_lanes_mul(&term, cu, t);
+    ab_lanes_add(out, out, &term);
+    break;
+  case AB_OP_DIV:
+    ab_lanes_mul(&term, &job->anchored[i], t);
+    ab_lanes_sub(out, s, &term);
+    ab_lanes_div(out, out, v);
+    break;
+  case AB_OP_MIN:
+  case AB_OP_MAX:
+    weight(&term, node, u, v, cu, cv);
+    weighted_slope(out, &term, s, t);
+    break;
+  default:
+    unary_slope(&term, job, node, u, cu);
+    ab_lanes_mul(out, &term, s);
+  }
+}
+
+static void forward(const ab_double_job *job) {
+  uint64_t moving[AB_LANES], any = 0;
+  for (int lane = 0; lane < AB_LANES; lane++)
+    any |= moving[lane] = UINT64_C(1) << job->axes[lane];
+  for (size_t k = 0; k < job->schedule->count; k++) {
+    uint32_t i = job->schedule->items[k];
+    ab_lanes *out = &job->slope[i];
+    uint64_t depends = job->code[i].depends;
+    if (!(depends & any))
+      *out = zero;
+    else if (job->code[i].node.op == AB_OP_VARIABLE)
+      *out = one;
+    else
+      forward_operation(job, i);
+    for (int lane = 0; lane < AB_LANES; lane++)
+      if (!(depends & moving[lane]))
+        out->lo[lane] = out->hi[lane] = 0;
+  }
+}
+
+static void spread(ab_lanes *sum, const ab_lanes *slope, const double *half) {
+  AB_EACH_LANE(i) {
+    double most = ab_double_greatest(-slope->lo[i], slope->hi[i]);
+    double m = most == 0 ? 0 : ab_double_above(most * half[i]);
+    double lo = ab_double_below_sum(sum->lo[i] - m), hi = ab_double_above_sum(sum->hi[i] + m);
+    bool is_point = half[i] == 0;
+    sum->lo[i] = is_point ? sum->lo[i] : lo;
+    sum->hi[i] = is_point ? sum->hi[i] : hi;
+  }
+}
+
+const ab_double_kernel AB_KERNEL = {values, backward, forward, spread};

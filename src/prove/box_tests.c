@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+#include "prove/box_tests.h"
+
+#include "prove/outlook.h"
+
+#include <math.h>
+#include <string.h>
+
+/* AHEAD_MAX: how much deeper one axis may be divided than the others. FORWARD_MAX: with more
+ * variables than that, slopes in the forward direction cost more than they save. */
+enum { MAX_TRACKED = 64, AHEAD_MAX = 4, FORWARD_MAX = 4 };
+
+void ab_box_tests_init(ab_box_tests *tests, const ab_template *t, ab_double_rules *rules,
+                       const ab_clause *clause, const ab_constants *constants) {
+  *tests = (ab_box_tests){.template_ = t, .rules = rules, .thin = true};
+  for (size_t j = 0; j < t->parameter_count; j++) {
+    const ab_argument *a = &clause->arguments[j];
+    if (!a->bound)
+      continue;
+    double lo = mpq_get_d(constants->items[a->constant].lo);
+    double hi = mpq_get_d(constants->items[a->constant].hi);
+    tests->thin = tests->thin && hi - lo <= 0x1p-40 * fmax(fabs(lo), fabs(hi));
+  }
+}
+
+/* What is known of each lane. */
+typedef struct {
+  const ab_box_tests *tests;
+  ab_box *const *boxes;
+  uint32_t open;            /* lanes without a verdict */
+  uint32_t false_at_centre; /* lanes where every literal tried so far is */
+  int signs[AB_LANES];
+  double shortfall[AB_LANES]; /* of the literal nearest to holding; negative: none */
+  size_t best[AB_LANES];      /* that literal */
+  size_t axis[AB_LANES];      /* of the greatest influence on it; or the number of axes */
+  size_t face_axis[AB_LANES]; /* with the slope of greatest effect for sure; or that number */
+  ab_end face_end[AB_LANES];
+  int centre_sign[AB_LANES];
+  bool drowned[AB_LANES]; /* rounding is most of what is seen */
+  ab_box_verdict *verdicts;
+} picture;
+
+#define AB_EACH_LANE_OF(lane, lanes)                                                               \
+  for (int lane = 0; lane < AB_LANES; lane++)                                                      \
+    if ((lanes) >> lane & 1)
+
+static void start(picture *p) {
+  AB_EACH_LANE_OF(lane, p->open) {
+    p->signs[lane] = p->boxes[lane]->committed ? p->boxes[lane]->sign : 0;
+    p->shortfall[lane] = -1;
+    p->verdicts[lane] = (ab_box_verdict){.margin = (double)NAN};
+  }
+}
+
+/* The open lanes in which this literal is to be tried. */
+static uint32_t lanes_for(const picture *p, size_t literal) {
+  uint32_t lanes = 0;
+  AB_EACH_LANE_OF(lane, p->open) {
+    const ab_box *box = p->boxes[lane];
+    bool wanted = box->committed ? box->literal == literal
+                                 : literal >= MAX_TRACKED || (box->alive >> literal & 1);
+    lanes |= (uint32_t)wanted << lane;
+  }
+  return lanes;
+}
+
+/* Every number of [lo, hi] makes the literal false. */
+static bool surely_false(ab_literal_kind kind, int sign, double lo, double hi) {
+  if (!isfinite(lo) || !isfinite(hi))
+    return false;
+  switch (kind) {
+  case AB_LITERAL_NONNEGATIVE:
+  case AB_LITERAL_POSITIVE_OFF:
+    return hi < 0;
+  case AB_LITERAL_POSITIVE:
+    return hi <= 0;
+  case AB_LITERAL_NONZERO:
+    return sign == 0 ? lo == 0 && hi == 0 : sign > 0 ? hi <= 0 : lo >= 0;
+  }
+  return false;
+}
+
+static void settle(picture *p, uint32_t lanes, size_t literal, ab_box_verdict_kind kind) {
+  AB_EACH_LANE_OF(lane, lanes) {
+    p->verdicts[lane].kind = kind;
+    p->verdicts[lane].goal = (ab_goal){literal, p->signs[lane]};
+  }
+  p->open &= ~lanes;
+}
+
+static void try_direct(picture *p, size_t literal) {
+  uint32_t lanes = lanes_for(p, literal);
+  if (!lanes)
+    return;
+  const ab_lanes *range = ab_double_rules_range(p->tests->rules, literal);
+  uint32_t good = lanes & ab_double_rules_settled(p->tests->rules, literal, p->signs, range);
+  ab_literal_kind kind = p->tests->template_->literals[literal].kind;
+  settle(p, good, literal, AB_BOX_DIRECT);
+  AB_EACH_LANE_OF(lane, lanes & ~good)
+  if (literal < MAX_TRACKED && surely_false(kind, p->signs[lane], range->lo[lane], range->hi[lane]))
+    p->boxes[lane]->alive &= ~(UINT64_C(1) << literal);
+}
+
+static void look_at_slopes(ab_outlook *o, const picture *p, const ab_lanes *slopes) {
+  static ab_look_at_slopes *const looks[] = {ab_look_at_slopes_plain,
+#ifdef AB_HAS_X86_KERNELS
+                                             ab_look_at_slopes_avx2, ab_look_at_slopes_avx512
+#endif
+  };
+  size_t n = p->tests->template_->variable_count;
+  const double *half[AB_VARIABLES_MAX];
+  for (size_t k = 0; k < n; k++)
+    half[k] = ab_double_rules_half_widths(p->tests->rules, k);
+  looks[ab_double_backend()](o, slopes, half, n);
+}
+
+/* The least divided axis of a box, or the number of axes. */
+static size_t widest_axis(const picture *p, int lane) {
+  size_t n = p->tests->template_->variable_count, widest = n;
+  for (size_t k = 0; k < n; k++)
+    if (ab_double_rules_half_widths(p->tests->rules, k)[lane] > 0 &&
+        (widest == n || p->boxes[lane]->axes[k].depth < p->boxes[lane]->axes[widest].depth))
+      widest = k;
+  return widest;
+}
+
+static void take_outlook(picture *p, int lane, const ab_outlook *o) {
+  size_t n = p->tests->template_->variable_count;
+  bool rising = o->face[lane] >= 0;
+  p->axis[lane] = (size_t)o->axis[lane];
+  p->face_axis[lane] = (size_t)(rising ? o->face[lane] : o->face[lane] + (double)n);
+  p->face_end[lane] = rising ? AB_END_LOW : AB_END_HIGH;
+  const ab_box *box = p->boxes[lane];
+  if (p->axis[lane] < n && isfinite(o->most[lane]) && box->axes[p->axis[lane]].depth <= AHEAD_MAX)
+    return;
+  size_t widest = widest_axis(p, lane);
+  if (widest == n || p->axis[lane] == n || !isfinite(o->most[lane]) ||
+      box->axes[p->axis[lane]].depth > box->axes[widest].depth + AHEAD_MAX)
+    p->axis[lane] = widest;
+}
+
+/* The lane's literal failed: keeps what was seen, if it is the nearest to holding. */
+static void note(picture *p, int lane, size_t literal, const ab_double_centred *c,
+                 const ab_outlook *o) {
+  double lo = c->enclosure->lo[lane], hi = c->enclosure->hi[lane];
+  double at_lo = c->anchored->lo[lane], at_hi = c->anchored->hi[lane];
+  if (!surely_false(p->tests->template_->literals[literal].kind, p->signs[lane], at_lo, at_hi))
+    p->false_at_centre &= ~(UINT32_C(1) << lane);
+  double shortfall = isfinite(lo) && isfinite(hi) && hi > lo ? -lo / (hi - lo) : INFINITY;
+  if (p->shortfall[lane] >= 0 && !(shortfall < p->shortfall[lane]))
+    return;
+  p->shortfall[lane] = fmax(shortfall, 0);
+  p->best[lane] = literal;
+  p->verdicts[lane].margin = lo;
+  p->centre_sign[lane] = at_lo > 0 ? 1 : at_hi < 0 ? -1 : 0;
+  p->drowned[lane] = p->tests->thin && (at_hi - at_lo) * 8 > hi - lo;
+  take_outlook(p, lane, o);
+}
+
+static void try_centred(picture *p, size_t literal) {
+  uint32_t lanes = lanes_for(p, literal);
+  if (!lanes)
+    return;
+  ab_double_centred c = ab_double_rules_centred(p->tests->rules, literal);
+  uint32_t good = lanes & ab_double_rules_settled(p->tests->rules, literal, p->signs, c.enclosure);
+  settle(p, good, literal, AB_BOX_CENTRED);
+  if (!(lanes & ~good))
+    return;
+  if (p->tests->template_->variable_count <= FORWARD_MAX) {
+    c = ab_double_rules_centred_again(p->tests->rules, literal);
+    lanes &= ~good;
+    good = lanes & ab_double_rules_settled(p->tests->rules, literal, p->signs, c.enclosure);
+    settle(p, good, literal, AB_BOX_CENTRED);
+  }
+  ab_outlook o;
+  look_at_slopes(&o, p, c.slopes);
+  AB_EACH_LANE_OF(lane, lanes & ~good) note(p, lane, literal, &c, &o);
+}
+
+/* Only the literal is left on the box: a face for it loses nothing. */
+static bool is_alone(const picture *p, int lane, size_t literal) {
+  const ab_box *box = p->boxes[lane];
+  return box->committed || (p->tests->template_->literal_count <= MAX_TRACKED &&
+                            box->alive == UINT64_C(1) << literal);
+}
+
+/* Tries one face in each of the lanes whose best literal this is. */
+static void try_faces(picture *p, size_t literal) {
+  bool two_sided = p->tests->template_->literals[literal].kind == AB_LITERAL_NONZERO;
+  uint8_t axes[AB_LANES] = {0};
+  ab_end ends[AB_LANES] = {AB_END_NONE};
+  int signs[AB_LANES] = {0};
+  ab_double_axis at[AB_LANES] = {0};
+  uint32_t lanes = 0;
+  size_t n = p->tests->template_->variable_count;
+  AB_EACH_LANE_OF(lane, p->open) {
+    if (p->best[lane] != literal || p->face_axis[lane] == n || !is_alone(p, lane, literal))
+      continue;
+    const ab_box *box = p->boxes[lane];
+    axes[lane] = (uint8_t)p->face_axis[lane];
+    at[lane] = box->axes[axes[lane]].at;
+    signs[lane] = box->committed ? box->sign : two_sided ? p->centre_sign[lane] : 0;
+    ends[lane] = signs[lane] < 0 ? -p->face_end[lane] : p->face_end[lane];
+    lanes |= UINT32_C(1) << lane;
+  }
+  if (!lanes)
+    return;
+  const ab_lanes *slope = ab_double_rules_face(p->tests->rules, literal, axes, ends, at);
+  lanes &= ab_double_rules_licensed(p->tests->rules, literal, signs, ends, slope);
+  AB_EACH_LANE_OF(lane, lanes) {
+    ab_box_verdict *v = &p->verdicts[lane];
+    v->kind = AB_BOX_FACE;
+    v->goal = (ab_goal){literal, signs[lane]};
+    v->axis = axes[lane];
+    v->end = ends[lane];
+  }
+  p->open &= ~lanes;
+}
+
+/* Where order two is worth a try: the literal may hold, and no entry of the diagonal is negative
+ * for more than rounding. */
+static void look_at_zero_sets(picture *p) {
+  const ab_template *t = p->tests->template_;
+  for (size_t z = 0; z < t->zero_set_count && z < MAX_TRACKED; z++) {
+    size_t literal = t->zero_sets[z].literal;
+    uint32_t lanes = lanes_for(p, literal);
+    for (size_t i = 0; i < t->zero_sets[z].codimension && lanes; i++) {
+      const ab_lanes *entry = ab_double_rules_diagonal(p->tests->rules, z, i);
+      AB_EACH_LANE_OF(lane, lanes)
+      if (!(entry->lo[lane] >= -0x1p-30 * fabs(entry->hi[lane])))
+        lanes &= ~(UINT32_C(1) << lane);
+    }
+    AB_EACH_LANE_OF(lane, lanes) p->verdicts[lane].zero_sets |= UINT64_C(1) << z;
+  }
+}
+
+/* The verdicts that need no further test. */
+static void judge(picture *p) {
+  AB_EACH_LANE_OF(lane, p->open) {
+    ab_box_verdict *v = &p->verdicts[lane];
+    v->axis = p->shortfall[lane] < 0 ? widest_axis(p, lane) : p->axis[lane];
+    bool is_point = v->axis == p->tests->template_->variable_count;
+    v->kind = is_point                         ? AB_BOX_SCALAR
+              : p->false_at_centre >> lane & 1 ? AB_BOX_FALSE
+              : p->drowned[lane]               ? AB_BOX_SCALAR
+              : isfinite(p->shortfall[lane])   ? AB_BOX_SPLIT
+                                               : AB_BOX_VAGUE;
+    if (v->kind != AB_BOX_SPLIT)
+      p->open &= ~(UINT32_C(1) << lane);
+  }
+}
+
+void ab_box_tests_run(const ab_box_tests *tests, ab_box_verdict *verdicts, ab_box *const *boxes,
+                      uint32_t lanes) {
+  picture p = {.tests = tests, .boxes = boxes, .verdicts = verdicts};
+  p.open = p.false_at_centre = lanes;
+  start(&p);
+  size_t literals = tests->template_->literal_count;
+  for (size_t l = 0; l < literals && p.open; l++)
+    try_direct(&p, l);
+  for (size_t l = 0; l < literals && p.open; l++)
+    try_centred(&p, l);
+  look_at_zero_sets(&p);
+  judge(&p);
+  for (size_t l = 0; l < literals && p.open; l++)
+    try_faces(&p, l);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ * The search of one cell, box by box, with the checker's own rules at the certificate's precision:
+ * for what double arithmetic cannot settle (points, tight places, small numbers). */
+#ifndef AB_PROVE_SCALAR_SEARCH_H
+#define AB_PROVE_SCALAR_SEARCH_H
+
+#include "clause/rules.h"
+#include "prove/search.h"
+
+typedef struct {
+  const ab_template *template_;
+  const ab_clause *clause;
+  ab_rules *rules; /* of the template, bound to the clause and the cell */
+  ab_cell *cell;   /* working memory, restored */
+  bool committed;  /* below a face: to this goal */
+  ab_goal goal;
+} ab_search_place;
+
+/* Adds the steps to result->tree (PROVED) and the boxes to result->boxes; else sets point, stop,
+ * worst box and margin. alive: bit l is clear if literal l < 64 is known to be false on the cell.
+ */
+ab_search_outcome ab_scalar_search(ab_search_result *result, const ab_search_place *place,
+                                   uint64_t alive, const ab_search_options *options);
+
+#endif

@@ -1,0 +1,1 @@
+abcert prove problems/matrix_factorization/rank_one_2x2.abp -q -o a.abc > out && abcheck --fast a.abc; sed 's/181/180/' a.abc > b.abc; abcheck --fast -q b.abc; abcheck --fast --replay-only a.abc; rm -f a.abc b.abc out

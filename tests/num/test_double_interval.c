@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT
+ * Double intervals against exact rational arithmetic and MPFR, on random and on extreme numbers. */
+#include "num/double_interval.h"
+
+#include "interval_support.h"
+
+#include <float.h>
+
+enum { SEED = 20261121, ROUNDS = 20000 };
+
+static const double extremes[] = {0.0,       -0.0,          0x1p-1074,     -0x1p-1074,
+                                  0x1p-1022, -0x1p-1022,    0x1.fffp-1030, 1.0,
+                                  -1.0,      DBL_MAX,       -DBL_MAX,      0x1p1023,
+                                  0x1p-537,  -0x1p-538,     0x1p512,       1 + DBL_EPSILON,
+                                  0x1p-970,  3 * 0x1p-1074, 1 - 0x1p-53,   1.0 / 3};
+
+/* An extreme number, or random bits of some exponent near 0. */
+static double random_double(uint64_t *seed) {
+  uint64_t r = next_random(seed);
+  if (r % 4 == 0)
+    return extremes[(r >> 8) % (sizeof extremes / sizeof *extremes)];
+  double mantissa = (double)(int64_t)next_random(seed);
+  int exponent = r % 4 == 1 ? (int)((r >> 20) % 2000) - 1063 : (int)((r >> 20) % 8) - 66;
+  return ldexp(mantissa, exponent - (r % 4 == 1 ? 63 : 0));
+}
+
+static void random_lanes(ab_lanes *x, uint64_t *seed) {
+  for (int i = 0; i < AB_LANES; i++) {
+    double a = random_double(seed), b = next_random(seed) % 4 ? random_double(seed) : a;
+    if (!isfinite(a) || !isfinite(b))
+      a = b = 0;
+    x->lo[i] = fmin(a, b);
+    x->hi[i] = fmax(a, b);
+    if (next_random(seed) % 32 == 0)
+      x->lo[i] = x->hi[i] = (double)NAN;
+  }
+}
+
+typedef void lanes_operation(ab_lanes *, const ab_lanes *, const ab_lanes *);
+typedef void exact_operation(ab_interval *, const ab_interval *, const ab_interval *);
+
+static void set(ab_interval *out, const ab_lanes *x, int i) {
+  mpfr_set_d(out->lo, x->lo[i], MPFR_RNDD);
+  mpfr_set_d(out->hi, x->hi[i], MPFR_RNDU);
+}
+
+/* `wide`: the tightest result, at 2200 bits, in which sums and products of doubles are exact. It
+ * has to be inside; and unless the numbers are extreme the result is at most 4 units in the last
+ * place wider. */
+static void compare(const ab_lanes *got, int i, const ab_interval *wide, const char *name) {
+  bool undefined = isnan(got->lo[i]);
+  assert_int_equal(undefined, isnan(got->hi[i]));
+  if (undefined)
+    return;
+  if (!isfinite(got->lo[i]) || !isfinite(got->hi[i]) || got->lo[i] > got->hi[i])
+    fail_msg("%s: [%a, %a] is no interval", name, got->lo[i], got->hi[i]);
+  if (!ab_interval_is_defined(wide) || mpfr_cmp_d(wide->lo, got->lo[i]) < 0 ||
+      mpfr_cmp_d(wide->hi, got->hi[i]) > 0)
+    fail_msg("%s: [%a, %a] does not enclose", name, got->lo[i], got->hi[i]);
+  double lo = mpfr_get_d(wide->lo, MPFR_RNDD), hi = mpfr_get_d(wide->hi, MPFR_RNDU);
+  assert_true(got->lo[i] >= lo - (fabs(lo) * 0x1p-50 + 0x1p-1072));
+  assert_true(got->hi[i] <= hi + (fabs(hi) * 0x1p-50 + 0x1p-1072));
+}
+
+static void check(const char *name, lanes_operation *f, exact_operation *exact) {
+  uint64_t seed = SEED;
+  ab_interval x, y, wide;
+  ab_interval_init(&x, 53);
+  ab_interval_init(&y, 53);
+  ab_interval_init(&wide, 2200);
+  size_t defined = 0;
+  for (int round = 0; round < ROUNDS / AB_LANES; round++) {
+    ab_lanes a, b, out;
+    random_lanes(&a, &seed);
+    random_lanes(&b, &seed);
+    f(&out, &a, &b);
+    for (int i = 0; i < AB_LANES; i++) {
+      set(&x, &a, i);
+      set(&y, &b, i);
+      exact(&wide, &x, &y);
+      compare(&out, i, &wide, name);
+      if (!isnan(out.lo[i]))
+        defined++;
+    }
+    ab_lanes aliased = a;
+    f(&aliased, &aliased, &b);
+    assert_memory_equal(&aliased, &out, sizeof out);
+    aliased = b;
+    f(&aliased, &a, &aliased);
+    assert_memory_equal(&aliased, &out, sizeof out);
+  }
+  print_message("%s: %zu of %d defined\n", name, defined, ROUNDS);
+  assert_true(defined > ROUNDS / 8);
+  ab_interval_clear(&x);
+  ab_interval_clear(&y);
+  ab_interval_clear(&wide);
+}
+
+#define AB_UNARY(word)                                                                             \
+  static void lanes_##word(ab_lanes *out, const ab_lanes *x, const ab_lanes *y) {                  \
+    (void)y;                                                                                       \
+    ab_lanes_##word(out, x);                                                                       \
+  }                                                                                                \
+  static void exact_##word(ab_interval *out, const ab_interval *x, const ab_interval *y) {         \
+    (void)y;                                                                                       \
+    ab_interval_##word(out, x);                                                                    \
+  }
+AB_UNARY(neg)
+AB_UNARY(abs)
+AB_UNARY(sqr)
+AB_UNARY(sqrt)
+AB_UNARY(relu)
+
+static void every_operation_encloses_and_is_nearly_tightest(void **state) {
+  (void)state;
+  print_message("seed %d\n", SEED);
+  check("add", ab_lanes_add, ab_interval_add);
+  check("sub", ab_lanes_sub, ab_interval_sub);
+  check("mul", ab_lanes_mul, ab_interval_mul);
+  check("div", ab_lanes_div, ab_interval_div);
+  check("min", ab_lanes_min, ab_interval_min);
+  check("max", ab_lanes_max, ab_interval_max);
+  check("hull", ab_lanes_hull, ab_interval_hull);
+  check("neg", lanes_neg, exact_neg);
+  check("abs", lanes_abs, exact_abs);
+  check("sqr", lanes_sqr, exact_sqr);
+  check("sqrt", lanes_sqrt, exact_sqrt);
+  check("relu", lanes_relu, exact_relu);
+}
+
+/* Section 2, at each number: what is returned is a smaller (greater) double, or the number was the
+ * last one. */
+static void widening_passes_to_a_neighbour_at_least(void **state) {
+  (void)state;
+  uint64_t seed = SEED;
+  for (int i = 0; i < ROUNDS; i++) {
+    double x = random_double(&seed);
+    if (!isfinite(x))
+      continue;
+    assert_true(ab_double_below(x) <= nextafter(x, -INFINITY));
+    assert_true(ab_double_above(x) >= nextafter(x, INFINITY));
+  }
+  assert_true(isnan(ab_double_below(INFINITY)) && ab_double_below(-INFINITY) == -INFINITY);
+  assert_true(isnan(ab_double_above(-INFINITY)) && ab_double_above(INFINITY) == INFINITY);
+}
+
+static void what_overflows_is_undefined(void **state) {
+  (void)state;
+  ab_lanes big, out;
+  ab_lanes_fill(&big, DBL_MAX / 2, DBL_MAX);
+  ab_lanes_add(&out, &big, &big);
+  assert_true(isnan(out.lo[0]) && isnan(out.hi[0]));
+  ab_lanes_mul(&out, &big, &big);
+  assert_true(isnan(out.lo[0]) && isnan(out.hi[0]));
+  ab_lanes_sqr(&out, &big);
+  assert_true(isnan(out.lo[0]) && isnan(out.hi[0]));
+  ab_lanes_fill(&out, -INFINITY, 0);
+  assert_true(isnan(out.lo[0]) && isnan(out.hi[0]));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_operation_encloses_and_is_nearly_tightest),
+      cmocka_unit_test(widening_passes_to_a_neighbour_at_least),
+      cmocka_unit_test(what_overflows_is_undefined),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
