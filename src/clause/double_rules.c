@@ -247,6 +247,10 @@ ab_double_centred ab_double_rules_centred(ab_double_rules *rules, size_t literal
   return centred_with(rules, ab_double_slopes_backward(rules->evaluator, literal, rules->centre));
 }
 
+ab_double_centred ab_double_rules_centred_forward(ab_double_rules *rules, size_t literal) {
+  return centred_with(rules, ab_double_slopes_forward(rules->evaluator, literal, rules->centre));
+}
+
 ab_double_centred ab_double_rules_centred_again(ab_double_rules *rules, size_t literal) {
   return centred_with(rules, ab_double_slopes_both(rules->evaluator, literal));
 }

@@ -49,7 +49,9 @@ typedef struct {
 } ab_double_centred;
 
 ab_double_centred ab_double_rules_centred(ab_double_rules *rules, size_t literal);
-/* Directly after that: the same with all that is known of the slopes. */
+/* The same with forward slopes alone: dearer, and a leaf is understood by simpler checkers too. */
+ab_double_centred ab_double_rules_centred_forward(ab_double_rules *rules, size_t literal);
+/* Directly after the first of them: the same with all that is known of the slopes. */
 ab_double_centred ab_double_rules_centred_again(ab_double_rules *rules, size_t literal);
 
 /* After the range of the same literal over the same cells: the slope in coordinate axes[lane]

@@ -216,6 +216,12 @@ bool ab_rules_centred(ab_rules *rules, ab_goal goal) {
                                                rules->centre, rules->moves, rules->parameters));
 }
 
+bool ab_rules_centred_forward(ab_rules *rules, ab_goal goal) {
+  return centred_with(rules, goal,
+                      ab_evaluator_slopes(rules->evaluator, goal.literal, rules->box, rules->centre,
+                                          rules->moves, rules->parameters));
+}
+
 bool ab_rules_face(ab_rules *rules, ab_goal goal, size_t k, ab_end end) {
   ab_literal_kind kind = rules->template_->literals[goal.literal].kind;
   bool two_sided = kind == AB_LITERAL_NONZERO;

@@ -43,6 +43,8 @@ bool ab_rules_is_point(const ab_rules *rules, size_t k);
 bool ab_rules_direct(ab_rules *rules, ab_goal goal);
 bool ab_rules_centred(ab_rules *rules, ab_goal goal);
 bool ab_rules_exact(ab_rules *rules, ab_goal goal);
+/* Section 3 with the slopes of slopes.md, section 2, alone: what simpler checkers accept too. */
+bool ab_rules_centred_forward(ab_rules *rules, ab_goal goal);
 
 /* Section 7: the goal's literal, with the given zero set of it, by the integral form: H is positive
  * semidefinite (for a literal > 0 off: positive definite) over the hull of the cell and of the feet

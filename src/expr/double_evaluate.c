@@ -195,6 +195,10 @@ static bool depends_on(const ab_double_evaluator *e, size_t which, size_t k) {
   return e->code[e->roots[which]].depends >> k & 1;
 }
 
+static ab_double_slopes slopes_of(const ab_double_evaluator *e, size_t which) {
+  return (ab_double_slopes){&e->range[e->roots[which]], &e->anchored[e->roots[which]], e->slopes};
+}
+
 ab_double_slopes ab_double_slopes_backward(ab_double_evaluator *e, size_t which,
                                            const ab_lanes *anchor) {
   ab_double_job job = job_of(e, which);
@@ -205,26 +209,43 @@ ab_double_slopes ab_double_slopes_backward(ab_double_evaluator *e, size_t which,
       e->slopes[k] = e->slope[e->variable_nodes[k]];
     else
       ab_lanes_fill(&e->slopes[k], 0, 0);
-  return (ab_double_slopes){&e->range[e->roots[which]], &e->anchored[e->roots[which]], e->slopes};
+  return slopes_of(e, which);
+}
+
+/* The slope in variable k by section 2, the values about the anchor being there. */
+static const ab_lanes *forward(ab_double_evaluator *e, size_t which, size_t k) {
+  ab_double_job job = job_of(e, which);
+  uint8_t axes[AB_LANES];
+  memset(axes, (int)k, sizeof axes);
+  job.axes = axes;
+  e->kernel->forward(&job);
+  return &e->slope[e->roots[which]];
+}
+
+ab_double_slopes ab_double_slopes_forward(ab_double_evaluator *e, size_t which,
+                                          const ab_lanes *anchor) {
+  ab_double_job job = job_of(e, which);
+  e->kernel->values(&job, e->anchored, anchor);
+  for (size_t k = 0; k < e->variables; k++)
+    if (depends_on(e, which, k))
+      e->slopes[k] = *forward(e, which, k);
+    else
+      ab_lanes_fill(&e->slopes[k], 0, 0);
+  return slopes_of(e, which);
 }
 
 ab_double_slopes ab_double_slopes_both(ab_double_evaluator *e, size_t which) {
-  ab_double_job job = job_of(e, which);
-  uint8_t axes[AB_LANES];
-  job.axes = axes;
   for (size_t k = 0; k < e->variables; k++) {
     if (!depends_on(e, which, k))
       continue;
-    memset(axes, (int)k, sizeof axes);
-    e->kernel->forward(&job);
-    const ab_lanes *other = &e->slope[e->roots[which]];
+    const ab_lanes *other = forward(e, which, k);
     ab_lanes *own = &e->slopes[k];
     AB_EACH_LANE(i) {
       own->lo[i] = other->lo[i] > own->lo[i] ? other->lo[i] : own->lo[i];
       own->hi[i] = other->hi[i] < own->hi[i] ? other->hi[i] : own->hi[i];
     }
   }
-  return (ab_double_slopes){&e->range[e->roots[which]], &e->anchored[e->roots[which]], e->slopes};
+  return slopes_of(e, which);
 }
 
 const ab_lanes *ab_double_slope(ab_double_evaluator *e, size_t which, const ab_lanes *anchor,

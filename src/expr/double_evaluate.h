@@ -32,12 +32,14 @@ typedef struct {
 } ab_double_slopes;
 
 /* After ab_double_range of the same root over the same box (other roots may have been between): the
- * slopes of slopes.md, section 5. Results are valid until the next call of this or the next
- * function. */
+ * slopes of slopes.md, section 5. Results are valid until the next call of this or the next two
+ * functions. */
 ab_double_slopes ab_double_slopes_backward(ab_double_evaluator *evaluator, size_t which,
                                            const ab_lanes *anchor);
-/* Directly after that: intersected with those of section 2, at a cost that grows with the number of
- * variables. */
+/* The same by section 2, at a cost that grows with the number of variables. */
+ab_double_slopes ab_double_slopes_forward(ab_double_evaluator *evaluator, size_t which,
+                                          const ab_lanes *anchor);
+/* Directly after the first of them: the intersections of both. */
 ab_double_slopes ab_double_slopes_both(ab_double_evaluator *evaluator, size_t which);
 
 /* After ab_double_range in the same way: the slope in variable axes[lane], all others being shared

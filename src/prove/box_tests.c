@@ -2,13 +2,13 @@
 #include "prove/box_tests.h"
 
 #include "prove/outlook.h"
+#include "prove/scalar_search.h"
 
 #include <math.h>
 #include <string.h>
 
-/* AHEAD_MAX: how much deeper one axis may be divided than the others. FORWARD_MAX: with more
- * variables than that, slopes in the forward direction cost more than they save. */
-enum { MAX_TRACKED = 64, AHEAD_MAX = 4, FORWARD_MAX = 4 };
+/* AHEAD_MAX: how much deeper one axis may be divided than the others. */
+enum { MAX_TRACKED = 64, AHEAD_MAX = 4 };
 
 void ab_box_tests_init(ab_box_tests *tests, const ab_template *t, ab_double_rules *rules,
                        const ab_clause *clause, const ab_constants *constants) {
@@ -161,17 +161,13 @@ static void try_centred(picture *p, size_t literal) {
   uint32_t lanes = lanes_for(p, literal);
   if (!lanes)
     return;
-  ab_double_centred c = ab_double_rules_centred(p->tests->rules, literal);
+  bool forward = p->tests->template_->variable_count <= AB_FORWARD_MAX;
+  ab_double_centred c = forward ? ab_double_rules_centred_forward(p->tests->rules, literal)
+                                : ab_double_rules_centred(p->tests->rules, literal);
   uint32_t good = lanes & ab_double_rules_settled(p->tests->rules, literal, p->signs, c.enclosure);
   settle(p, good, literal, AB_BOX_CENTRED);
   if (!(lanes & ~good))
     return;
-  if (p->tests->template_->variable_count <= FORWARD_MAX) {
-    c = ab_double_rules_centred_again(p->tests->rules, literal);
-    lanes &= ~good;
-    good = lanes & ab_double_rules_settled(p->tests->rules, literal, p->signs, c.enclosure);
-    settle(p, good, literal, AB_BOX_CENTRED);
-  }
   ab_outlook o;
   look_at_slopes(&o, p, c.slopes);
   AB_EACH_LANE_OF(lane, lanes & ~good) note(p, lane, literal, &c, &o);

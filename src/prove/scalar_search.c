@@ -123,7 +123,7 @@ static bool try_literal(search *s, picture *p, ab_goal goal) {
       p->alive &= ~(UINT64_C(1) << goal.literal);
     return false;
   }
-  if (ab_rules_centred(s->rules, goal)) {
+  if (ab_search_centred(s->rules, goal, s->template_->variable_count)) {
     append(s, (ab_step){.kind = AB_STEP_CENTRED, .literal = literal});
     return true;
   }

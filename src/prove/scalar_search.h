@@ -7,6 +7,16 @@
 #include "clause/rules.h"
 #include "prove/search.h"
 
+/* With more variables than that the search leaves slopes in the forward direction alone: they cost
+ * more than they save. With fewer it uses no others, so that checkers that know no others accept
+ * its leaves. */
+enum { AB_FORWARD_MAX = 4 };
+
+static inline bool ab_search_centred(ab_rules *rules, ab_goal goal, size_t variable_count) {
+  return variable_count <= AB_FORWARD_MAX ? ab_rules_centred_forward(rules, goal)
+                                          : ab_rules_centred(rules, goal);
+}
+
 typedef struct {
   const ab_template *template_;
   const ab_clause *clause;

@@ -268,7 +268,7 @@ static bool settle_vague(run *r, const ab_box *box) {
     if (box->committed ? l != box->literal : l < 64 && !(box->alive >> l & 1))
       continue;
     bool direct = ab_rules_direct(place.rules, goal);
-    done = direct || ab_rules_centred(place.rules, goal);
+    done = direct || ab_search_centred(place.rules, goal, r->count);
     if (done)
       settle(r, box,
              (ab_step){.kind = direct ? AB_STEP_DIRECT : AB_STEP_CENTRED, .literal = (uint32_t)l});

@@ -63,15 +63,16 @@ static inline ab_slopes double_slopes(double_evaluation *d, const ab_interval *b
     put(&x[k], lane, &box[k]);
     put(&c[k], lane, &anchor[k]);
   }
-  bool both = random_below(seed, 2);
+  long way = random_below(seed, 3);
   for (int backend = 0; backend < BACKENDS; backend++) {
     ab_double_evaluator *e = d->evaluators[backend];
     const ab_lanes zero = {{0}, {0}};
     ab_double_evaluator_parameter(e, 0, mpfr_get_d(parameter->lo, MPFR_RNDD),
                                   mpfr_get_d(parameter->hi, MPFR_RNDU));
     take(&d->numbers[0], ab_double_range(e, 0, x), lane, backend);
-    ab_double_slopes s = ab_double_slopes_backward(e, 0, c);
-    if (both)
+    ab_double_slopes s =
+        way == 0 ? ab_double_slopes_forward(e, 0, c) : ab_double_slopes_backward(e, 0, c);
+    if (way == 2)
       s = ab_double_slopes_both(e, 0);
     take(&d->numbers[1], s.anchored, lane, backend);
     const ab_lanes *slope = axis < AXES ? ab_double_slope(e, 0, c, axes) : NULL;
