@@ -206,6 +206,8 @@ static bool read_all(ab_lines *lines, ab_certificate *certificate) {
     return false;
   if (certificate->kind == AB_CERTIFICATE_THEOREM && has_variables(&certificate->clauses))
     return ab_lines_fail(lines, "the clauses of a theorem have no variables");
+  if (ab_clauses_workspace(&certificate->clauses, certificate->precision) > AB_WORKSPACE_MAX)
+    return ab_lines_fail(lines, "the nodes, coordinates and precision ask for too much memory");
   size_t end = lines->position - lines->width - 1;
   ab_text_append(&certificate->clauses_text, lines->bytes + start, end - start);
   if (!read_trees(lines, certificate) || !read_counts(lines, certificate) ||

@@ -114,6 +114,17 @@ const ab_template *ab_clause_template(const ab_clauses *clauses, const ab_clause
   return &clauses->templates[clause->template_index];
 }
 
+/* An endpoint: MPFR's 32 bytes, the digits in words of 8 and the word that precedes them, and what
+ * the allocation takes. No overflow: sizes are counted in what is in memory already. */
+uint64_t ab_clauses_workspace(const ab_clauses *clauses, unsigned precision) {
+  uint64_t intervals = 0, endpoint = 56 + 8 * ((precision + 63) / UINT64_C(64));
+  for (size_t i = 0; i < clauses->template_count; i++) {
+    const ab_template *t = &clauses->templates[i];
+    intervals += ab_graph_size(t->graph) * (t->variable_count + UINT64_C(3));
+  }
+  return 2 * intervals * endpoint;
+}
+
 void ab_constants_init(ab_constants *constants) {
   *constants = (ab_constants){0};
 }

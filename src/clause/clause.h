@@ -14,6 +14,7 @@
 #include <gmp.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
   AB_LITERALS_MAX = 1024,
@@ -109,6 +110,11 @@ void ab_template_add_zero_set(ab_template *template_, size_t literal, size_t cod
 /* Adds a clause of a template: ends 0 and parameters 0, to be set by the caller, with lo <= hi. */
 ab_clause *ab_clauses_add(ab_clauses *clauses, const char *name, size_t template_index);
 const ab_template *ab_clause_template(const ab_clauses *clauses, const ab_clause *clause);
+
+/* The bytes, about, that the rules need to work on all templates at this precision: intervals, one
+ * a node for each coordinate and three more. What a small file can ask for has a limit. */
+uint64_t ab_clauses_workspace(const ab_clauses *clauses, unsigned precision);
+#define AB_WORKSPACE_MAX (UINT64_C(1) << 28)
 
 void ab_constants_init(ab_constants *constants);
 void ab_constants_clear(ab_constants *constants);

@@ -19,7 +19,10 @@ static const ab_condition *const conditions[] = {&ab_condition_inequality,
                                                  &ab_condition_rsi,
                                                  &ab_condition_error_bound,
                                                  &ab_condition_quadratic_growth};
-enum { CONDITIONS = sizeof conditions / sizeof *conditions };
+enum {
+  CONDITIONS = sizeof conditions / sizeof *conditions,
+  PRECISION = 64 /* of certificates, unless another is asked for */
+};
 
 ab_status ab_statement_claims(const ab_syntax *syntax, const ab_entry ***claims, size_t *count,
                               ab_error *error) {
@@ -192,6 +195,10 @@ ab_status ab_statement_compile(ab_clauses *clauses, const ab_statement *statemen
                                ab_error *error) {
   ab_status status = statement->condition->compile(clauses, statement, kind, witness, error);
   ab_clauses_normalize(clauses);
+  if (status == AB_OK && ab_clauses_workspace(clauses, PRECISION) > AB_WORKSPACE_MAX)
+    return ab_error_set(error, AB_NOT_VERIFIED,
+                        "the claim is too large: its clauses ask for too "
+                        "much memory");
   return status;
 }
 

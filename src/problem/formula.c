@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { STEPS_MAX = 1 << 24 };
+enum { STEPS_MAX = 1 << 22 };
 
 ab_status ab_machine_fail(ab_machine *m, ab_term term, const char *message, const char *name) {
   return ab_syntax_error(m->syntax, m->syntax->terms[term].place, m->error, message, name);

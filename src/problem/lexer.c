@@ -82,13 +82,22 @@ static uint32_t read_number(ab_parser *parser) {
   return (uint32_t)(syntax->number_count - 1);
 }
 
+/* Names reach the certificate, where they may have AB_NAME_MAX characters, some with additions. */
+static const char *read_name(ab_parser *parser) {
+  size_t length = (size_t)(parser->cursor - parser->token_start);
+  if (length > AB_NAME_LENGTH_MAX)
+    ab_parser_fail(parser, parser->token_place,
+                   "a name may have at most %d characters; this one has %zu", AB_NAME_LENGTH_MAX,
+                   length);
+  return ab_names_intern(parser->syntax->names, parser->token_start, length);
+}
+
 int ab_grammar_lex(AB_GRAMMAR_STYPE *value, ab_place *place, ab_parser *parser) {
   leave_token(parser);
   int token = parser->failed ? AB_LEXER_FAILED : ab_lexer_scan(parser);
   *place = parser->token_place;
   if (token == AB_TOKEN_NAME)
-    value->name = ab_names_intern(parser->syntax->names, parser->token_start,
-                                  (size_t)(parser->cursor - parser->token_start));
+    value->name = read_name(parser);
   else if (token == AB_TOKEN_NUMBER)
     value->number = read_number(parser);
   return parser->failed ? AB_LEXER_FAILED : token;

@@ -18,6 +18,7 @@ typedef struct {
 typedef uint32_t ab_term;
 enum {
   AB_TERM_MAX = 1 << 24,
+  AB_NAME_LENGTH_MAX = 64, /* of the names in a problem file */
   AB_SOURCE_MAX = 1 << 26,
   AB_NUMBERS_MAX = 1 << 26
 }; /* terms; bytes of source; bytes of all numbers */

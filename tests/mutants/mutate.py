@@ -15,6 +15,9 @@ class Mutant(NamedTuple):
         """What stays when lines move."""
         return f"{self.path.split('/', 1)[1]}: {self.before.strip()} => {self.after.strip()}"
 
+    def shown(self):
+        return f"{self.path}:{self.line}: {self.rule}: {self.after.strip()}"
+
 
 def swaps(*pairs):
     both = {}

@@ -221,9 +221,18 @@ static void oversized_sources_are_refused(void **state) {
 static void a_long_word_is_cut_in_the_message(void **state) {
   (void)state;
   ab_error error;
-  assert_int_equal(parse_long("problem p { variables x ", "abcdefghij", 1000, ";", &error),
+  assert_int_equal(parse_long("problem p { variables x ", "abcdefghij", 6, ";", &error),
                    AB_BAD_PROBLEM);
   assert_non_null(strstr(error.message, "found 'abcdefghijabcdefghijabcdefghijabcdefghij...'"));
+}
+
+static void names_are_limited(void **state) {
+  (void)state;
+  ab_error error;
+  assert_int_equal(parse_long("problem p { variables ", "abcd", 16, "; }", &error), AB_OK);
+  assert_int_equal(parse_long("problem p { variables a", "abcd", 16, "; }", &error),
+                   AB_BAD_PROBLEM);
+  assert_non_null(strstr(error.message, "a name may have at most 64 characters; this one has 65"));
 }
 
 int main(void) {
@@ -235,6 +244,7 @@ int main(void) {
       cmocka_unit_test(all_numbers_together_are_limited),
       cmocka_unit_test(oversized_sources_are_refused),
       cmocka_unit_test(a_long_word_is_cut_in_the_message),
+      cmocka_unit_test(names_are_limited),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
