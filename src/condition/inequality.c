@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "condition/charts.h"
 #include "condition/conditions.h"
+#include "condition/inequality_zeros.h"
 #include "family/root_constants.h"
 #include "num/rational.h"
 #include "problem/entries.h"
@@ -159,16 +160,11 @@ static void append(ab_text *text, const ab_statement *statement) {
   append_claim(text, statement);
 }
 
-/* The witness has the one choice that it should have. */
-static bool has_choice(const ab_witness *witness, const char *name, size_t count) {
-  return witness->choice_count == 1 && strcmp(witness->choices[0].name, name) == 0 &&
-         witness->choices[0].count == count;
-}
-
 static ab_status verify_point(const ab_statement *statement, const ab_witness *witness,
                               ab_error *error) {
   const ab_domain *domain = &statement->domain;
-  if (!has_choice(witness, "point", domain->count))
+  if (witness->choice_count != 1 || strcmp(witness->choices[0].name, "point") != 0 ||
+      witness->choices[0].count != domain->count)
     return ab_error_set(error, AB_NOT_VERIFIED,
                         "a refutation needs one choice 'point' with %zu numbers", domain->count);
   return ab_domain_holds(domain, (const mpq_t *)witness->choices[0].values)
@@ -176,21 +172,23 @@ static ab_status verify_point(const ab_statement *statement, const ab_witness *w
              : ab_error_set(error, AB_NOT_VERIFIED, "the point is not in the domain");
 }
 
-/* A bounded domain needs nothing; an unbounded one a radius. */
-static ab_status verify_radius(const ab_statement *statement, const ab_witness *witness,
-                               ab_error *error) {
+/* An unbounded domain needs a radius; both may have zeros. */
+static ab_status verify_proof(const ab_statement *statement, const ab_witness *witness,
+                              ab_error *error) {
   const ab_domain *domain = &statement->domain;
-  if (ab_domain_is_bounded(domain))
-    return witness->choice_count == 0
-               ? AB_OK
-               : ab_error_set(error, AB_NOT_VERIFIED,
-                              "a proof of this claim needs no choices in the witness");
-  return has_choice(witness, "radius", 1) &&
-                 ab_charts_radius_is_good(domain, witness->choices[0].values[0])
-             ? AB_OK
-             : ab_error_set(error, AB_NOT_VERIFIED,
-                            "a proof over an unbounded domain needs one choice 'radius', not below "
-                            "the size of any finite end");
+  bool bounded = ab_domain_is_bounded(domain);
+  if (!bounded && (witness->choice_count == 0 || strcmp(witness->choices[0].name, "radius") != 0 ||
+                   witness->choices[0].count != 1 ||
+                   !ab_charts_radius_is_good(domain, witness->choices[0].values[0])))
+    return ab_error_set(error, AB_NOT_VERIFIED,
+                        "a proof over an unbounded domain needs the choice 'radius', not below the "
+                        "size of any finite end");
+  ab_clauses clauses;
+  ab_clauses_init(&clauses);
+  const ab_template *claim = ab_inequality_add_claim(&clauses, statement);
+  ab_status status = ab_inequality_verify_zeros(claim, witness, bounded ? 0 : 1, error);
+  ab_clauses_clear(&clauses);
+  return status;
 }
 
 static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
@@ -203,7 +201,7 @@ static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
   if (kind == AB_CERTIFICATE_REFUTATION)
     return verify_point(statement, witness, error);
   return kind == AB_CERTIFICATE_PROOF
-             ? verify_radius(statement, witness, error)
+             ? verify_proof(statement, witness, error)
              : ab_error_set(error, AB_NOT_VERIFIED, "no theorem settles this claim");
 }
 

@@ -13,6 +13,10 @@ void ab_inequality_visit(const ab_entry *claim,
                          void (*visit)(void *context, const ab_comparison *c, bool given),
                          void *context);
 
+/* Adds the template "claim": the literals of the claim in the variables, with root constant i as
+ * parameter i. */
+ab_template *ab_inequality_add_claim(ab_clauses *clauses, const ab_statement *statement);
+
 /* TRUSTED. The clauses of a proof or refutation: see ab_condition.compile. */
 ab_status ab_inequality_compile(ab_clauses *clauses, const ab_statement *statement,
                                 ab_certificate_kind kind, const ab_witness *witness,

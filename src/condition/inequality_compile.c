@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "condition/charts.h"
 #include "condition/inequality.h"
+#include "condition/inequality_zeros.h"
 #include "num/rational.h"
 #include "problem/calculus.h"
 #include "problem/calculus_walk.h"
@@ -134,8 +135,7 @@ static void add_clause(ab_clauses *clauses, const char *name, const mpq_t *lo, c
   }
 }
 
-/* The template of the claim itself. */
-static ab_template *add_claim(ab_clauses *clauses, const ab_statement *statement) {
+ab_template *ab_inequality_add_claim(ab_clauses *clauses, const ab_statement *statement) {
   ab_template *t = add_template(clauses, statement, "claim");
   builder b = {.statement = statement, .graph = t->graph};
   ab_inequality_visit(statement->claim, build_comparison, &b);
@@ -158,7 +158,7 @@ static ab_status compile_unbounded(ab_clauses *clauses, const ab_statement *stat
   ab_rationals_destroy(hi, domain->count);
   ab_clauses scratch;
   ab_clauses_init(&scratch);
-  const ab_template *near = add_claim(&scratch, statement);
+  const ab_template *near = ab_inequality_add_claim(&scratch, statement);
   ab_status status = ab_charts_compile(clauses, near, "claim", domain, radius, &witness->constants,
                                        NULL, NULL, error);
   ab_clauses_clear(&scratch);
@@ -168,8 +168,10 @@ static ab_status compile_unbounded(ab_clauses *clauses, const ab_statement *stat
 static ab_status compile_proof(ab_clauses *clauses, const ab_statement *statement,
                                const ab_witness *witness, ab_error *error) {
   const ab_domain *domain = &statement->domain;
-  add_claim(clauses, statement);
-  if (!ab_domain_is_bounded(domain))
+  bool bounded = ab_domain_is_bounded(domain);
+  ab_template *claim = ab_inequality_add_claim(clauses, statement);
+  ab_inequality_add_zeros(claim, witness, bounded ? 0 : 1);
+  if (!bounded)
     return compile_unbounded(clauses, statement, witness, error);
   add_clause(clauses, "claim", (const mpq_t *)domain->lo, (const mpq_t *)domain->hi);
   return AB_OK;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT
  * Plain clauses: the witness encloses the root constants and, for an unbounded domain, has a
- * radius; a refutation is a point. */
+ * radius; where the claim is tight, points at which it holds with equality. A refutation is a
+ * point. */
 #include "condition/conditions.h"
 #include "prove/functions_witness.h"
 #include "prove/method.h"
 #include "prove/short_point.h"
+#include "prove/zeros.h"
 
 #include <string.h>
 
+enum { FIRST_BOXES = 20000 };
 static const unsigned FIRST_RADIUS = 4, RADIUS_FACTOR = 8, LAST_RADIUS = 4096;
 
 /* The least whole number that is not below FIRST_RADIUS and twice the size of any finite end. */
@@ -36,16 +39,31 @@ static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_stateme
   return status;
 }
 
+/* Points at which the claim holds with equality, if the search was stuck and none are in the
+ * witness yet. */
+static bool add_zeros(ab_proof *proof, size_t first) {
+  ab_certificate *c = &proof->certificate;
+  if (proof->open.outcome != AB_SEARCH_STOPPED || c->witness.choice_count > first)
+    return false;
+  const ab_clause *clause = &c->clauses.clauses[proof->open_clause];
+  ab_zeros_find(&c->witness, ab_clause_template(&c->clauses, clause), clause);
+  return c->witness.choice_count > first;
+}
+
 /* A larger radius: where a chart at infinity has no form, or was not settled. */
 static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement *statement) {
   (void)kind;
   ab_witness *witness = &proof->certificate.witness;
-  if (ab_domain_is_bounded(&statement->domain))
-    return false;
+  bool bounded = ab_domain_is_bounded(&statement->domain);
   const ab_clauses *clauses = &proof->certificate.clauses;
-  mpq_ptr radius = witness->choices[0].values[0];
   bool far = !proof->open.point || strstr(clauses->clauses[proof->open_clause].name, ":far");
-  if (!far || mpq_cmp_ui(radius, LAST_RADIUS, 1) >= 0)
+  if (bounded || !far)
+    return add_zeros(proof, bounded ? 0 : 1);
+  if (proof->open.point && proof->open.stop == AB_STOP_NODES &&
+      proof->open.boxes <= FIRST_BOXES + 1)
+    return false; /* the same once more without that limit */
+  mpq_ptr radius = witness->choices[0].values[0];
+  if (mpq_cmp_ui(radius, LAST_RADIUS, 1) >= 0)
     return false;
   mpz_mul_ui(mpq_numref(radius), mpq_numref(radius), RADIUS_FACTOR);
   return true;
@@ -92,5 +110,6 @@ const ab_method ab_method_inequality = {
     .make = make,
     .next = next,
     .refute = refute,
+    .first_boxes = FIRST_BOXES,
     .refutes_undefined = true,
 };

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "prove/zeros.h"
+
+#include "base/memory.h"
+#include "condition/inequality_zeros.h"
+#include "num/rational.h"
+#include "problem/calculus.h"
+#include "prove/numeric.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { STARTS = 64, ZEROS_MAX = 64 };
+static const double SMALL = 1e-6;
+
+typedef struct {
+  const ab_template *t;
+  const ab_constants *constants;
+  size_t literal, count;
+  mpq_t *points; /* count rows */
+} finder;
+
+static bool is_known(const finder *f, const mpq_t *point) {
+  size_t n = f->t->variable_count;
+  for (size_t i = 0; i < f->count; i++) {
+    size_t k = 0;
+    while (k < n && mpq_equal(f->points[i * n + k], point[k]))
+      k++;
+    if (k == n)
+      return true;
+  }
+  return false;
+}
+
+/* The simplest rational point near x at which the literal and its gradient vanish. */
+static void try_near(finder *f, const double *x) {
+  size_t n = f->t->variable_count;
+  mpq_t *out = &f->points[f->count * n], lo, hi;
+  mpq_inits(lo, hi, NULL);
+  bool found = false;
+  for (int bits = 6; bits <= 22 && !found; bits += 8) {
+    for (size_t k = 0; k < n; k++) {
+      mpq_set_d(lo, x[k] - ldexp(1, -bits));
+      mpq_set_d(hi, x[k] + ldexp(1, -bits));
+      ab_rational_simplest(out[k], lo, hi);
+    }
+    found = is_known(f, (const mpq_t *)out) ||
+            ab_inequality_touches_zero(f->t, f->literal, (const mpq_t *)out, f->constants);
+  }
+  if (found && !is_known(f, (const mpq_t *)out))
+    f->count++;
+  mpq_clears(lo, hi, NULL);
+}
+
+/* Local minimisation of the literal from a fixed sequence of starts. */
+static void descend(finder *f, const ab_clause *clause) {
+  const ab_template *t = f->t;
+  size_t n = t->variable_count;
+  ab_expr e = t->literals[f->literal].expr;
+  ab_expr *gradient = ab_allocate(n, sizeof *gradient);
+  double *lo = ab_allocate(n, sizeof *lo), *hi = ab_allocate(n, sizeof *hi);
+  double *x = ab_allocate(n, sizeof *x);
+  for (size_t k = 0; k < n; k++) {
+    gradient[k] = ab_partial(t->graph, e, k, n, 0);
+    lo[k] = mpq_get_d(clause->lo[k]);
+    hi[k] = mpq_get_d(clause->hi[k]);
+  }
+  ab_numeric *numeric =
+      ab_numeric_create(t->graph, e, gradient, n, f->constants->items, f->constants->count);
+  for (size_t s = 0; s < STARTS && f->count < ZEROS_MAX; s++) {
+    ab_numeric_start(x, s, lo, hi, n);
+    if (fabs(ab_numeric_minimize(numeric, x, lo, hi)) < SMALL)
+      try_near(f, x);
+  }
+  ab_numeric_destroy(numeric);
+  ab_free(gradient);
+  ab_free(lo);
+  ab_free(hi);
+  ab_free(x);
+}
+
+void ab_zeros_find(ab_witness *witness, const ab_template *t, const ab_clause *clause) {
+  size_t n = t->variable_count;
+  for (size_t l = 0; l < t->literal_count && n > 0; l++) {
+    if (t->literals[l].kind != AB_LITERAL_NONNEGATIVE ||
+        ab_kinks(t->graph, t->literals[l].expr, NULL, 0) > 0)
+      continue;
+    finder f = {.t = t, .constants = &witness->constants, .literal = l};
+    f.points = ab_rationals_create((ZEROS_MAX + 1) * n);
+    descend(&f, clause);
+    char name[AB_NAME_MAX];
+    snprintf(name, sizeof name, "zero[%zu]", l + 1);
+    ab_choice *choice = f.count ? ab_witness_add_choice(witness, name, f.count * n) : NULL;
+    for (size_t i = 0; i < f.count * n; i++)
+      mpq_set(choice->values[i], f.points[i]);
+    ab_rationals_destroy(f.points, (ZEROS_MAX + 1) * n);
+  }
+}
