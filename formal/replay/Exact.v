@@ -57,16 +57,22 @@ Local Arguments Qopp : simpl never.
 Local Arguments Qminus : simpl never.
 Local Arguments Qdiv : simpl never.
 
-(* Exact evaluation: None says nothing. *)
+(* Exact evaluation: None says nothing. Long numbers are given up, so that none takes more than moments. *)
+Definition bits (q : Q) : Z := Z.log2 (Z.abs (Qnum q)) + Zpos (Pos.size (Qden q)).
+Definition bits_max : Z := 8192.
+Definition reduced (q : Q) : option Q := if Z.leb (bits q) bits_max then Some (Qred q) else None.
+
 Fixpoint power_nat (q : Q) (k : nat) : Q :=
   match k with O => 1%Q | S k' => Qred (q * power_nat q k') end.
 
 Definition exact_power (n : Z) (q : Q) : option Q :=
-  match n with
-  | Z0 => Some 1%Q
-  | Zpos p => Some (power_nat q (Pos.to_nat p))
-  | Zneg p => if Qeq_bool q 0 then None else Some (Qinv (power_nat q (Pos.to_nat p)))
-  end.
+  if Z.leb (Z.abs n * bits q) bits_max then
+    match n with
+    | Z0 => Some 1%Q
+    | Zpos p => Some (power_nat q (Pos.to_nat p))
+    | Zneg p => if Qeq_bool q 0 then None else Some (Qinv (power_nat q (Pos.to_nat p)))
+    end
+  else None.
 
 Definition exact1 (op : unary) (q : Q) : option Q :=
   match op with
@@ -78,10 +84,10 @@ Definition exact1 (op : unary) (q : Q) : option Q :=
 
 Definition exact2 (op : binary) (a b : Q) : option Q :=
   match op with
-  | Add => Some (Qred (a + b))
-  | Sub => Some (Qred (a - b))
-  | Mul => Some (Qred (a * b))
-  | Div => if Qeq_bool b 0 then None else Some (Qred (a / b))
+  | Add => reduced (a + b)
+  | Sub => reduced (a - b)
+  | Mul => reduced (a * b)
+  | Div => if Qeq_bool b 0 then None else reduced (a / b)
   | Min => Some (if Qle_bool a b then a else b)
   | Max => Some (if Qle_bool a b then b else a)
   end.
@@ -90,7 +96,7 @@ Definition known (l : list (option Q)) (i : nat) : option Q := nth i l None.
 
 Definition exact_node (x p : list (option Q)) (values : list (option Q)) (n : node) : option Q :=
   match n with
-  | Number a b => Some (Qred (Qmake a b))
+  | Number a b => reduced (Qmake a b)
   | Coordinate k => known x k
   | Argument j => known p j
   | Pi => None
@@ -130,6 +136,9 @@ Definition agrees (q : option Q) (v : option R) : Prop :=
 Lemma Q2R_red : forall q, Q2R (Qred q) = Q2R q.
 Proof. intros q. apply Qeq_eqR, Qred_correct. Qed.
 
+Lemma reduced_ok : forall q r, Q2R q = r -> agrees (reduced q) (Some r).
+Proof. intros q r <-. unfold reduced. destruct (Z.leb _ _); simpl; [|exact I]. rewrite Q2R_red. reflexivity. Qed.
+
 Lemma Q2R_make : forall a b, Q2R (Qmake a b) = IZR a / IZR (Zpos b).
 Proof. reflexivity. Qed.
 
@@ -159,7 +168,7 @@ Qed.
 
 Lemma exact_power_ok : forall n q, agrees (exact_power n q) (power n (Q2R q)).
 Proof.
-  intros [|p|p] q; simpl.
+  intros n q. unfold exact_power. destruct (Z.leb _ _); [|exact I]. destruct n as [|p|p]; simpl.
   - rewrite Q2R_1. reflexivity.
   - rewrite power_nat_ok. reflexivity.
   - destruct (Qeq_bool q 0) eqn:E; simpl; [exact I|]. pose proof (eq_false q E) as HN.
@@ -182,16 +191,16 @@ Qed.
 
 Lemma exact2_ok : forall op a b, agrees (exact2 op a b) (apply2 op (Q2R a) (Q2R b)).
 Proof.
-  intros op a b. destruct op; simpl.
-  - rewrite Q2R_red, Q2R_plus. reflexivity.
-  - rewrite Q2R_red, Q2R_minus. reflexivity.
-  - rewrite Q2R_red, Q2R_mult. reflexivity.
-  - destruct (Qeq_bool b 0) eqn:E; simpl; [exact I|]. pose proof (eq_false b E) as HN.
-    destruct (Req_EM_T (Q2R b) 0); [contradiction|]. rewrite Q2R_red, Q2R_div; [reflexivity|].
+  intros op a b. destruct op; cbn [exact2 apply2].
+  - apply reduced_ok, Q2R_plus.
+  - apply reduced_ok, Q2R_minus.
+  - apply reduced_ok, Q2R_mult.
+  - destruct (Qeq_bool b 0) eqn:E; [exact I|]. pose proof (eq_false b E) as HN.
+    destruct (Req_EM_T (Q2R b) 0); [contradiction|]. apply reduced_ok, Q2R_div.
     intros HZ. apply Qeq_eqR in HZ. rewrite Q2R_0 in HZ. contradiction.
-  - f_equal. destruct (Qle_bool a b) eqn:E; [apply le_true in E|apply le_false in E];
+  - cbn [agrees]. f_equal. destruct (Qle_bool a b) eqn:E; [apply le_true in E|apply le_false in E];
       [apply Rmin_left|apply Rmin_right]; lra.
-  - f_equal. destruct (Qle_bool a b) eqn:E; [apply le_true in E|apply le_false in E];
+  - cbn [agrees]. f_equal. destruct (Qle_bool a b) eqn:E; [apply le_true in E|apply le_false in E];
       [apply Rmax_right|apply Rmax_left]; lra.
 Qed.
 
@@ -203,8 +212,8 @@ Hypothesis p_ok : forall j, agrees (known pq j) (nth_error p j).
 Lemma exact_node_ok : forall vq vs n, (forall i, agrees (known vq i) (operand vs i)) ->
   agrees (exact_node xq pq vq n) (node_value x p vs n).
 Proof.
-  intros vq vs n H. destruct n; simpl; auto.
-  - rewrite Q2R_red, Q2R_make. reflexivity.
+  intros vq vs n H. destruct n; cbn [exact_node node_value bind1 bind2]; try exact I; auto.
+  - apply reduced_ok, Q2R_make.
   - pose proof (H a) as Ha. pose proof (H b) as Hb. destruct (known vq a); [|exact I].
     destruct (known vq b); [|exact I]. simpl in Ha, Hb. rewrite Ha, Hb. apply exact2_ok.
   - pose proof (H a) as Ha. destruct (known vq a); [|exact I]. simpl in Ha. rewrite Ha. apply exact_power_ok.

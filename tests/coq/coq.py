@@ -26,7 +26,7 @@ def need(program):
         sys.exit(77)
 
 
-def run(*words, accept=(0,), timeout=300, **options):
+def run(*words, accept=(0,), timeout=600, **options):
     done = subprocess.run([str(w) for w in words], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=timeout, **options)
     if done.returncode not in accept:
         sys.exit(f"{' '.join(map(str, words))} ended with {done.returncode}\n{done.stdout}{done.stderr}")
@@ -44,7 +44,7 @@ def export(build, certificate, folder, accept=(0,)):
     return run(build / "abcert", "export", certificate, "--to", "coq", "-o", folder, accept=accept)
 
 
-def coqc(compiled, folder, name, accept=(0,), timeout=300):
+def coqc(compiled, folder, name, accept=(0,), timeout=600):
     """One file of an exported folder, against formal/ as compiled elsewhere; with the processor time that it took."""
     (folder / "certificate" / f"{name}.vo").unlink(missing_ok=True)
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
