@@ -140,11 +140,8 @@ static outcome try_claims(generator *g, unsigned long count, bool truth, const c
     ab_text_clear(&text);
   }
   printf("%s: %lu proved, %lu refuted, %lu unknown; %lu of %lu random trees pass\n",
-         truth ? "true at a point" : "false", o.proved, o.refuted, o.unknown);
-  if (truth)
-    printf("\n");
-  else
-    printf("; %lu of %lu random trees pass\n", o.believed, 2 * TREES * count);
+         truth ? "true at a point" : "false", o.proved, o.refuted, o.unknown, o.believed,
+         2 * TREES * count);
   return o;
 }
 
