@@ -206,7 +206,7 @@ static ab_status prepare(ab_session *session, ab_problem_file *file, const paths
                                             : status;
 }
 
-int ab_command_best(ab_session *session) {
+static int run(ab_session *session) {
   ab_problem_file file;
   ab_error error;
   paths p;
@@ -221,4 +221,8 @@ int ab_command_best(ab_session *session) {
   ab_problem_file_close(&file);
   paths_clear(&p);
   return result;
+}
+
+int ab_command_best(ab_session *session) {
+  return ab_proving_run(session, run);
 }

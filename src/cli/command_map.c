@@ -250,7 +250,7 @@ static ab_status prepare(ab_problem_file *file, ab_map_plan *plan, const ab_sess
   return make_plan(plan, session->options, statement, error);
 }
 
-int ab_command_map(ab_session *session) {
+static int run(ab_session *session) {
   ab_problem_file file;
   ab_picture_file picture = {AB_PICTURE_NONE};
   ab_map_plan plan;
@@ -270,4 +270,8 @@ int ab_command_map(ab_session *session) {
   ab_map_plan_clear(&plan);
   ab_problem_file_close(&file);
   return result;
+}
+
+int ab_command_map(ab_session *session) {
+  return ab_proving_run(session, run);
 }

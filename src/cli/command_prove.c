@@ -59,7 +59,7 @@ static ab_status prepare(ab_destination *destination, const ab_session *session,
   return status == AB_OK ? ab_destination_open(destination, session, file, error) : status;
 }
 
-int ab_command_prove(ab_session *session) {
+static int run(ab_session *session) {
   ab_problem_file file;
   ab_destination destination;
   ab_error error;
@@ -77,4 +77,8 @@ int ab_command_prove(ab_session *session) {
   ab_destination_close(&destination);
   ab_problem_file_close(&file);
   return result;
+}
+
+int ab_command_prove(ab_session *session) {
+  return ab_proving_run(session, run);
 }

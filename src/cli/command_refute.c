@@ -48,7 +48,7 @@ static int refute(ab_session *session, const ab_statement *statement, const char
   return status;
 }
 
-int ab_command_refute(ab_session *session) {
+static int run(ab_session *session) {
   ab_problem_file file;
   ab_destination destination;
   ab_error error;
@@ -69,4 +69,8 @@ int ab_command_refute(ab_session *session) {
   }
   ab_problem_file_close(&file);
   return result;
+}
+
+int ab_command_refute(ab_session *session) {
+  return ab_proving_run(session, run);
 }

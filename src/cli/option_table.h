@@ -44,6 +44,12 @@
   X(threads, "threads", 0, COUNT, "N", 1, 4096,                                                    \
     AB_COMMAND_SEARCH | AB_COMMAND_CHECK | AB_COMMAND_EXPLAIN | AB_COMMAND_REPORT,                 \
     "number of threads (default: one for each processor)")                                         \
+  X(checkpoint, "checkpoint", 0, TEXT, "FILE", 0, 0, AB_COMMAND_LONG,                              \
+    "note in FILE what the search has done, for --resume; removed when there is a verdict")        \
+  X(resume, "resume", 0, TEXT, "FILE", 0, 0, AB_COMMAND_LONG,                                      \
+    "go on where the run with --checkpoint FILE was ended, and note in FILE as it did")            \
+  X(progress, "progress", 0, FLAG, NULL, 0, 0, AB_COMMAND_LONG,                                    \
+    "lines about the search on standard error, also where that is no terminal")                    \
   X(clause, "clause", 0, TEXT, "NAME", 0, 0, AB_COMMAND_REPORT,                                    \
     "the clause that is drawn (default: the one with the most leaves)")                            \
   X(axes, "axes", 0, TEXT, "X,Y", 0, 0, AB_COMMAND_REPORT,                                         \

@@ -27,6 +27,8 @@ enum {
   AB_COMMAND_EXPORT = 8192,
   AB_COMMAND_TRACE = 16384,
   AB_COMMAND_TRAIN = 32768,
+  AB_COMMAND_LONG = AB_COMMAND_PROVE | AB_COMMAND_BEST | AB_COMMAND_REFUTE |
+                    AB_COMMAND_MAP, /* those that may go on for hours */
   AB_COMMAND_ANY = 0xffffff
 };
 

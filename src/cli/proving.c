@@ -4,8 +4,11 @@
 #include "cli/destination.h"
 #include "cli/statement_lines.h"
 #include "prove/certify.h"
+#include "prove/checkpoint.h"
+#include "prove/progress.h"
 
 #include <string.h>
+#include <unistd.h>
 
 ab_prove_options ab_proving_options(const ab_session *session) {
   const ab_options *o = session->options;
@@ -13,7 +16,51 @@ ab_prove_options ab_proving_options(const ab_session *session) {
                                 o->precision ? (unsigned)o->precision : AB_PRECISION_DEFAULT,
                             .threads = ab_session_threads(session),
                             .node_limit = o->node_limit ? o->node_limit : AB_NODE_LIMIT_DEFAULT,
-                            .time_limit = o->time_limit};
+                            .time_limit = o->time_limit,
+                            .checkpoint = session->checkpoint,
+                            .progress = session->progress};
+}
+
+static ab_status open_checkpoint(ab_session *session, ab_error *error) {
+  const ab_options *o = session->options;
+  if (o->checkpoint && o->resume)
+    return ab_error_set(error, AB_USAGE,
+                        "--checkpoint begins a file and --resume goes on with one: give one of "
+                        "them");
+  if (!o->checkpoint && !o->resume)
+    return AB_OK;
+  return ab_checkpoint_open(&session->checkpoint, o->resume ? o->resume : o->checkpoint,
+                            o->resume != NULL, error);
+}
+
+/* The file stays if there may be more to do with it. */
+static int close_checkpoint(ab_session *session, int result) {
+  const ab_options *o = session->options;
+  ab_error error;
+  if (!session->checkpoint)
+    return result;
+  if (o->resume && !o->quiet)
+    ab_print_fact(&session->printer, "resumed", "%llu boxes",
+                  (unsigned long long)ab_checkpoint_boxes(session->checkpoint));
+  if (ab_checkpoint_close(session->checkpoint, &error) != AB_OK)
+    return ab_exit_worse(result, ab_session_complain(session, &error));
+  bool not_begun = o->checkpoint && (result == AB_USAGE || result == AB_BAD_PROBLEM);
+  if (result == AB_OK || result == AB_EXIT_REFUTED || not_begun)
+    remove(o->resume ? o->resume : o->checkpoint);
+  return result;
+}
+
+int ab_proving_run(ab_session *session, int (*command)(ab_session *session)) {
+  enum { AT_MOST_EVERY_MS = 500 };
+  ab_error error;
+  if (open_checkpoint(session, &error) != AB_OK)
+    return ab_session_complain(session, &error);
+  bool is_terminal = isatty(STDERR_FILENO);
+  if (session->options->progress || (is_terminal && !session->options->quiet))
+    session->progress = ab_progress_create(stderr, AT_MOST_EVERY_MS / 1e3, is_terminal);
+  int result = command(session);
+  ab_progress_destroy(session->progress);
+  return close_checkpoint(session, result);
 }
 
 void ab_proving_print_claim(ab_session *session, const ab_statement *statement,

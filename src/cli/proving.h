@@ -6,6 +6,10 @@
 #include "cli/session.h"
 #include "prove/prove.h"
 
+/* Runs a command that searches, with the checkpoint and the progress lines that the command line
+ * asks for. */
+int ab_proving_run(ab_session *session, int (*command)(ab_session *session));
+
 /* The limits and settings of the command line. */
 ab_prove_options ab_proving_options(const ab_session *session);
 

@@ -16,6 +16,8 @@ typedef struct ab_session {
   const char *const *operands;
   size_t operand_count;
   ab_printer printer;
+  struct ab_checkpoint *checkpoint; /* of the searches under way, or NULL */
+  struct ab_progress *progress;     /* the same */
 } ab_session;
 
 /* Exit statuses beside those of ab_status. */

@@ -8,9 +8,11 @@
 
 typedef struct {
   unsigned precision, threads;
-  uint64_t node_limit;         /* boxes a clause */
-  double time_limit;           /* seconds; 0 for none */
-  struct ab_tree_cache *cache; /* for several proofs about one problem, or NULL */
+  uint64_t node_limit;              /* boxes a clause */
+  double time_limit;                /* seconds; 0 for none */
+  struct ab_tree_cache *cache;      /* for several proofs about one problem, or NULL */
+  struct ab_checkpoint *checkpoint; /* of its searches, or NULL */
+  struct ab_progress *progress;     /* the same */
 } ab_prove_options;
 
 enum { AB_PRECISION_DEFAULT = 64 };

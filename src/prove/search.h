@@ -12,9 +12,11 @@
 #include <stdint.h>
 
 typedef struct {
-  unsigned precision;  /* bits at which leaves are accepted */
-  uint64_t node_limit; /* boxes a clause */
-  double deadline;     /* on the monotonic clock in seconds, 0 for none */
+  unsigned precision;               /* bits at which leaves are accepted */
+  uint64_t node_limit;              /* boxes a clause */
+  double deadline;                  /* on the monotonic clock in seconds, 0 for none */
+  struct ab_checkpoint *checkpoint; /* that tells and takes down outcomes, or NULL */
+  struct ab_progress *progress;     /* that is told what is done, or NULL */
 } ab_search_options;
 
 typedef enum {

@@ -3,8 +3,11 @@
 
 #include "base/memory.h"
 #include "num/rational.h"
+#include "prove/checkpoint.h"
+#include "prove/progress.h"
 #include "prove/task_run.h"
 
+#include <math.h>
 #include <mpfr.h>
 #include <pthread.h>
 
@@ -25,10 +28,34 @@ typedef struct {
   uint64_t budgets[WAVE];
   size_t wave_count, next; /* next to be taken up by a thread */
   unsigned busy;           /* threads at work on the wave */
+  ab_checkpoint_key key;   /* of the wave, if there is a checkpoint */
   bool over;
   pthread_mutex_t lock;
   pthread_cond_t begin, finished;
 } job;
+
+/* Runs a task of the wave, or takes its outcome from the checkpoint. */
+static void do_task(job *j, size_t i, ab_task_worker *worker) {
+  ab_checkpoint *checkpoint = j->options->checkpoint;
+  ab_task *task = j->wave[i];
+  ab_checkpoint_key key = j->key;
+  key.index = i;
+  if (checkpoint && ab_checkpoint_restore(checkpoint, &key, task))
+    return;
+  ab_task_run(task, worker, j->budgets[i]);
+  if (checkpoint && task->result.outcome == AB_SEARCH_PROVED)
+    ab_checkpoint_add(checkpoint, &key, task);
+}
+
+/* The least bound among the boxes that a task left open. */
+static double worst_margin(const ab_task *task) {
+  double worst = (double)NAN;
+  for (size_t i = 0; i < task->child_count; i++)
+    for (size_t k = 0; k < task->children[i]->root_count; k++)
+      worst =
+          fmin(worst, ab_box_at(task->children[i]->boxes, k, task->result.variable_count)->margin);
+  return worst;
+}
 
 /* Takes up tasks of the wave until none is left; called with the lock held. */
 static void work_on_wave(job *j, ab_task_worker *worker) {
@@ -36,8 +63,11 @@ static void work_on_wave(job *j, ab_task_worker *worker) {
   while (j->next < j->wave_count) {
     size_t i = j->next++;
     pthread_mutex_unlock(&j->lock);
-    ab_task_run(j->wave[i], worker, j->budgets[i]);
+    do_task(j, i, worker);
     pthread_mutex_lock(&j->lock);
+    if (j->options->progress)
+      ab_progress_add(j->options->progress, j->wave[i]->result.boxes, j->wave[i]->closed,
+                      worst_margin(j->wave[i]));
   }
   if (--j->busy == 0)
     pthread_cond_signal(&j->finished);
@@ -75,6 +105,7 @@ static void make_wave(job *j) {
   uint64_t budget = j->pending_count < STREAMS ? SMALL_BUDGET : BUDGET;
   uint64_t shares = j->pending_count < WAVE ? j->pending_count : WAVE;
   j->wave_count = j->next = 0;
+  j->key.wave++;
   while (j->wave_count < WAVE && j->pending_count > 0) {
     ab_task *task = j->pending[--j->pending_count];
     uint64_t rest = left(j, task->clause), most = rest ? rest / shares + 1 : 0;
@@ -171,6 +202,10 @@ static size_t search(ab_search_result *results, const ab_clauses *clauses, size_
     results[i] = (ab_search_result){
         .outcome = AB_SEARCH_STOPPED,
         .variable_count = ab_clause_template(clauses, &clauses->clauses[i])->variable_count};
+  if (options->checkpoint)
+    ab_checkpoint_key_init(&j.key, clauses, first, end, constants, options);
+  if (options->progress)
+    ab_progress_begin(options->progress, end - first);
   pthread_mutex_init(&j.lock, NULL);
   pthread_cond_init(&j.begin, NULL);
   pthread_cond_init(&j.finished, NULL);
@@ -188,6 +223,8 @@ static size_t search(ab_search_result *results, const ab_clauses *clauses, size_
     pthread_join(handles[i], NULL);
   ab_task_worker_destroy(worker);
   take_trees(&j, failed);
+  if (options->progress)
+    ab_progress_end(options->progress);
   ab_free(handles);
   ab_free(j.roots);
   ab_free(j.pending);

@@ -48,6 +48,7 @@ struct ab_task {
   ab_task **children;
   size_t child_count;
   ab_search_result result; /* how it ended, and its boxes; no tree */
+  double closed;           /* the share of the clause's box that its leaves cover */
 };
 
 enum { AB_TASK_HOLE = '\n', AB_TASK_ROOTS = 16 };

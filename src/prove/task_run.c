@@ -8,6 +8,7 @@
 #include "prove/box_tests.h"
 #include "prove/scalar_search.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { CLOCK_EVERY = 64, DEPTH_MAX = 48 };
@@ -306,7 +307,16 @@ static void fail(run *r, const ab_box *box, ab_search_outcome outcome, ab_search
   end_at(r->task, r->clause, box, outcome, stop, margin);
 }
 
+/* The share of a box in the clause's box. A face stands for all that is above it. */
+static double share(const run *r, const ab_box *box) {
+  int depth = 0;
+  for (size_t k = 0; k < r->count; k++)
+    depth += box->axes[k].depth;
+  return ldexp(1, -depth);
+}
+
 static void leave(run *r, int lane) {
+  r->task->closed += share(r, r->lanes[lane]);
   r->occupied &= ~(UINT32_C(1) << lane);
   ab_double_rules_empty(r->tests.rules, lane);
 }

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT
+ * One line, then for each outcome "task SEARCH WAVE INDEX LENGTH DIGEST", LENGTH bytes
+ * (task_record.h) and a line end. An entry is written by one call, so that a process that is killed
+ * leaves at most one that is incomplete, at the end. */
+#include "prove/checkpoint.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "certificate/certificate.h"
+#include "num/rational.h"
+#include "prove/task_record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char head[] = "abcert checkpoint 1\n";
+
+enum { LINE_MAX_BYTES = 256 };
+
+typedef struct {
+  ab_checkpoint_key key;
+  size_t offset, length; /* of the record */
+} entry;
+
+struct ab_checkpoint {
+  char *path;
+  int file;
+  ab_text old; /* what was there */
+  entry *entries;
+  size_t count, capacity;
+  uint64_t boxes;
+  int failure; /* errno of the first write that failed; nothing is written after it */
+  pthread_mutex_t lock;
+};
+
+static int compare(const void *a, const void *b) {
+  const ab_checkpoint_key *x = a, *y = b; /* an entry begins with its key */
+  int by_search = strcmp(x->search, y->search);
+  return by_search            ? by_search
+         : x->wave != y->wave ? (x->wave < y->wave ? -1 : 1)
+                              : (x->index > y->index) - (x->index < y->index);
+}
+
+/* Reads an entry at *position and passes over it; false at an incomplete one, or at the end. */
+static bool read_entry(ab_checkpoint *c, size_t *position) {
+  const char *at = c->old.data + *position;
+  size_t left = c->old.length - *position;
+  const char *end = memchr(at, '\n', left < LINE_MAX_BYTES ? left : LINE_MAX_BYTES);
+  char line[LINE_MAX_BYTES], digest[AB_DIGEST_HEX + 1], found[AB_DIGEST_HEX + 1];
+  unsigned long long wave, index, length;
+  entry e;
+  if (!end)
+    return false;
+  memcpy(line, at, (size_t)(end - at));
+  line[end - at] = '\0';
+  if (sscanf(line, "task %64[0-9a-f] %llu %llu %llu %64[0-9a-f]", e.key.search, &wave, &index,
+             &length, digest) != 5)
+    return false;
+  size_t start = (size_t)(end - at) + 1;
+  if (length >= left - start || end[1 + length] != '\n')
+    return false;
+  ab_digest(found, end + 1, (size_t)length);
+  if (strcmp(found, digest) != 0)
+    return false;
+  e.key.wave = wave;
+  e.key.index = index;
+  e.offset = *position + start;
+  e.length = (size_t)length;
+  ab_reserve(&c->entries, &c->capacity, c->count + 1, sizeof *c->entries);
+  c->entries[c->count++] = e;
+  *position = e.offset + e.length + 1;
+  return true;
+}
+
+static ab_status read_old(ab_checkpoint *c, size_t *good, ab_error *error) {
+  size_t length = strlen(head);
+  ab_status status = ab_file_read(&c->old, c->path, SIZE_MAX / 2, error);
+  if (status != AB_OK)
+    return status;
+  if (c->old.length < length || memcmp(c->old.data, head, length) != 0)
+    return ab_error_set(error, AB_BAD_PROBLEM, "%s is no checkpoint: it does not begin with '%.*s'",
+                        c->path, (int)length - 1, head);
+  *good = length;
+  while (read_entry(c, good))
+    ;
+  if (c->count)
+    qsort(c->entries, c->count, sizeof *c->entries, compare);
+  return AB_OK;
+}
+
+static void write_all(ab_checkpoint *c, const char *bytes, size_t length) {
+  while (length > 0 && !c->failure) {
+    ssize_t written = write(c->file, bytes, length);
+    if (written < 0 && errno != EINTR)
+      c->failure = errno;
+    if (written > 0) {
+      bytes += written;
+      length -= (size_t)written;
+    }
+  }
+}
+
+static void destroy(ab_checkpoint *c) {
+  if (c->file >= 0)
+    close(c->file);
+  ab_text_clear(&c->old);
+  ab_free(c->entries);
+  ab_free(c->path);
+  pthread_mutex_destroy(&c->lock);
+  ab_free(c);
+}
+
+static ab_status open_file(ab_checkpoint *c, bool resume, size_t good, ab_error *error) {
+  c->file =
+      open(c->path, resume ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (c->file < 0 && errno == EEXIST)
+    return ab_error_set(error, AB_IO,
+                        "%s is there already: go on with it by --resume, or remove it", c->path);
+  if (c->file < 0 || (resume && (ftruncate(c->file, (off_t)good) != 0 ||
+                                 lseek(c->file, (off_t)good, SEEK_SET) < 0)))
+    return ab_error_set(error, AB_IO, "cannot write %s: %s", c->path, strerror(errno));
+  if (!resume)
+    write_all(c, head, strlen(head));
+  return AB_OK;
+}
+
+ab_status ab_checkpoint_open(ab_checkpoint **checkpoint, const char *path, bool resume,
+                             ab_error *error) {
+  ab_checkpoint *c = ab_allocate(1, sizeof *c);
+  size_t good = 0;
+  c->path = ab_copy_text(path, strlen(path));
+  c->file = -1;
+  pthread_mutex_init(&c->lock, NULL);
+  ab_status status = resume ? read_old(c, &good, error) : AB_OK;
+  if (status == AB_OK)
+    status = open_file(c, resume, good, error);
+  if (status != AB_OK) {
+    destroy(c);
+    c = NULL;
+  }
+  *checkpoint = c;
+  return status;
+}
+
+ab_status ab_checkpoint_close(ab_checkpoint *c, ab_error *error) {
+  ab_status status = AB_OK;
+  if (close(c->file) != 0 && !c->failure)
+    c->failure = errno;
+  c->file = -1;
+  if (c->failure)
+    status =
+        ab_error_set(error, AB_IO, "cannot write all of %s: %s", c->path, strerror(c->failure));
+  destroy(c);
+  return status;
+}
+
+uint64_t ab_checkpoint_boxes(const ab_checkpoint *checkpoint) {
+  return checkpoint->boxes;
+}
+
+void ab_checkpoint_key_init(ab_checkpoint_key *key, const ab_clauses *clauses, size_t first,
+                            size_t end, const ab_constants *constants,
+                            const ab_search_options *options) {
+  ab_text text;
+  ab_text_init(&text);
+  ab_text_printf(&text, "%zu %zu %u %llu\n", first, end, options->precision,
+                 (unsigned long long)options->node_limit);
+  for (size_t i = 0; i < constants->count; i++) {
+    ab_rational_append(&text, constants->items[i].lo);
+    ab_text_add_char(&text, ' ');
+    ab_rational_append(&text, constants->items[i].hi);
+    ab_text_add_char(&text, '\n');
+  }
+  ab_clauses_append(&text, clauses, constants);
+  *key = (ab_checkpoint_key){0};
+  ab_digest(key->search, text.data, text.length);
+  ab_text_clear(&text);
+}
+
+bool ab_checkpoint_restore(ab_checkpoint *c, const ab_checkpoint_key *key, ab_task *task) {
+  const entry *e =
+      c->count ? bsearch(key, c->entries, c->count, sizeof *c->entries, compare) : NULL;
+  if (!e || !ab_task_restore(task, c->old.data + e->offset, e->length))
+    return false;
+  pthread_mutex_lock(&c->lock);
+  c->boxes += task->result.boxes;
+  pthread_mutex_unlock(&c->lock);
+  return true;
+}
+
+void ab_checkpoint_add(ab_checkpoint *c, const ab_checkpoint_key *key, const ab_task *task) {
+  ab_text record, bytes;
+  char digest[AB_DIGEST_HEX + 1];
+  ab_text_init(&record);
+  ab_text_init(&bytes);
+  ab_task_record(&record, task);
+  ab_digest(digest, record.data, record.length);
+  ab_text_printf(&bytes, "task %s %llu %llu %zu %s\n", key->search, (unsigned long long)key->wave,
+                 (unsigned long long)key->index, record.length, digest);
+  ab_text_append(&bytes, record.data, record.length);
+  ab_text_add_char(&bytes, '\n');
+  pthread_mutex_lock(&c->lock);
+  write_all(c, bytes.data, bytes.length);
+  pthread_mutex_unlock(&c->lock);
+  ab_text_clear(&record);
+  ab_text_clear(&bytes);
+}
