@@ -16,7 +16,7 @@ import tempfile
 import coq
 
 SOME = ("camel", "disk.ring", "means.nonzero", "one_relu", "tube", "unbounded.growth")
-MOST = {"Floats": 1_000_000, "Big": 100_000, "Plain": 5_000}  # leaves
+MOST = {"Floats": 1_000_000, "Big": 5_000, "Plain": 1_000}  # leaves
 QUICKLY = 10  # seconds of processor time for a refusal
 
 
