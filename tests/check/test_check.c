@@ -142,6 +142,7 @@ static void claim_in_any_but_canonical_form_is_refused(void **state) {
   assert_refused(&text, "end claim", "claim clause second {\n  show x <= 1;\n}\nend claim",
                  "recompile");
   assert_refused(&text, "language 1;", "language 2;", "recompile");
+  assert_refused(&text, "claim clause", "scope", "recompile");
   assert_refused(&text, "show 2", "show ) 2", "recompile");
   ab_text_clear(&text);
 }
