@@ -54,6 +54,8 @@ void ab_session_print_basis(ab_session *session, const ab_basis *basis) {
     ab_print_fact(printer, "minimizers", "%s", basis->minimizers);
   if (basis->infimum)
     ab_print_fact(printer, "infimum", "%s", basis->infimum);
+  if (basis->projection)
+    ab_print_fact(printer, "projection", "%s", basis->projection);
   for (const char *line = basis->assumptions.data; line && *line;) {
     size_t length = strcspn(line, "\n");
     ab_print_fact(printer, "assumes", "%.*s", (int)length, line);

@@ -3,6 +3,7 @@
  * of certificate and on its witness: a closed form (tube_theorem.c), or for rank one over a box the
  * reduction to three variables (alpha_beta_rank_one.c). */
 #include "condition/factorization.h"
+#include "condition/projection.h"
 #include "condition/scope.h"
 #include "problem/entries.h"
 
@@ -56,10 +57,11 @@ static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
 }
 
 static void basis(ab_basis *out, const ab_statement *statement, const ab_witness *witness) {
-  (void)statement;
-  (void)witness;
-  *out = (ab_basis){
-      .reading = "every-y", .minimizers = "by-theorem Eckart-Young", .infimum = "proved"};
+  *out = (ab_basis){.reading = "every-y",
+                    .minimizers = "by-theorem Eckart-Young",
+                    .infimum = "proved",
+                    .projection =
+                        ab_projection_is_unique_rank_one(statement, witness) ? "unique" : NULL};
 }
 
 static void coordinate(ab_text *text, const ab_statement *statement, size_t k) {

@@ -5,6 +5,7 @@
 #include "condition/averaged.h"
 #include "condition/functions_compile.h"
 #include "condition/functions_facts.h"
+#include "condition/projection.h"
 #include "problem/entries.h"
 
 ab_status ab_functions_claim_read(ab_statement *statement, bool uses_infima, ab_error *error) {
@@ -78,6 +79,7 @@ void ab_functions_claim_basis(ab_basis *out, const ab_statement *statement,
   const ab_averaged *averaged = statement->condition->averaged;
   if (!averaged || ab_averaged_has_point(averaged))
     out->reading = f->minimizers == AB_MINIMIZERS_AT ? "fixed-y" : "every-y";
+  out->projection = out->reading && ab_projection_is_unique(&facts) ? "unique" : NULL;
   out->minimizers = "proved";
   out->infimum = f->uses_infima ? "proved" : NULL;
   if (f->minimizers == AB_MINIMIZERS_CURVE && !ab_curve_settles_space(&facts)) {

@@ -33,6 +33,8 @@ typedef struct {
   const char *reading;    /* "every-y" */
   const char *minimizers; /* "by-theorem Eckart-Young", "proved" or "declared" */
   const char *infimum;    /* likewise */
+  const char *projection; /* of a refutation: "unique" if its point is shown to have one nearest
+                             minimizer */
   ab_text assumptions;    /* one a line: what is declared and neither proved nor a theorem */
 } ab_basis;
 
