@@ -40,7 +40,7 @@ static const char proof[] =
     "(* The theorem. The certificate meets nothing but the virtual machine: the lemma states\n"
     "   what is computed, and its proof is the computation. *)\n\n"
     "From Coq Require Import PArith.\n"
-    "From Abcert.Certificate Require Import Arithmetic Statement Trees.\n\n"
+    "From Abcert.Certificate Require Import Arithmetic Trees Statement.\n\n"
     "Lemma accepted : check_certificate %u%%positive enclosures clauses trees = true.\n"
     "Proof. vm_cast_no_check (eq_refl true). Qed.\n\n"
     "Theorem certificate : clauses_hold enclosures clauses.\n"
