@@ -3,7 +3,7 @@
 """The shipped certificates belong to the shipped problems.
 
     shipped.py BUILD ROOT             check
-    shipped.py BUILD ROOT --refresh   prove everything anew, write certificates/ and the table of docs/examples.md;
+    shipped.py BUILD ROOT --refresh   prove everything anew, write certificates/ and the tables of docs/examples.md and README.md;
                                       read the diff before you commit it
     shipped.py BUILD ROOT --self-test the comparison itself finds differences
 
@@ -181,6 +181,17 @@ def replace_tables(build, root, page, rows):
     return replace_between(page, BEGIN_BEST, best_table(build, root, rows), END_BEST)
 
 
+def replace_in_readme(build, root, page, rows):
+    return replace_between(page, BEGIN_BEST, best_table(build, root, rows).replace("](../problems/", "](problems/"), END_BEST)
+
+
+def pages(build, root, rows):
+    """The documents with tables: their paths, and what they should say."""
+    for path, replace in ((root / "docs" / "examples.md", replace_tables), (root / "README.md", replace_in_readme)):
+        text = path.read_text(encoding="utf-8")
+        yield path, text, replace(build, root, text, rows)
+
+
 def find_bracket(build, root, problem, line, gap):
     """Writes both certificates; their rows."""
     with tempfile.NamedTemporaryFile("w", suffix=".abp") as file:
@@ -211,8 +222,8 @@ def refresh(build, root):
     for problem, line, gap, _ in BRACKETS:
         rows += find_bracket(build, root, problem, line, gap)
     (folder / "constants.txt").write_text(format_rows(rows))
-    page = root / "docs" / "examples.md"
-    page.write_text(replace_tables(build, root, page.read_text(), rows))
+    for path, _, text in pages(build, root, rows):
+        path.write_text(text, encoding="utf-8")
 
 
 def complaints_about_brackets(rows):
@@ -245,9 +256,9 @@ def complaints(build, root):
     strays = {path.name for path in folder.iterdir()} - {certificate_of(root, *row[:2]).name for row in rows} - {"constants.txt"}
     if strays or any(size > LARGEST for size in sizes.values()) or sum(sizes.values()) > TOTAL:
         yield f"certificates/: strays {sorted(strays)}, sizes {sizes}"
-    page = (root / "docs" / "examples.md").read_text()
-    if not strays and replace_tables(build, root, page, rows) != page:
-        yield "docs/examples.md: a table is out of date (--refresh)"
+    for path, found, expected in pages(build, root, rows) if not strays else ():
+        if found != expected:
+            yield f"{path.name}: a table is out of date (--refresh)"
 
 
 def shrink(build, copy):
@@ -262,8 +273,8 @@ def shrink(build, copy):
     (copy / "certificates/constants.txt").write_text(format_rows(rows))
     for path in set((copy / "certificates").glob("*.abc")) - {certificate_of(copy, *row[:2]) for row in rows}:
         path.unlink()
-    page = copy / "docs/examples.md"
-    page.write_text(replace_tables(build, copy, page.read_text(), rows))
+    for path, _, text in pages(build, copy, rows):
+        path.write_text(text, encoding="utf-8")
 
 
 def self_test(build, root):
@@ -277,11 +288,13 @@ def self_test(build, root):
                ("certificates/constants.txt", " | 0 | proved\n", " | 1 | proved\n"),
                ("certificates/constants.txt", " | 0 | refuted\n", " | 0 | proved\n"),
                ("certificates/twin_bowls.best.refuted.abc", "kind refutation", "kind proof"),
-               ("docs/examples.md", "| 1512.46 |", "| 1512.47 |"))
+               ("docs/examples.md", "| 1512.46 |", "| 1512.47 |"),
+               ("README.md", "| 1512.46 |", "| 1512.47 |"))
     with tempfile.TemporaryDirectory() as name:
         copy = pathlib.Path(name)
         for part in ("certificates", "problems", "docs"):
             shutil.copytree(root / part, copy / part)
+        shutil.copy(root / "README.md", copy)
         shrink(build, copy)
         assert not list(complaints(build, copy))
         for path, old, new in changes:
