@@ -8,16 +8,13 @@
  * way to divide the units into those on at x and y and those off at x, or one for a ball.
  * Constants: z[1], norm = |x|. The choice `one_point` has the bounds of m, h and, if it is needed,
  * e in `single` and `single_off`. */
+#include "condition/network_point.h"
 #include "condition/arithmetic.h"
 #include "condition/conditions.h"
-#include "condition/network_argument.h"
 #include "condition/network_terms.h"
 #include "family/network_bounds.h"
 #include "num/rational.h"
 
-#include <string.h>
-
-enum { NORM = 1, CONSTANTS };                  /* constants: z[1], norm */
 enum { M_HI, H_LO, H_HI, E_LO, E_HI, BOUNDS }; /* values of the choice */
 enum { RANGE_BITS = 20 };
 
@@ -41,29 +38,6 @@ static void make_bounds(bounds *b, const ab_network *network) {
 
 static void clear_bounds(bounds *b) {
   mpq_clears(b->v_lower, b->v_upper, b->h, NULL);
-}
-
-static bool verify_norm(const ab_network *network, const ab_constant *norm) {
-  mpq_t square, exact;
-  mpq_inits(square, exact, NULL);
-  ab_network_norm_squared(exact, network, 0);
-  mpq_mul(square, norm->lo, norm->lo);
-  bool good =
-      strcmp(norm->name, "norm") == 0 && mpq_sgn(norm->lo) > 0 && mpq_cmp(square, exact) <= 0;
-  mpq_mul(square, norm->hi, norm->hi);
-  good = good && mpq_cmp(exact, square) <= 0;
-  mpq_clears(square, exact, NULL);
-  return good;
-}
-
-/* zeta in [lo, hi]. */
-static void zeta_ends(mpq_t lo, mpq_t hi, const ab_network *network, const ab_witness *witness) {
-  const ab_constant *z = &witness->constants.items[0], *norm = &witness->constants.items[NORM];
-  bool positive = ab_network_sign(network, 0) > 0;
-  mpq_div(lo, positive ? z->lo : z->hi, norm->hi);
-  mpq_div(hi, positive ? z->hi : z->lo, norm->lo);
-  mpq_abs(lo, lo);
-  mpq_abs(hi, hi);
 }
 
 /* zeta (m^2 - 1)^2 >= v^2 m and m >= 1: no larger m occurs. */
@@ -131,7 +105,7 @@ static bool verify_ranges(const ab_statement *statement, const ab_witness *witne
   const mpq_t *r = (const mpq_t *)witness->choices[AB_NETWORK_ARGUMENT].values;
   mpq_t lo, hi;
   mpq_inits(lo, hi, NULL);
-  zeta_ends(lo, hi, network, witness);
+  ab_network_zeta(lo, hi, network, witness);
   bool good = holds_m(r[M_HI], lo, b->v_lower) && holds_h(r[H_LO], r[H_HI], lo, hi, b->v_lower) &&
               (!has_off(network) || holds_e(r[E_LO], r[E_HI], lo, hi, b->v_lower));
   mpq_clears(lo, hi, NULL);
@@ -140,21 +114,20 @@ static bool verify_ranges(const ab_statement *statement, const ab_witness *witne
 
 static ab_status verify(const ab_statement *statement, const ab_witness *witness, ab_error *error) {
   const ab_network *network = &statement->network;
-  if (network->points.rows != 1 || ab_network_sign(network, 0) == 0 ||
-      witness->constants.count != CONSTANTS || witness->choice_count != AB_NETWORK_CHOICES ||
+  ab_status status = ab_network_point_verify(statement, witness, error);
+  if (status == AB_OK)
+    status = ab_network_verify_difference(statement, error);
+  if (status != AB_OK)
+    return status;
+  if (witness->choice_count != AB_NETWORK_CHOICES ||
       witness->choices[AB_NETWORK_ARGUMENT].count != (has_off(network) ? BOUNDS : E_LO))
-    return ab_error_set(error, AB_NOT_VERIFIED,
-                        "this argument is for one feature point with z* != 0, the constants z and "
-                        "norm, and the bounds m, h, e");
-  if (!verify_norm(network, &witness->constants.items[NORM]))
-    return ab_error_set(error, AB_NOT_VERIFIED, "the constant norm cannot be confirmed");
-  ab_status status = ab_network_verify_difference(statement, error);
+    return ab_error_set(error, AB_NOT_VERIFIED, "'one_point' has to give the bounds m, h and e");
   bounds b;
   make_bounds(&b, network);
   bool more = network->width > 1;
-  if (status == AB_OK && !(b.v_lower_bounded && (!more || (b.v_upper_bounded && b.h_bounded))))
+  if (!(b.v_lower_bounded && (!more || (b.v_upper_bounded && b.h_bounded))))
     status = ab_error_set(error, AB_NOT_VERIFIED, "the domain does not bound what this needs");
-  if (status == AB_OK && !verify_ranges(statement, witness, &b))
+  else if (!verify_ranges(statement, witness, &b))
     status = ab_error_set(error, AB_NOT_VERIFIED, "the ranges in 'one_point' are not shown");
   clear_bounds(&b);
   return status;
@@ -296,7 +269,7 @@ static ab_clause *add_clause(ab_clauses *clauses, const ab_network *network, int
   ab_clause *clause =
       ab_network_add_clause(clauses, clauses->template_count - 1, 0, sign * label, suffix);
   ab_network_bind(clause, Z, 0);
-  ab_network_bind(clause, P_NORM, NORM);
+  ab_network_bind(clause, P_NORM, AB_NETWORK_POINT_NORM);
   mpq_set_si(clause->arguments[SIGN].value, sign, 1);
   return clause;
 }
@@ -408,7 +381,8 @@ static void compile(ab_clauses *clauses, const ab_statement *statement, const ab
     add_several(clauses, statement);
   for (int label = 1; label >= -1 && network->width > 1; label -= 2) {
     for (size_t on = 1; on < network->width && !ball; on++)
-      add_division(clauses, network, &witness->constants.items[NORM], &b, label, on);
+      add_division(clauses, network, &witness->constants.items[AB_NETWORK_POINT_NORM], &b, label,
+                   on);
     if (ball)
       add_ball(clauses, network, label);
   }

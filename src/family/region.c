@@ -57,6 +57,20 @@ void ab_region_clear(ab_region *region) {
   *region = (ab_region){0};
 }
 
+bool ab_region_holds(const ab_region *region, const mpq_t *point) {
+  mpq_t sum, square;
+  mpq_inits(sum, square, NULL);
+  for (size_t k = 0; k < region->box.count; k++) {
+    mpq_mul(square, point[k], point[k]);
+    mpq_add(sum, sum, square);
+  }
+  mpq_mul(square, region->ball, region->ball);
+  bool inside = !region->has_tube && ab_domain_holds(&region->box, point) &&
+                (!region->has_ball || mpq_cmp(sum, square) <= 0);
+  mpq_clears(sum, square, NULL);
+  return inside;
+}
+
 static void append_radius(ab_text *text, const char *shape, const mpq_t radius) {
   ab_text_printf(text, "  %s radius = ", shape);
   ab_rational_append(text, radius);

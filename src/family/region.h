@@ -18,6 +18,9 @@ ab_status ab_region_read(ab_region *region, const ab_syntax *syntax, ab_definiti
                          size_t count, const ab_coordinates *coordinates, ab_error *error);
 void ab_region_clear(ab_region *region);
 
+/* Whether a point lies in box and ball; false if there is a tube, which this does not decide. */
+bool ab_region_holds(const ab_region *region, const mpq_t *point);
+
 /* Appends the lines of ball and tube, two spaces in front. */
 void ab_region_append_radii(ab_text *text, const ab_region *region);
 

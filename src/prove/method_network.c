@@ -3,6 +3,7 @@
 #include "condition/conditions.h"
 #include "condition/network_argument.h"
 #include "prove/method.h"
+#include "prove/network_point_refutation.h"
 #include "prove/network_weights.h"
 #include "prove/network_witness.h"
 #include "prove/search.h"
@@ -72,9 +73,15 @@ static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement 
          ab_network_weights_extend(witness, &statement->network, (const mpq_t *)proof->open.point);
 }
 
+/* Of the argument for one point. */
 static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,
                    unsigned slack) {
-  (void)witness, (void)proof, (void)statement, (void)slack;
+  const ab_certificate *c = &proof->certificate;
+  const char *argument = c->witness.choices[AB_NETWORK_ARGUMENT].name;
+  if (strcmp(argument, ab_network_point_argument.name) == 0)
+    return ab_network_point_refutation_make(witness, statement, &c->witness,
+                                            c->clauses.clauses[proof->open_clause].name,
+                                            (const mpq_t *)proof->open.point, slack);
   return false;
 }
 

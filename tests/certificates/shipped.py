@@ -40,6 +40,10 @@ BRACKETS = (
     ("matrix_factorization/rank_one_2x2_r1", "beta = best; alpha = beta + 1;", "1e-6", "-"),
     ("matrix_factorization/rank_one_2x2_r3_2", "beta = best; alpha = beta + 1;", "1e-6", "-"),
     ("matrix_factorization/rank_one_2x2_r2", "beta = best; alpha = beta + 1;", "1e-6", "-"),
+    ("two_layer_relu/one_relu", SHIFT, "1e-6", "-"),
+    ("two_layer_relu/one_relu_r3_2", SHIFT, "1e-6", "-"),
+    ("two_layer_relu/one_relu_halfspace", SHIFT, "1e-6", "-"),
+    ("two_layer_relu/four_units", SHIFT, "1e-6", "-"),
 )
 ENDS = ("refuted", "proved")
 FOLDERS = ("clauses", "functions", "matrix_factorization", "two_layer_relu")

@@ -6,7 +6,7 @@
 
 #include "network_model.h"
 
-enum { MULTIPLIERS = 2000 };
+enum { MULTIPLIERS = 500 };
 
 /* (1 - l^2)^2 times (the output of the units on, at multiplier l, minus zeta). */
 static inline double excess(const double *h, const double *v, size_t k, unsigned on, double zeta,

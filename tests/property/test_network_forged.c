@@ -221,6 +221,61 @@ static void weights_that_cannot_attain_the_outputs_are_refused(void **state) {
   }
 }
 
+enum { POINT = 1, LABEL, NEAR, MULTIPLIER };
+
+static void start_refutation(forgery *f) {
+  *f = (forgery){0};
+  ab_text_printf(&f->p.text,
+                 "problem given {\n  family two_layer_relu { %s }\n  domain { %s }\n"
+                 "  claim alpha_beta { %s }\n}\n",
+                 ONE_POINT, "W in [-1, 1]; v in [-1, 1];", "alpha = 4; beta = alpha - 1;");
+  problem_read(&f->p);
+  prove_with(&f->proof, &f->p, 100000);
+  assert_int_equal(f->proof.verdict, AB_VERDICT_REFUTED);
+  assert_checked(&f->proof);
+}
+
+static void refutations_with_another_choice_are_refused(void **state) {
+  (void)state;
+  static const struct {
+    size_t choice, value;
+    const char *number, *fragment;
+  } changes[] = {
+      {POINT, 0, "9/8", "is not shown to lie in the domain"},
+      {LABEL, 0, "0", "has to be 1 or -1"},
+      {MULTIPLIER, 0, "65/64", "is not shown"},
+      {MULTIPLIER, 0, "-3", "is not shown"},
+  };
+  for (size_t n = 0; n < sizeof changes / sizeof *changes; n++) {
+    forgery f;
+    ab_error error;
+    start_refutation(&f);
+    mpq_set_str(choice_of(&f, changes[n].choice)->values[changes[n].value], changes[n].number, 10);
+    assert_int_equal(f.p.statement.condition->verify(&f.p.statement, AB_CERTIFICATE_REFUTATION,
+                                                     &f.proof.certificate.witness, &error),
+                     AB_NOT_VERIFIED);
+    assert_non_null(strstr(error.message, changes[n].fragment));
+    finish(&f);
+  }
+}
+
+/* At another point the claim holds, or another minimizer is nearer: no tree says otherwise. */
+static void refutations_elsewhere_are_not_proved(void **state) {
+  (void)state;
+  for (int n = 0; n < 2; n++) {
+    forgery f;
+    start_refutation(&f);
+    if (n == 0) {
+      for (size_t k = 0; k < choice_of(&f, POINT)->count; k++)
+        mpq_set_ui(choice_of(&f, POINT)->values[k], 1, 1);
+    } else {
+      mpq_set_si(choice_of(&f, LABEL)->values[0], -1, 1);
+    }
+    assert_false(recompile_and_prove(&f));
+    finish(&f);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(shifted_logits_are_refused),
@@ -233,6 +288,8 @@ int main(void) {
       cmocka_unit_test(shortened_ranges_for_one_point_are_refused),
       cmocka_unit_test(a_norm_that_is_none_is_refused),
       cmocka_unit_test(an_argument_out_of_place_is_refused),
+      cmocka_unit_test(refutations_with_another_choice_are_refused),
+      cmocka_unit_test(refutations_elsewhere_are_not_proved),
       cmocka_unit_test(weights_that_cannot_attain_the_outputs_are_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,66 +76,56 @@ static void reference_values_are_met_from_both_sides(void **state) {
     model m = one_point(references[n].k, 3, 1, 1, x1);
     sampled_domain box = {references[n].radius, false};
     assert_int_equal(verdict_at(&m, &box, references[n].alpha * 1.005, 1), AB_VERDICT_PROVED);
-    assert_int_not_equal(verdict_at(&m, &box, references[n].alpha * 0.998, 1), AB_VERDICT_PROVED);
+    assert_int_equal(verdict_at(&m, &box, references[n].alpha * 0.998, 1), AB_VERDICT_REFUTED);
   }
 }
 
-/* The point of [-R, R] at which a clause is tight: for x = 1, z* > 0, from the proof of section 5
- * of two-layer-relu.md. */
-static parameters lift(const model *m, const char *clause, const mpq_t *at, double r) {
+/* The point of a refutation. */
+static parameters point_of(const model *m, const ab_choice *choice) {
   parameters x = {0};
-  double l = mpq_get_d(at[0]), h = mpq_get_d(at[1]), zeta = m->z[0];
-  const char *division = strstr(clause, ":several:");
-  size_t on = division ? strtoul(division + 9, NULL, 10) : 1;
+  assert_string_equal(choice->name, "point");
   for (size_t j = 0; j < m->k; j++) {
-    if (division && j < on) { /* on at x and y, on the wrong side */
-      x.w[j][0] = sqrt(h / (double)on);
-      x.v[j] = -x.w[j][0];
-    } else if (division) { /* at the kink at x, on at y */
-      double more = zeta + h / pow(1 + l, 2);
-      x.v[j] = (1 - l * l) * sqrt(more / ((double)(m->k - on) * l));
-    } else if (j == 0) {
-      x.w[j][0] = h - l * zeta / h;
-      x.v[j] = zeta / h - l * h;
-    } else if (strstr(clause, ":single_off")) {
-      double e = mpq_get_d(at[2]), a = zeta / e;
-      x.w[j][0] = e - (r + a) * a / e;
-      x.v[j] = -r;
-    } else {
-      x.w[j][0] = x.v[j] = -r;
-    }
+    x.v[j] = mpq_get_d(choice->values[m->k * m->d + j]);
+    for (size_t l = 0; l < m->d; l++)
+      x.w[j][l] = mpq_get_d(choice->values[j * m->d + l]);
   }
   return x;
 }
 
-/* Where the clauses of a claim that is a little too strong fail, there is a point of the domain
- * that violates it: the clauses ask for nothing that is not needed. */
-static void what_is_not_proved_fails_at_a_point(void **state) {
+/* A claim that is a little too strong is refuted, and at the point of the refutation the nearest
+ * minimizer, found in another way, violates it. */
+static void refuted_claims_fail_at_the_point(void **state) {
   (void)state;
   static const struct {
-    size_t k;
-    double radius, alpha;
-  } cases[] = {{1, 2, 7.52}, {1, 1.5, 5.963}, {2, 2, 8.05},
-               {3, 2, 8.8},  {4, 2, 11.25},   {3, 3, 19.6}};
-  const double x1[] = {1};
+    size_t k, d;
+    long a, b;
+    double x[2], radius, alpha, difference;
+    bool ball;
+  } cases[] = {
+      {1, 1, 3, 1, {1}, 2, 7.52, 1, false},       {1, 1, 3, 1, {1}, 1.5, 5.963, 1, false},
+      {2, 1, 3, 1, {1}, 2, 8.1, 1, false},        {3, 1, 3, 1, {1}, 2, 8.84, 1, false},
+      {4, 1, 3, 1, {1}, 2, 11.25, 1, false},      {3, 1, 3, 1, {1}, 3, 19.6, 1, false},
+      {1, 2, 1, 4, {0.5, 1}, 1.5, 2.5, 1, false}, {2, 2, 1, 3, {1, 0.5}, 1.5, 5, 0.75, false},
+      {3, 1, 3, 1, {1}, 3, 4, 1, true},
+  };
   for (size_t n = 0; n < sizeof cases / sizeof *cases; n++) {
-    model m = one_point(cases[n].k, 3, 1, 1, x1);
-    double r = cases[n].radius;
+    model m = one_point(cases[n].k, cases[n].a, cases[n].b, cases[n].d, cases[n].x);
     char box[128], claim[128];
-    snprintf(box, sizeof box, "W in [-%g, %g]; v in [-%g, %g];", r, r, r, r);
-    snprintf(claim, sizeof claim, "alpha = %.9f; beta = alpha - 1;", cases[n].alpha);
+    double r = cases[n].radius, alpha = cases[n].alpha;
+    snprintf(box, sizeof box,
+             cases[n].ball ? "ball radius = %g;" : "W in [-%g, %g]; v in [-%g, %g];", r, r, r, r);
+    snprintf(claim, sizeof claim, "alpha = %.9f; beta = alpha - %g;", alpha, cases[n].difference);
     problem p;
     ab_proof proof;
     problem_of_network(&p, &m, box, claim);
     problem_read(&p);
-    prove_with(&proof, &p, 5 * NODE_LIMIT);
-    assert_int_equal(proof.open.outcome, AB_SEARCH_FALSE);
-    const char *clause = proof.certificate.clauses.clauses[proof.open_clause].name;
-    parameters x = lift(&m, clause, (const mpq_t *)proof.open.point, r);
-    double needed = alpha_needed_at(&m, &x, 1);
-    print_message("k = %zu, R = %g: %s, alpha %.4f, needed %.4f\n", m.k, r, clause, cases[n].alpha,
-                  needed);
-    assert_true(needed > cases[n].alpha * (1 - 1e-6));
+    prove_with(&proof, &p, NODE_LIMIT);
+    assert_int_equal(proof.verdict, AB_VERDICT_REFUTED);
+    assert_checked(&proof);
+    parameters x = point_of(&m, &proof.certificate.witness.choices[1]);
+    double needed = alpha_needed_at(&m, &x, cases[n].difference);
+    print_message("k = %zu, R = %g: alpha %.4f, needed %.4f\n", m.k, r, alpha, needed);
+    assert_true(needed > alpha);
     ab_proof_clear(&proof);
     problem_clear(&p);
   }
@@ -174,7 +164,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(projections_are_nearest),
       cmocka_unit_test(reference_values_are_met_from_both_sides),
-      cmocka_unit_test(what_is_not_proved_fails_at_a_point),
+      cmocka_unit_test(refuted_claims_fail_at_the_point),
       cmocka_unit_test(climbs_do_not_get_above_what_is_proved),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
