@@ -68,13 +68,18 @@ def prove(compiled, folder, arithmetic):
     return seconds
 
 
+def named_axioms(listed):
+    """The names in what `Print Assumptions` prints after its first line."""
+    return set(re.findall(r"^([A-Za-z_][\w.']*)", listed, re.MULTILINE))
+
+
 def axioms(compiled, folder):
     """The names that `Print Assumptions` prints about the theorem."""
     said = coqc(compiled, folder, "Assumptions")[0].stdout
     head, _, rest = said.partition("\n")
     if head != "Axioms:":
         sys.exit(f"{folder}: Print Assumptions says\n{said}")
-    return set(re.findall(r"^([A-Za-z_][\w.']*)", rest, re.MULTILINE))
+    return named_axioms(rest)
 
 
 def wrong_axioms(found, arithmetic):
