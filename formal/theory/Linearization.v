@@ -131,7 +131,7 @@ Proof.
   assert (Rabs (dot n gz h) <= G * r) as C.
   { assert (S := cauchy_schwarz n gz h). rewrite <- (pow2_abs (dot n gz h)) in S.
     replace (dot n gz gz * dot n h h) with ((G * r) ^ 2) in S.
-    - apply Rnot_lt_le. intros Lt. assert (0 <= G * r) by now apply Rmult_le_pos. nra.
+    - apply abs_of_sqr; [now apply Rmult_le_pos|]. rewrite <- (pow2_abs (dot n gz h)). exact S.
     - unfold G, r. rewrite Rpow_mult_distr, <- !Rsqr_pow2, !Rsqr_sqrt by apply dot_nonneg. reflexivity. }
   set (dz := z i (plus x h) - z i x) in *.
   assert (Rabs dz <= (G + 1) * r) as Small.

@@ -4,12 +4,6 @@ From Coq Require Import Reals Lra Lia Arith.
 From Abcert.Theory Require Import Condition Sums EckartYoung Singular.
 Local Open Scope R_scope.
 
-Lemma abs_le_of_sqr u v : 0 <= v -> u ^ 2 <= v ^ 2 -> Rabs u <= v.
-Proof.
-  intros Hv H. apply Rnot_lt_le. intros Lt. rewrite <- (pow2_abs u) in H.
-  assert (0 <= Rabs u) by apply Rabs_pos. nra.
-Qed.
-
 Lemma two_products p q A B C D : 0 <= A -> 0 <= B -> 0 <= C -> 0 <= D ->
   p ^ 2 <= A * C -> q ^ 2 <= B * D -> (p + q) ^ 2 <= (A + B) * (C + D).
 Proof.
@@ -19,7 +13,7 @@ Proof.
   { assert ((p * q) ^ 2 <= A * C * (B * D)) by
       (rewrite Rpow_mult_distr; apply Rmult_le_compat; try apply pow2_ge_0; assumption).
     assert (0 <= (A * D - B * C) ^ 2) by apply pow2_ge_0. nra. }
-  apply abs_le_of_sqr in S; [|lra]. assert (2 * (p * q) <= Rabs (2 * (p * q))) by apply Rle_abs. nra.
+  apply abs_of_sqr in S; [|lra]. assert (2 * (p * q) <= Rabs (2 * (p * q))) by apply Rle_abs. nra.
 Qed.
 
 Section Nearby.
@@ -119,7 +113,7 @@ Proof.
   set (p := dot n e e) in *. set (q := dot m f f) in *.
   assert ((2 * w) ^ 2 <= (theta * (p + q)) ^ 2) as S.
   { assert (0 <= theta ^ 2 * (p - q) ^ 2) by (apply Rmult_le_pos; apply pow2_ge_0). nra. }
-  apply abs_le_of_sqr in S; [|apply Rmult_le_pos; lra].
+  apply abs_of_sqr in S; [|apply Rmult_le_pos; lra].
   assert (2 * w <= Rabs (2 * w)) by apply Rle_abs. assert (0 <= dot n a e ^ 2) by apply pow2_ge_0. nra.
 Qed.
 
@@ -175,7 +169,7 @@ Proof.
   assert (0 < (s - theta) ^ 2) as G2 by (apply pow_lt; lra).
   assert (o <= slip ^ 2) as Os by (apply (Rmult_le_reg_l ((s - theta) ^ 2)); lra).
   assert (Rabs (sigma - s) <= shift) as Sh.
-  { apply abs_le_of_sqr; [exact H0|]. apply (Rmult_le_reg_r (norm2 - slip ^ 2)); [lra|].
+  { apply abs_of_sqr; [exact H0|]. apply (Rmult_le_reg_r (norm2 - slip ^ 2)); [lra|].
     assert ((sigma - s) ^ 2 * (norm2 - slip ^ 2) <= (sigma - s) ^ 2 * (norm2 - o))
       by (apply Rmult_le_compat_l; [apply pow2_ge_0|lra]). lra. }
   split; [exact Sh|].
@@ -203,11 +197,11 @@ Proof.
     Rabs (g * z i - y i) <= turn * (1 + s + shift) + slip) as Each.
   { intros p z y i Hi Nz Hy.
     assert (Rabs (y i - k * z i) <= slip) as A.
-    { apply abs_le_of_sqr; [exact L0|]. eapply Rle_trans; [|exact Hy].
+    { apply abs_of_sqr; [exact L0|]. eapply Rle_trans; [|exact Hy].
       replace ((y i - k * z i) ^ 2) with ((y i - k * z i) * (y i - k * z i)) by ring.
       apply (sum_ge_term p (fun j => (y j - k * z j) * (y j - k * z j))); [intros; apply Rle_0_sqr|exact Hi]. }
     assert (Rabs (z i) <= 1 + s + shift) as B.
-    { apply abs_le_of_sqr; [lra|]. assert (z i * z i <= sigma).
+    { apply abs_of_sqr; [lra|]. assert (z i * z i <= sigma).
       { rewrite <- Nz. apply (sum_ge_term p (fun j => z j * z j)); [intros; apply Rle_0_sqr|exact Hi]. }
       nra. }
     replace (g * z i - y i) with ((g - k) * z i + - (y i - k * z i)) by ring.

@@ -101,12 +101,6 @@ Definition outputs2 (x : vec) : R := sum k (fun q => output q x ^ 2).
 Lemma weight_length_sqr q x : weight_length q x ^ 2 = dot d (unit q x) (unit q x).
 Proof. unfold weight_length. rewrite <- Rsqr_pow2. apply Rsqr_sqrt, dot_nonneg. Qed.
 
-Lemma abs_of_sqr u v : 0 <= v -> u ^ 2 <= v ^ 2 -> Rabs u <= v.
-Proof.
-  intros Hv H. apply Rnot_lt_le. intros Lt. rewrite <- (pow2_abs u) in H.
-  assert (0 <= Rabs u) by apply Rabs_pos. nra.
-Qed.
-
 Lemma input_small feature q h :
   Rabs (input feature q h) <= sqrt (dot d feature feature) * weight_length q h.
 Proof.

@@ -153,3 +153,9 @@ Proof.
   replace (dot n (minus u v) (minus u v)) with (dot n u u - 2 * dot n u v + dot n v v) in B by termwise.
   unfold Rabs. destruct (Rcase_abs _); lra.
 Qed.
+
+Lemma abs_of_sqr u v : 0 <= v -> u ^ 2 <= v ^ 2 -> Rabs u <= v.
+Proof.
+  intros Hv H. apply Rnot_lt_le. intros Lt. rewrite <- (pow2_abs u) in H.
+  assert (0 <= Rabs u) by apply Rabs_pos. nra.
+Qed.
