@@ -6,9 +6,10 @@ packages="build-essential meson ninja-build pkg-config bison re2c python3
   libgmp-dev libmpfr-dev libmd-dev libflint-dev libflint-arb-dev liblapacke-dev libnlopt-dev
   libjansson-dev libcmocka-dev zlib1g-dev libzstd-dev zstd clang clang-format valgrind gcovr scdoc"
 
-# What the full tests need besides: a browser for the report pages, Coq for formal/, z3 for the export to SMT-LIB.
+# What the full tests need besides: a browser for the report pages, Coq for formal/, z3 for the export to SMT-LIB, Open MPI for
+# `abcert prove --mpi`; and MPFI for bench/.
 packages_for_coq="coq libcoq-interval libcoq-flocq"
-packages_for_tests="chromium chromium-driver z3 $packages_for_coq"
+packages_for_tests="chromium chromium-driver z3 libopenmpi-dev openmpi-bin libmpfi-dev $packages_for_coq"
 
 # Our scripts use the standard library alone; the system's own python comes first.
 python=/usr/bin/python3

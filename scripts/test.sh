@@ -60,6 +60,11 @@ with_coq() {
   run_tests build coq --suite coq
 }
 
+with_mpi() {
+  build_with gcc build-mpi -Dmpi=enabled || { count_failure "the build with MPI"; return; }
+  run_tests build-mpi mpi four_processes_write_the_certificate_of_one
+}
+
 with_browser() {
   run_tests build browser --suite browser
 }
@@ -85,11 +90,11 @@ if install_packages $packages_for_tests; then
   with_gcc
   gcc_status=$?
   if [ "${1:-}" = --quick ]; then
-    say "left out (--quick): clang, sanitizers, valgrind, Coq, the browser, formatting"
+    say "left out (--quick): clang, sanitizers, valgrind, Coq, the browser, MPI, formatting"
   else
     with_clang
     with_sanitizers
-    [ "$gcc_status" -ne 0 ] || { with_valgrind; with_coq; with_browser; }
+    [ "$gcc_status" -ne 0 ] || { with_valgrind; with_coq; with_browser; with_mpi; }
     check_format
   fi
 else

@@ -50,6 +50,8 @@
     "go on where the run with --checkpoint FILE was ended, and note in FILE as it did")            \
   X(progress, "progress", 0, FLAG, NULL, 0, 0, AB_COMMAND_LONG,                                    \
     "lines about the search on standard error, also where that is no terminal")                    \
+  X(mpi, "mpi", 0, FLAG, NULL, 0, 0, AB_COMMAND_PROVE,                                             \
+    "under mpirun: search together with the other processes (if built with MPI)")                  \
   X(clause, "clause", 0, TEXT, "NAME", 0, 0, AB_COMMAND_REPORT,                                    \
     "the clause that is drawn (default: the one with the most leaves)")                            \
   X(axes, "axes", 0, TEXT, "X,Y", 0, 0, AB_COMMAND_REPORT,                                         \

@@ -6,6 +6,7 @@
 #include "prove/certify.h"
 #include "prove/checkpoint.h"
 #include "prove/progress.h"
+#include "prove/team.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -18,7 +19,30 @@ ab_prove_options ab_proving_options(const ab_session *session) {
                             .node_limit = o->node_limit ? o->node_limit : AB_NODE_LIMIT_DEFAULT,
                             .time_limit = o->time_limit,
                             .checkpoint = session->checkpoint,
-                            .progress = session->progress};
+                            .progress = session->progress,
+                            .team = session->team};
+}
+
+/* Joins the other processes. All but the first are silent and write nothing. */
+static ab_status join_team(ab_session *session, ab_options *own, ab_error *error) {
+  if (!own->mpi)
+    return AB_OK;
+  if (own->time_limit > 0)
+    return ab_error_set(
+        error, AB_USAGE,
+        "--mpi: a time limit ends processes at different places; give --node-limit");
+  for (size_t i = 0; i < session->operand_count; i++)
+    if (strcmp(session->operands[i], "-") == 0)
+      return ab_error_set(error, AB_USAGE, "--mpi: only one process has standard input");
+  ab_status status = ab_team_join(&session->team, error);
+  if (status != AB_OK || ab_team_rank(session->team) == 0)
+    return status;
+  own->output = own->checkpoint = own->resume = NULL;
+  own->progress = false;
+  session->printer.stream = fopen("/dev/null", "w");
+  return session->printer.stream && freopen("/dev/null", "w", stderr)
+             ? AB_OK
+             : ab_error_set(error, AB_IO, "cannot open /dev/null");
 }
 
 static ab_status open_checkpoint(ab_session *session, ab_error *error) {
@@ -53,14 +77,24 @@ static int close_checkpoint(ab_session *session, int result) {
 int ab_proving_run(ab_session *session, int (*command)(ab_session *session)) {
   enum { AT_MOST_EVERY_MS = 500 };
   ab_error error;
-  if (open_checkpoint(session, &error) != AB_OK)
-    return ab_session_complain(session, &error);
-  bool is_terminal = isatty(STDERR_FILENO);
-  if (session->options->progress || (is_terminal && !session->options->quiet))
-    session->progress = ab_progress_create(stderr, AT_MOST_EVERY_MS / 1e3, is_terminal);
-  int result = command(session);
-  ab_progress_destroy(session->progress);
-  return close_checkpoint(session, result);
+  const ab_options *given = session->options;
+  ab_options own = *given;
+  session->options = &own;
+  int result = AB_OK;
+  if (join_team(session, &own, &error) != AB_OK || open_checkpoint(session, &error) != AB_OK) {
+    result = ab_session_complain(session, &error);
+  } else {
+    bool is_terminal = isatty(STDERR_FILENO);
+    if (own.progress || (is_terminal && !own.quiet))
+      session->progress = ab_progress_create(stderr, AT_MOST_EVERY_MS / 1e3, is_terminal);
+    result = command(session);
+    ab_progress_destroy(session->progress);
+    result = close_checkpoint(session, result);
+  }
+  if (session->team)
+    ab_team_leave(session->team);
+  session->options = given;
+  return result;
 }
 
 void ab_proving_print_claim(ab_session *session, const ab_statement *statement,

@@ -18,6 +18,7 @@ typedef struct ab_session {
   ab_printer printer;
   struct ab_checkpoint *checkpoint; /* of the searches under way, or NULL */
   struct ab_progress *progress;     /* the same */
+  struct ab_team *team;             /* the same */
 } ab_session;
 
 /* Exit statuses beside those of ab_status. */

@@ -112,7 +112,8 @@ ab_search_options ab_attempt_limits(const ab_prove_options *options) {
       .node_limit = options->node_limit,
       .deadline = options->time_limit > 0 ? ab_clock_seconds() + options->time_limit : 0,
       .checkpoint = options->checkpoint,
-      .progress = options->progress};
+      .progress = options->progress,
+      .team = options->team};
 }
 
 ab_status ab_solve_canonical(ab_proof *proof, const ab_statement *statement,

@@ -182,9 +182,16 @@ void ab_checkpoint_key_init(ab_checkpoint_key *key, const ab_clauses *clauses, s
   ab_text_clear(&text);
 }
 
+static const entry *find(const ab_checkpoint *c, const ab_checkpoint_key *key) {
+  return c->count ? bsearch(key, c->entries, c->count, sizeof *c->entries, compare) : NULL;
+}
+
+bool ab_checkpoint_has(const ab_checkpoint *c, const ab_checkpoint_key *key) {
+  return find(c, key) != NULL;
+}
+
 bool ab_checkpoint_restore(ab_checkpoint *c, const ab_checkpoint_key *key, ab_task *task) {
-  const entry *e =
-      c->count ? bsearch(key, c->entries, c->count, sizeof *c->entries, compare) : NULL;
+  const entry *e = find(c, key);
   if (!e || !ab_task_restore(task, c->old.data + e->offset, e->length))
     return false;
   pthread_mutex_lock(&c->lock);

@@ -34,6 +34,7 @@ void ab_checkpoint_key_init(ab_checkpoint_key *key, const ab_clauses *clauses, s
                             size_t end, const ab_constants *constants,
                             const ab_search_options *options);
 
+bool ab_checkpoint_has(const ab_checkpoint *checkpoint, const ab_checkpoint_key *key);
 /* Gives the task its outcome if it is there. By several threads at a time. */
 bool ab_checkpoint_restore(ab_checkpoint *checkpoint, const ab_checkpoint_key *key, ab_task *task);
 /* Adds the outcome of a task that did not fail. By several threads at a time. */

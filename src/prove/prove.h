@@ -13,6 +13,7 @@ typedef struct {
   struct ab_tree_cache *cache;      /* for several proofs about one problem, or NULL */
   struct ab_checkpoint *checkpoint; /* of its searches, or NULL */
   struct ab_progress *progress;     /* the same */
+  struct ab_team *team;             /* the same */
 } ab_prove_options;
 
 enum { AB_PRECISION_DEFAULT = 64 };

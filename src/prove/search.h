@@ -17,6 +17,7 @@ typedef struct {
   double deadline;                  /* on the monotonic clock in seconds, 0 for none */
   struct ab_checkpoint *checkpoint; /* that tells and takes down outcomes, or NULL */
   struct ab_progress *progress;     /* that is told what is done, or NULL */
+  struct ab_team *team;             /* of processes that search together, or NULL */
 } ab_search_options;
 
 typedef enum {

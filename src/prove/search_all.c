@@ -6,10 +6,12 @@
 #include "prove/checkpoint.h"
 #include "prove/progress.h"
 #include "prove/task_run.h"
+#include "prove/team.h"
 
 #include <math.h>
 #include <mpfr.h>
 #include <pthread.h>
+#include <string.h>
 
 /* Tasks are done in waves. A wave is made of the pending tasks that come first in the trees; their
  * number and budgets depend on what is pending, never on threads or time. */
@@ -26,6 +28,7 @@ typedef struct {
   size_t pending_count, pending_capacity;
   ab_task *wave[WAVE];
   uint64_t budgets[WAVE];
+  bool mine[WAVE];         /* to be done by this process */
   size_t wave_count, next; /* next to be taken up by a thread */
   unsigned busy;           /* threads at work on the wave */
   ab_checkpoint_key key;   /* of the wave, if there is a checkpoint */
@@ -57,17 +60,22 @@ static double worst_margin(const ab_task *task) {
   return worst;
 }
 
+static void tell(job *j, const ab_task *task) {
+  if (j->options->progress)
+    ab_progress_add(j->options->progress, task->result.boxes, task->closed, worst_margin(task));
+}
+
 /* Takes up tasks of the wave until none is left; called with the lock held. */
 static void work_on_wave(job *j, ab_task_worker *worker) {
   j->busy++;
   while (j->next < j->wave_count) {
     size_t i = j->next++;
+    if (!j->mine[i])
+      continue;
     pthread_mutex_unlock(&j->lock);
     do_task(j, i, worker);
     pthread_mutex_lock(&j->lock);
-    if (j->options->progress)
-      ab_progress_add(j->options->progress, j->wave[i]->result.boxes, j->wave[i]->closed,
-                      worst_margin(j->wave[i]));
+    tell(j, j->wave[i]);
   }
   if (--j->busy == 0)
     pthread_cond_signal(&j->finished);
@@ -110,17 +118,48 @@ static void make_wave(job *j) {
     ab_task *task = j->pending[--j->pending_count];
     uint64_t rest = left(j, task->clause), most = rest ? rest / shares + 1 : 0;
     j->budgets[j->wave_count] = most < budget ? most : budget;
+    j->mine[j->wave_count] = true;
     j->wave[j->wave_count++] = task;
+  }
+}
+
+/* With others: which tasks of the wave are for this process. */
+static void divide_wave(job *j) {
+  bool known[WAVE];
+  ab_checkpoint_key key = j->key;
+  for (key.index = 0; key.index < j->wave_count; key.index++)
+    known[key.index] = j->options->checkpoint && ab_checkpoint_has(j->options->checkpoint, &key);
+  ab_team_divide(j->options->team, j->mine, known, j->wave_count);
+}
+
+/* What the others did; tasks that failed there fail here too. */
+static void share_wave(job *j, ab_task_worker *worker) {
+  ab_checkpoint_key key = j->key;
+  bool before[WAVE];
+  memcpy(before, j->mine, sizeof before);
+  ab_team_share(j->options->team, j->wave, j->mine, j->wave_count);
+  for (size_t i = 0; i < j->wave_count; i++) {
+    key.index = i;
+    if (!j->mine[i])
+      ab_task_run(j->wave[i], worker, j->budgets[i]);
+    else if (!before[i] && j->options->checkpoint)
+      ab_checkpoint_add(j->options->checkpoint, &key, j->wave[i]);
+    if (!before[i])
+      tell(j, j->wave[i]);
   }
 }
 
 static void run_wave(job *j, ab_task_worker *worker) {
   pthread_mutex_lock(&j->lock);
   make_wave(j);
+  if (j->options->team)
+    divide_wave(j);
   pthread_cond_broadcast(&j->begin);
   work_on_wave(j, worker);
   while (j->busy > 0)
     pthread_cond_wait(&j->finished, &j->lock);
+  if (j->options->team)
+    share_wave(j, worker);
   pthread_mutex_unlock(&j->lock);
 }
 
@@ -202,8 +241,10 @@ static size_t search(ab_search_result *results, const ab_clauses *clauses, size_
     results[i] = (ab_search_result){
         .outcome = AB_SEARCH_STOPPED,
         .variable_count = ab_clause_template(clauses, &clauses->clauses[i])->variable_count};
-  if (options->checkpoint)
+  if (options->checkpoint || options->team)
     ab_checkpoint_key_init(&j.key, clauses, first, end, constants, options);
+  if (options->team)
+    ab_team_agree(options->team, "a search", j.key.search);
   if (options->progress)
     ab_progress_begin(options->progress, end - first);
   pthread_mutex_init(&j.lock, NULL);
