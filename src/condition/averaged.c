@@ -72,5 +72,7 @@ ab_expr ab_averaged_build(const ab_averaged *condition, const ab_averaged_terms 
   ab_expr left = build_side(t, condition->left), right = build_side(t, condition->right);
   right = ab_build_mul(t->graph, ab_graph_constant(t->graph, factor), right);
   mpq_clear(factor);
-  return ab_derivative_on_domain(t->graph, t->value, ab_build_sub(t->graph, left, right));
+  ab_expr e =
+      condition->growth ? ab_build_sub(t->graph, right, left) : ab_build_sub(t->graph, left, right);
+  return ab_derivative_on_domain(t->graph, t->value, e);
 }

@@ -5,7 +5,7 @@
  *
  *   left >= factor c right     for all x in D and all y in Proj(x, M),
  *
- * where c is the constant of the claim, or its square. */
+ * where c is the constant of the claim, or its square. And the growth bound, about each of them. */
 #ifndef AB_CONDITION_AVERAGED_H
 #define AB_CONDITION_AVERAGED_H
 
@@ -25,7 +25,8 @@ typedef struct ab_averaged {
   bool squared;                         /* the constant enters by its square */
   bool fixed;                           /* only with one fixed minimiser: `minimizers at` */
   bool vanishing;                       /* only with f* = 0 */
-  const char *formula;                  /* for people */
+  bool growth; /* the other way round, right >= left, for each f_i and f_i* in place of f and f* */
+  const char *formula; /* for people */
 } ab_averaged;
 
 /* Whether y occurs in it. */
@@ -40,7 +41,7 @@ typedef struct {
   ab_expr value, lowest;      /* f(x), f* */
 } ab_averaged_terms;
 
-/* left - factor c right; undefined where f(x) is. */
+/* left - factor c right, or with `growth` factor c right - left; undefined where f(x) is. */
 ab_expr ab_averaged_build(const ab_averaged *condition, const ab_averaged_terms *terms,
                           const mpq_t constant);
 

@@ -40,6 +40,17 @@ static ab_expr *minimizer(ab_builder *b, size_t k, ab_expr *lowest) {
   return y;
 }
 
+static bool is_growth(const ab_builder *b) {
+  return b->statement->condition->averaged->growth;
+}
+
+/* 2 L (f_i - f_i*) - |grad f_i|^2. */
+static ab_expr growth(ab_builder *b, size_t i) {
+  const ab_functions *f = b->facts->family;
+  ab_expr value = ab_builder_at(b, f->functions[i], b->x), lowest = ab_builder_infimum(b, i);
+  return build(b, b->graph, b->x, b->x, value, lowest, f->variable_count);
+}
+
 static ab_expr expression(ab_builder *b, size_t k) {
   ab_expr lowest, *y = minimizer(b, k, &lowest);
   ab_expr value = ab_builder_at(b, b->facts->family->mean, b->x);
@@ -87,6 +98,27 @@ static void add_affine_zero_set(ab_builder *b) {
   ab_graph_destroy(graph);
 }
 
+/* Where f_i = f_i* and grad f_i = 0, exactly, the growth bound vanishes to second order, in all
+ * directions (averaged.md, section 6). */
+static void add_growth_zero(ab_builder *b, ab_expr e, size_t i) {
+  const ab_facts *facts = b->facts;
+  const ab_choice *attained = facts->attained[i];
+  size_t d = facts->family->variable_count, at = 0;
+  if (!attained || facts->family->infimum_found[i] || !facts->attained_flat[i])
+    return;
+  ab_expr *feet = ab_allocate(d, sizeof *feet);
+  ab_expr *hessian = ab_allocate(d * (d + 1) / 2, sizeof *hessian);
+  for (size_t j = 0; j < d; j++) {
+    feet[j] = ab_graph_constant(b->graph, attained->values[j]);
+    ab_expr first = ab_partial(b->graph, e, j, d, 0);
+    for (size_t k = 0; k <= j; k++)
+      hessian[at++] = ab_partial(b->graph, first, k, d, 0);
+  }
+  ab_template_add_zero_set(b->template_, b->template_->literal_count - 1, d, feet, hessian);
+  ab_free(feet);
+  ab_free(hessian);
+}
+
 /* It vanishes to second order at y: where y does not occur in it, at every minimiser. */
 static void add_zero_sets(ab_builder *b, ab_expr e, size_t k) {
   const ab_functions *f = b->facts->family;
@@ -111,15 +143,21 @@ static void add_nearer(ab_builder *b, size_t k) {
       ab_template_add_literal(b->template_, AB_LITERAL_POSITIVE, ab_builder_nearer(b, k, j));
 }
 
-void ab_averaged_add_literals(ab_builder *b, size_t k) {
-  ab_expr e = expression(b, k);
+void ab_averaged_add_literals(ab_builder *b, size_t i, size_t k) {
+  ab_expr e = is_growth(b) ? growth(b, i) : expression(b, k);
   ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE, e);
-  add_zero_sets(b, e, k);
+  if (is_growth(b))
+    add_growth_zero(b, e, i);
+  else
+    add_zero_sets(b, e, k);
   add_nearer(b, k);
 }
 
 void ab_averaged_add_negation(ab_builder *b, size_t k) {
-  ab_expr e = expression(b, k);
-  ab_template_add_literal(b->template_, AB_LITERAL_POSITIVE, ab_build_neg(b->graph, e));
+  size_t functions = is_growth(b) ? b->facts->family->function_count : 1;
+  for (size_t i = 0; i < functions; i++) {
+    ab_expr e = is_growth(b) ? growth(b, i) : expression(b, k);
+    ab_template_add_literal(b->template_, AB_LITERAL_POSITIVE, ab_build_neg(b->graph, e));
+  }
   add_nearer(b, k);
 }

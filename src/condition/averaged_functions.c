@@ -11,12 +11,16 @@
 
 static ab_status read(ab_statement *statement, ab_error *error) {
   const ab_averaged *averaged = statement->condition->averaged;
-  ab_status status = ab_functions_claim_read(statement, false, error);
+  ab_status status = ab_functions_claim_read(statement, averaged->growth, error);
   if (status == AB_OK && averaged->fixed && statement->functions.minimizers != AB_MINIMIZERS_AT)
     status = ab_syntax_error(statement->syntax, statement->claim->place, error,
                              "%s is about one fixed minimizer: give it by 'minimizers at (0, 0);' "
                              "(with the nearest of several it is 'aiming')",
                              statement->condition->claim);
+  if (status == AB_OK && averaged->growth && statement->functions.minimizers == AB_MINIMIZERS_CURVE)
+    status = ab_syntax_error(statement->syntax, statement->claim->place, error,
+                             "growth is not about minimizers, and those given by equations are in "
+                             "its way: leave them to a file of their own");
   return status;
 }
 
@@ -32,9 +36,9 @@ static void show(ab_text *text, const ab_statement *statement) {
   ab_statement_show_constants(text, statement);
 }
 
-#define AB_AVERAGED_CONDITION(NAME, CONSTANT, SQUARED, ...)                                        \
+#define AB_AVERAGED_CONDITION(NAME, CONSTANT, BEST, SQUARED, ...)                                  \
   static const ab_averaged NAME##_sides = {__VA_ARGS__, .squared = SQUARED};                       \
-  static const ab_claim_form NAME##_form = {.items = {{CONSTANT, AB_BEST_LARGEST}},                \
+  static const ab_claim_form NAME##_form = {.items = {{CONSTANT, BEST}},                           \
                                             .count = 1,                                            \
                                             .example = CONSTANT " = 1/10;",                        \
                                             .asks = "the condition asks for " CONSTANT " > 0",     \
@@ -50,17 +54,23 @@ static void show(ab_text *text, const ab_statement *statement) {
                                             .basis = ab_functions_claim_basis,                     \
                                             .coordinate = ab_functions_claim_coordinate}
 
-AB_AVERAGED_CONDITION(pl, "mu", false, AB_AVERAGED_GRADIENT, AB_AVERAGED_EXCESS, 2, 1,
-                      .formula = "|grad f(x)|^2 >= 2 mu (f(x) - f*)");
-AB_AVERAGED_CONDITION(pl_star, "mu", false, AB_AVERAGED_GRADIENT, AB_AVERAGED_EXCESS, 2, 1,
-                      .vanishing = true, .formula = "|grad f(x)|^2 >= 2 mu f(x), and f* = 0");
-AB_AVERAGED_CONDITION(aiming, "theta", false, AB_AVERAGED_INNER, AB_AVERAGED_EXCESS, 1, 1,
+AB_AVERAGED_CONDITION(pl, "mu", AB_BEST_LARGEST, false, AB_AVERAGED_GRADIENT, AB_AVERAGED_EXCESS, 2,
+                      1, .formula = "|grad f(x)|^2 >= 2 mu (f(x) - f*)");
+AB_AVERAGED_CONDITION(pl_star, "mu", AB_BEST_LARGEST, false, AB_AVERAGED_GRADIENT,
+                      AB_AVERAGED_EXCESS, 2, 1, .vanishing = true,
+                      .formula = "|grad f(x)|^2 >= 2 mu f(x), and f* = 0");
+AB_AVERAGED_CONDITION(aiming, "theta", AB_BEST_LARGEST, false, AB_AVERAGED_INNER,
+                      AB_AVERAGED_EXCESS, 1, 1,
                       .formula = "<grad f(x), x - y> >= theta (f(x) - f*)");
-AB_AVERAGED_CONDITION(quasar_convexity, "theta", false, AB_AVERAGED_INNER, AB_AVERAGED_EXCESS, 1, 1,
-                      .fixed = true, .formula = "<grad f(x), x - y> >= theta (f(x) - f*)");
-AB_AVERAGED_CONDITION(rsi, "mu", false, AB_AVERAGED_INNER, AB_AVERAGED_DISTANCE, 1, 1,
-                      .formula = "<grad f(x), x - y> >= mu |x - y|^2");
-AB_AVERAGED_CONDITION(error_bound, "mu", true, AB_AVERAGED_GRADIENT, AB_AVERAGED_DISTANCE, 1, 1,
-                      .formula = "|grad f(x)| >= mu |x - y|");
-AB_AVERAGED_CONDITION(quadratic_growth, "mu", false, AB_AVERAGED_EXCESS, AB_AVERAGED_DISTANCE, 1, 2,
-                      .formula = "f(x) - f* >= (mu/2) |x - y|^2");
+AB_AVERAGED_CONDITION(quasar_convexity, "theta", AB_BEST_LARGEST, false, AB_AVERAGED_INNER,
+                      AB_AVERAGED_EXCESS, 1, 1, .fixed = true,
+                      .formula = "<grad f(x), x - y> >= theta (f(x) - f*)");
+AB_AVERAGED_CONDITION(rsi, "mu", AB_BEST_LARGEST, false, AB_AVERAGED_INNER, AB_AVERAGED_DISTANCE, 1,
+                      1, .formula = "<grad f(x), x - y> >= mu |x - y|^2");
+AB_AVERAGED_CONDITION(error_bound, "mu", AB_BEST_LARGEST, true, AB_AVERAGED_GRADIENT,
+                      AB_AVERAGED_DISTANCE, 1, 1, .formula = "|grad f(x)| >= mu |x - y|");
+AB_AVERAGED_CONDITION(quadratic_growth, "mu", AB_BEST_LARGEST, false, AB_AVERAGED_EXCESS,
+                      AB_AVERAGED_DISTANCE, 1, 2, .formula = "f(x) - f* >= (mu/2) |x - y|^2");
+AB_AVERAGED_CONDITION(growth, "L", AB_BEST_SMALLEST, false, AB_AVERAGED_GRADIENT,
+                      AB_AVERAGED_EXCESS, 2, 1, .growth = true,
+                      .formula = "|grad f_i(x)|^2 <= 2 L (f_i(x) - f_i*) for all i");

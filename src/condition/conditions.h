@@ -13,7 +13,8 @@ extern const ab_condition ab_condition_alpha_beta_network; /* claim alpha_beta, 
 extern const ab_condition ab_condition_alpha_beta_functions; /* claim alpha_beta, own functions */
 extern const ab_condition ab_condition_pl, ab_condition_pl_star, ab_condition_aiming,
     ab_condition_quasar_convexity, ab_condition_rsi, ab_condition_error_bound,
-    ab_condition_quadratic_growth; /* claims about the mean of own functions */
+    ab_condition_quadratic_growth, /* claims about the mean of own functions */
+    ab_condition_growth;           /* and about each of them */
 
 /* The constants of every claim alpha_beta: alpha > beta > 0. */
 enum { AB_ALPHA, AB_BETA };

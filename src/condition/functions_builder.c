@@ -48,6 +48,12 @@ ab_expr ab_builder_at(ab_builder *b, ab_expr e, const ab_expr *point) {
   return ab_substitute(b->graph, b->facts->family->graph, e, point);
 }
 
+ab_expr ab_builder_infimum(ab_builder *b, size_t i) {
+  const ab_functions *f = b->facts->family;
+  return f->infimum_found[i] ? ab_builder_parameter(b, ab_facts_infimum(b->facts, i))
+                             : ab_builder_at(b, f->infima[i], b->x);
+}
+
 ab_expr *ab_builder_point(ab_builder *b, size_t k) {
   size_t d = b->facts->family->variable_count;
   ab_expr *y = ab_allocate(d, sizeof *y);

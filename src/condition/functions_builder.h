@@ -27,6 +27,8 @@ void ab_builder_end(ab_builder *b, const char *name, const mpq_t *lo, const mpq_
 ab_expr ab_builder_parameter(ab_builder *b, size_t constant);
 /* An expression of the family in the template's graph, at the point with these coordinates. */
 ab_expr ab_builder_at(ab_builder *b, ab_expr e, const ab_expr *point);
+/* f_i* */
+ab_expr ab_builder_infimum(ab_builder *b, size_t i);
 /* Minimiser k: an array to be freed. */
 ab_expr *ab_builder_point(ab_builder *b, size_t k);
 /* |x - y_k|^2 - |x - y_j|^2, which is positive where y_j is strictly nearer. */

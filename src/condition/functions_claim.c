@@ -80,11 +80,14 @@ void ab_functions_claim_basis(ab_basis *out, const ab_statement *statement,
   if (!averaged || ab_averaged_has_point(averaged))
     out->reading = f->minimizers == AB_MINIMIZERS_AT ? "fixed-y" : "every-y";
   out->projection = out->reading && ab_projection_is_unique(&facts) ? "unique" : NULL;
-  out->minimizers = "proved";
+  bool about_minimizers = !averaged || !averaged->growth;
+  out->minimizers = about_minimizers ? "proved" : NULL;
   out->infimum = f->uses_infima ? "proved" : NULL;
   if (f->minimizers == AB_MINIMIZERS_CURVE && !ab_curve_settles_space(&facts)) {
     out->minimizers = "declared";
     ab_curve_assumption(&out->assumptions, f);
+  } else if (!about_minimizers) {
+    /* nothing is said about M */
   } else if (f->assume_minimizers || (!f->minimizers_on_domain && !facts.radius)) {
     out->minimizers = "declared";
     ab_text_add(&out->assumptions,
@@ -95,7 +98,7 @@ void ab_functions_claim_basis(ab_basis *out, const ab_statement *statement,
                     : "outside D, f is larger than at the minimizers, except at them (on D this is "
                       "proved)\n");
   }
-  for (size_t k = 0; k < facts.point_count; k++)
+  for (size_t k = 0; k < facts.point_count && about_minimizers; k++)
     if (facts.given_loosely[k]) {
       out->minimizers = "declared";
       ab_text_printf(&out->assumptions,

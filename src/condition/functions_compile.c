@@ -67,13 +67,6 @@ static void build_infimum(ab_builder *b, size_t i) {
   ab_free(feet);
 }
 
-/* f_i* */
-static ab_expr infimum(ab_builder *b, size_t i) {
-  const ab_functions *f = b->facts->family;
-  return f->infimum_found[i] ? ab_builder_parameter(b, ab_facts_infimum(b->facts, i))
-                             : ab_builder_at(b, f->infima[i], b->x);
-}
-
 /* T = <grad f_i(x), x - y> - (alpha - beta) f_i(x) + alpha f_i(y) - beta f_i*, with f_i(y) as
  * `value`. */
 static ab_expr build_t(ab_builder *b, size_t i, const ab_expr *y, ab_expr value) {
@@ -96,7 +89,7 @@ static ab_expr build_t(ab_builder *b, size_t i, const ab_expr *y, ab_expr value)
   ab_expr rest = ab_build_sub(
       g, ab_build_mul(g, ab_graph_constant(g, ab_statement_constant(statement, AB_ALPHA)), value),
       ab_build_mul(g, ab_graph_constant(g, ab_statement_constant(statement, AB_BETA)),
-                   infimum(b, i)));
+                   ab_builder_infimum(b, i)));
   return ab_build_add(g, ab_build_sub(g, inner, descent), rest);
 }
 
@@ -130,7 +123,7 @@ static void build(ab_builder *b, subject about, size_t i, size_t k) {
   else if (about == INFIMUM)
     build_infimum(b, i);
   else if (b->statement->condition->averaged)
-    ab_averaged_add_literals(b, k);
+    ab_averaged_add_literals(b, i, k);
   else if (b->facts->family->minimizers == AB_MINIMIZERS_AFFINE)
     build_t_affine(b, i);
   else
@@ -148,6 +141,8 @@ static void write_name(char name[AB_NAME_MAX], const ab_statement *statement, su
     snprintf(name, AB_NAME_MAX, "minimum");
   else if (about == INFIMUM)
     snprintf(name, AB_NAME_MAX, "infimum[%zu]", i + 1);
+  else if (statement->condition->averaged && statement->condition->averaged->growth)
+    snprintf(name, AB_NAME_MAX, "growth[%zu]", i + 1);
   else if (statement->condition->averaged && !ab_averaged_has_point(statement->condition->averaged))
     snprintf(name, AB_NAME_MAX, "bound");
   else if (statement->condition->averaged)
@@ -253,11 +248,13 @@ static void compile_refuted(compiler *c, size_t k) {
 
 static void compile_facts(compiler *c, ab_certificate_kind kind) {
   const ab_functions *f = c->facts->family;
+  const ab_averaged *averaged = c->statement->condition->averaged;
+  bool needs_minimum = !f->assume_minimizers && !(averaged && averaged->growth);
   if (f->minimizers == AB_MINIMIZERS_CURVE)
     c->status = ab_curve_compile(c->clauses, c->statement, kind, c->witness, c->facts, c->error);
-  else if (!f->assume_minimizers && c->facts->radius && !f->minimizers_on_domain)
+  else if (needs_minimum && c->facts->radius && !f->minimizers_on_domain)
     compile_over_space(c, MINIMUM, 0);
-  else if (!f->assume_minimizers)
+  else if (needs_minimum)
     compile_over_domain(c, MINIMUM, 0, 0);
   for (size_t i = 0; i < f->function_count && ab_functions_proves_infima(f); i++) {
     if (c->facts->bounded_below[i])
@@ -283,7 +280,7 @@ ab_status ab_functions_compile(ab_clauses *clauses, const ab_statement *statemen
   size_t feet = f->minimizers == AB_MINIMIZERS_AFFINE ? 1 : facts.point_count;
   if (averaged && f->minimizers != AB_MINIMIZERS_CURVE)
     feet = ab_averaged_clause_count(&facts, averaged);
-  size_t conditions = averaged ? 1 : f->function_count;
+  size_t conditions = averaged && !averaged->growth ? 1 : f->function_count;
   for (size_t k = 0; k < feet && kind == AB_CERTIFICATE_REFUTATION; k++)
     compile_refuted(&c, k);
   for (size_t i = 0;
