@@ -7,7 +7,7 @@
 #include "condition/scope.h"
 #include "problem/entries.h"
 
-static ab_status read(ab_statement *statement, ab_error *error) {
+ab_status ab_factorization_claim_read(ab_statement *statement, ab_error *error) {
   static const char *const keywords[] = {"family", "domain",   "claim",    "scope",
                                          "sgd",    "constant", "parameter"};
   ab_status status =
@@ -24,7 +24,7 @@ static ab_status read(ab_statement *statement, ab_error *error) {
   return status;
 }
 
-static void append(ab_text *text, const ab_statement *statement) {
+void ab_factorization_claim_append(ab_text *text, const ab_statement *statement) {
   ab_matrix_factorization_append(text, &statement->factorization);
   ab_text_add(text, "scope {\n  minimizers = space;\n  infimum = space;\n}\n");
   ab_matrix_factorization_append_domain(text, &statement->factorization);
@@ -64,7 +64,7 @@ static void basis(ab_basis *out, const ab_statement *statement, const ab_witness
                         ab_projection_is_unique_rank_one(statement, witness) ? "unique" : NULL};
 }
 
-static void coordinate(ab_text *text, const ab_statement *statement, size_t k) {
+void ab_factorization_claim_coordinate(ab_text *text, const ab_statement *statement, size_t k) {
   ab_matrix_factorization_coordinate(text, &statement->factorization, k);
 }
 
@@ -72,9 +72,10 @@ const ab_condition ab_condition_alpha_beta_factorization = {.claim = "alpha_beta
                                                             .constants = &ab_alpha_beta_form,
                                                             .family = "matrix_factorization",
                                                             .basis = basis,
-                                                            .coordinate = coordinate,
-                                                            .read = read,
-                                                            .append = append,
+                                                            .coordinate =
+                                                                ab_factorization_claim_coordinate,
+                                                            .read = ab_factorization_claim_read,
+                                                            .append = ab_factorization_claim_append,
                                                             .show = ab_factorization_show,
                                                             .verify = verify,
                                                             .compile = compile};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * The condition for matrix factorisation as mathematics, for people. */
-#include "condition/conditions.h"
+#include "condition/factorization.h"
 #include "num/rational.h"
 
 enum { ENTRIES_SHOWN = 100 };
@@ -40,8 +40,7 @@ static void show_matrix(ab_text *text, const ab_matrix *x) {
   ab_text_add(text, "]\n");
 }
 
-void ab_factorization_show(ab_text *text, const ab_statement *statement) {
-  const ab_matrix_factorization *f = &statement->factorization;
+void ab_factorization_show_problem(ab_text *text, const ab_matrix_factorization *f) {
   size_t n = f->x.rows, m = f->x.columns, k = f->rank;
   const char *dot = k > 1 ? "." : " ";
   ab_text_printf(text,
@@ -50,6 +49,13 @@ void ab_factorization_show(ab_text *text, const ab_statement *statement) {
                  dot, n * m, k, n, k, m);
   show_matrix(text, &f->x);
   show_domain(text, f);
+}
+
+void ab_factorization_show(ab_text *text, const ab_statement *statement) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  size_t k = f->rank;
+  const char *dot = k > 1 ? "." : " ";
+  ab_factorization_show_problem(text, f);
   ab_text_printf(text, "M = {(W, S): w_i%ss_j = Z_ij for all i, j}, Z the best ", dot);
   if (k > 1)
     ab_text_printf(text, "approximation of X of rank %zu\n", k);

@@ -9,6 +9,7 @@ extern const ab_condition ab_condition_inequality; /* claim clause over variable
 extern const ab_condition
     ab_condition_alpha_beta_factorization; /* claim alpha_beta, matrix factorisation */
 
+extern const ab_condition ab_condition_growth_factorization; /* claim growth, the same */
 extern const ab_condition ab_condition_alpha_beta_network; /* claim alpha_beta, two-layer network */
 extern const ab_condition ab_condition_alpha_beta_functions; /* claim alpha_beta, own functions */
 extern const ab_condition ab_condition_pl, ab_condition_pl_star, ab_condition_aiming,

@@ -6,6 +6,18 @@
 
 #include "condition/conditions.h"
 
+/* Steps of ab_condition that all claims about the family share. */
+ab_status ab_factorization_claim_read(ab_statement *statement, ab_error *error);
+void ab_factorization_claim_append(ab_text *text, const ab_statement *statement);
+void ab_factorization_claim_coordinate(ab_text *text, const ab_statement *statement, size_t k);
+/* For show: f_ij, X and D. */
+void ab_factorization_show_problem(ab_text *text, const ab_matrix_factorization *family);
+
+/* TRUSTED. Of `count` columns of a factor whose row 1 begins at coordinate `first`, the one with
+ * the largest |column|^2 over a box D, which is put into out. */
+size_t ab_growth_farthest(mpq_t out, const ab_matrix_factorization *family, size_t first,
+                          size_t count);
+
 /* Rank one over a box, kinds proof and refutation: docs/theory/rank-one.md. Witness: the constants
  * sigma, a[i], b[j]; ranges of t; for a refutation the point and the entry. */
 ab_status ab_rank_one_reduction_verify(const ab_statement *statement, ab_certificate_kind kind,

@@ -19,7 +19,8 @@ static const ab_condition *const conditions[] = {&ab_condition_inequality,
                                                  &ab_condition_rsi,
                                                  &ab_condition_error_bound,
                                                  &ab_condition_quadratic_growth,
-                                                 &ab_condition_growth};
+                                                 &ab_condition_growth,
+                                                 &ab_condition_growth_factorization};
 enum {
   CONDITIONS = sizeof conditions / sizeof *conditions,
   PRECISION = 64 /* of certificates, unless another is asked for */

@@ -197,10 +197,158 @@ static void infima_are_assumed_only_where_they_are_not_proved(void **state) {
                    ASSUMED);
 }
 
+/* ---- matrix factorisation ---- */
+
+enum { ROWS = 2, COLUMNS = 3, RANK_MAX = 2, COORDINATES = RANK_MAX * (ROWS + COLUMNS) };
+
+typedef struct {
+  size_t rank;
+  real matrix[ROWS][COLUMNS], lo[COORDINATES], hi[COORDINATES], radius; /* radius 0: a box */
+} factorization;
+
+/* |grad f_ij|^2/(2 f_ij), all partial derivatives by the product rule; 0 where f_ij = 0. */
+static real factor_ratio(const factorization *f, const real *x, size_t i, size_t j) {
+  real r = f->matrix[i][j], square = 0;
+  for (size_t c = 0; c < f->rank; c++)
+    r -= x[c * ROWS + i] * x[f->rank * ROWS + c * COLUMNS + j];
+  for (size_t c = 0; c < f->rank; c++) {
+    real w = x[c * ROWS + i], s = x[f->rank * ROWS + c * COLUMNS + j];
+    square += r * s * r * s + r * w * r * w;
+  }
+  return fabsl(r) < 1e-9L ? 0 : square / (r * r);
+}
+
+static real factor_largest(const factorization *f, const real *x) {
+  real best = 0;
+  for (size_t e = 0; e < ROWS * COLUMNS; e++)
+    best = fmaxl(best, factor_ratio(f, x, e / COLUMNS, e % COLUMNS));
+  return best;
+}
+
+/* Over corners of the box; over points with one or two coordinates of the ball. */
+static real factor_least(const factorization *f, uint64_t *random) {
+  real best = 0, x[COORDINATES];
+  size_t count = f->rank * (ROWS + COLUMNS);
+  for (size_t s = 0; s < 6000; s++) {
+    real size = 0;
+    for (size_t k = 0; k < count; k++) {
+      bool far = random_range(random, 0, 7) > 0; /* mostly corners */
+      real end = random_range(random, 0, 1) ? f->hi[k] : f->lo[k];
+      x[k] = far ? end : random_real(random, f->lo[k], f->hi[k]);
+      if (f->radius > 0)
+        x[k] = random_range(random, 0, 3) ? 0 : random_real(random, -1, 1);
+      size += x[k] * x[k];
+    }
+    for (size_t k = 0; k < count && f->radius > 0 && size > 0; k++)
+      x[k] *= f->radius / sqrtl(size);
+    best = fmaxl(best, factor_largest(f, x));
+  }
+  return best;
+}
+
+static void write_factorization(problem *p, const factorization *f, real constant) {
+  *p = (problem){0};
+  ab_text *t = &p->text;
+  ab_text_add(t, "problem drawn {\n  family matrix_factorization { X = [");
+  for (size_t i = 0; i < ROWS; i++)
+    ab_text_printf(t, "%s[%Lf, %Lf, %Lf]", i ? ", " : "", f->matrix[i][0], f->matrix[i][1],
+                   f->matrix[i][2]);
+  ab_text_printf(t, "]; rank = %zu; }\n  domain {", f->rank);
+  for (size_t k = 0; k < f->rank * (ROWS + COLUMNS) && f->radius == 0; k++) {
+    bool w = k < f->rank * ROWS;
+    size_t at = w ? k : k - f->rank * ROWS, width = w ? ROWS : COLUMNS;
+    ab_text_printf(t, " %c[%zu,%zu] in [%Lf, %Lf];", w ? 'W' : 'S', at / width + 1, at % width + 1,
+                   f->lo[k], f->hi[k]);
+  }
+  if (f->radius > 0)
+    ab_text_printf(t, " ball radius = %Lf;", f->radius);
+  ab_text_printf(t, " }\n  claim growth { L = %.9Lf; }\n}\n", constant);
+}
+
+static void make_factorization(factorization *f, size_t n, uint64_t *random) {
+  static const real base[ROWS][COLUMNS] = {{2, 1, 0.5L}, {0.5L, -1.5L, 1}};
+  *f = (factorization){.rank = 1, .radius = n % 3 == 0 ? 1 + (real)(n % 5) / 2 : 0};
+  for (size_t e = 0; e < ROWS * COLUMNS; e++)
+    f->matrix[e / COLUMNS][e % COLUMNS] =
+        base[e / COLUMNS][e % COLUMNS] + (real)random_range(random, -1, 1) / 8;
+  for (size_t k = 0; k < COORDINATES; k++) {
+    f->lo[k] = (real)random_range(random, -8, 2) / 4;
+    f->hi[k] = f->lo[k] + (real)random_range(random, 1, 8) / 4;
+  }
+}
+
+static void growth_of_factorisations_is_that_of_the_definition(void **state) {
+  (void)state;
+  uint64_t random = 20261122;
+  for (size_t n = 0; n < 40; n++) {
+    factorization f;
+    problem p;
+    ab_proof proof;
+    make_factorization(&f, n, &random);
+    real least = factor_least(&f, &random);
+    write_factorization(&p, &f, least * 0.999L);
+    ending end = end_of(&p, &proof);
+    if (end != REFUTED)
+      fail_msg("factorisation %zu: %d at %Lf < %Lf", n, (int)end, least * 0.999L, least);
+    const ab_choice *place = &proof.certificate.witness.choices[0];
+    real x[COORDINATES], size = 0;
+    for (size_t k = 0; k < place->count; k++) {
+      x[k] = mpq_get_d(place->values[k]);
+      size += x[k] * x[k];
+      assert_true(f.radius > 0 || (x[k] >= f.lo[k] - 1e-12L && x[k] <= f.hi[k] + 1e-12L));
+    }
+    assert_true(f.radius == 0 || size <= f.radius * f.radius * (1 + 1e-12L));
+    assert_true(factor_largest(&f, x) > least * 0.999L);
+    ab_proof_clear(&proof);
+    write_factorization(&p, &f, least * 1.05L); /* balls are sampled roughly */
+    assert_int_equal(end_of(&p, NULL), PROVED);
+  }
+}
+
+static ab_status verify_with(const char *domain, const char *first, const char *second,
+                             const long *x, long row, long column) {
+  problem p = {0};
+  ab_error error;
+  ab_witness witness;
+  ab_text_printf(&p.text,
+                 "problem p { family matrix_factorization { X = [[3/2, 1/2], [1/2, 1]]; rank = 1; "
+                 "} domain { %s } claim growth { L = 1; } }",
+                 domain);
+  assert_int_equal(problem_try(&p, &error), AB_OK);
+  ab_witness_init(&witness);
+  ab_choice *choice = ab_witness_add_choice(&witness, first, 4);
+  for (size_t k = 0; k < 4; k++)
+    mpq_set_si(choice->values[k], x[k], 1);
+  choice = ab_witness_add_choice(&witness, second, 2);
+  mpq_set_si(choice->values[0], row, 1);
+  mpq_set_si(choice->values[1], column, 1);
+  ab_status status =
+      p.statement.condition->verify(&p.statement, AB_CERTIFICATE_REFUTATION, &witness, &error);
+  ab_witness_clear(&witness);
+  problem_clear(&p);
+  return status;
+}
+
+static void forged_refutations_are_not_verified(void **state) {
+  (void)state;
+  static const char box[] = "W in [-2, 2]; S in [-2, 2];", ball[] = "ball radius = 2;";
+  static const long good[] = {1, 1, 1, 1}, out[] = {3, 0, 0, 0}, far[] = {2, 0, 0, 1};
+  assert_int_equal(verify_with(box, "point", "entry", good, 2, 2), AB_OK);
+  assert_int_equal(verify_with(ball, "point", "entry", good, 2, 2), AB_OK);
+  assert_int_equal(verify_with(box, "point", "entry", far, 1, 1), AB_OK);
+  assert_int_equal(verify_with(ball, "point", "entry", far, 1, 1), AB_NOT_VERIFIED);
+  assert_int_equal(verify_with(box, "point", "entry", out, 1, 1), AB_NOT_VERIFIED);
+  assert_int_equal(verify_with(box, "point", "entry", good, 3, 1), AB_NOT_VERIFIED);
+  assert_int_equal(verify_with(box, "point", "entry", good, 1, 0), AB_NOT_VERIFIED);
+  assert_int_equal(verify_with(box, "entry", "point", good, 1, 1), AB_NOT_VERIFIED);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_is_not_so_is_not_proved),
       cmocka_unit_test(infima_are_assumed_only_where_they_are_not_proved),
+      cmocka_unit_test(forged_refutations_are_not_verified),
+      cmocka_unit_test(growth_of_factorisations_is_that_of_the_definition),
       cmocka_unit_test(what_is_proved_holds_and_what_is_refuted_fails),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
