@@ -99,7 +99,7 @@ static void add_affine_zero_set(ab_builder *b) {
 }
 
 /* Where f_i = f_i* and grad f_i = 0, exactly, the growth bound vanishes to second order, in all
- * directions (averaged.md, section 6). */
+ * directions (docs/theory/sgd.md, section 11). */
 static void add_growth_zero(ab_builder *b, ab_expr e, size_t i) {
   const ab_facts *facts = b->facts;
   const ab_choice *attained = facts->attained[i];
