@@ -51,7 +51,8 @@ static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_stateme
     status = ab_network_verify_difference(statement, error);
   if (status != AB_OK)
     return error->status = AB_BAD_PROBLEM;
-  if (ab_network_witness_add_point(witness, network))
+  if (ab_network_witness_add_point(witness, network) ||
+      ab_network_witness_add_one_unit(witness, network))
     return AB_OK;
   if (ab_network_local_applies(network) && network->region.box.count <= COORDINATES_MAX &&
       !add_tube_if_enough(witness, statement)) {

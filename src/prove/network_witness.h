@@ -21,4 +21,8 @@ ab_status ab_network_witness_add_tube(ab_witness *witness, const ab_network *net
  */
 bool ab_network_witness_add_point(ab_witness *witness, const ab_network *network);
 
+/* What the argument for one unit and several points takes, after the beginning. false, with nothing
+ * added, if it does not apply. */
+bool ab_network_witness_add_one_unit(ab_witness *witness, const ab_network *network);
+
 #endif

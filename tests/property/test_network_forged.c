@@ -276,6 +276,24 @@ static void refutations_elsewhere_are_not_proved(void **state) {
   }
 }
 
+/* Either end of the range of t moved inwards. */
+static void shortened_ranges_for_one_unit_are_refused(void **state) {
+  (void)state;
+  for (size_t k = 0; k < 2; k++) {
+    forgery f;
+    start_text(&f,
+               "width = 1; point [1, 0] positive 3 negative 1; point [1, 1] positive 2 negative 1;",
+               BOX, "alpha = 40; beta = alpha - 1;");
+    mpq_t factor, *bound = &choice_of(&f, ARGUMENT)->values[k];
+    mpq_init(factor);
+    mpq_set_ui(factor, k == 0 ? 112 : 88, 100);
+    mpq_canonicalize(factor);
+    mpq_mul(*bound, *bound, factor);
+    mpq_clear(factor);
+    refuse(&f, "range 'one_unit' is not shown");
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(shifted_logits_are_refused),
@@ -290,6 +308,7 @@ int main(void) {
       cmocka_unit_test(an_argument_out_of_place_is_refused),
       cmocka_unit_test(refutations_with_another_choice_are_refused),
       cmocka_unit_test(refutations_elsewhere_are_not_proved),
+      cmocka_unit_test(shortened_ranges_for_one_unit_are_refused),
       cmocka_unit_test(weights_that_cannot_attain_the_outputs_are_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT
+ * One unit, several independent points, all z_i* of one sign, over a box: an exact reduction
+ * (docs/theory/two-layer-relu.md, section 8).
+ *
+ * Everything is told for z_i* > 0; else v and the labels are negated. M = {v = t, P w = w0/t, t >
+ * 0}, w0.x_i = z_i*. For each point and label a clause in h = w.x_i, q = w0.w and t for h >= 0, and
+ * one without variables where h <= 0. The choice `one_unit` is a range of t that holds every
+ * nearest minimizer. */
+#include "base/memory.h"
+#include "condition/arithmetic.h"
+#include "condition/conditions.h"
+#include "condition/network_argument.h"
+#include "condition/network_terms.h"
+#include "family/network_bounds.h"
+#include "num/rational.h"
+
+enum { T_LO, T_HI, VALUES };
+enum { RANGE_BITS = 20 };
+
+/* The parameters: z*_1, .., then these, then the features of the point. */
+enum { LABEL, AT_MINIMIZER, V_LO, V_HI, FEATURES };
+
+/* Bounds over the domain, for z_i* > 0, and of w0. */
+typedef struct {
+  size_t dimension;
+  ab_matrix inverse; /* w0 = inverse (z*) */
+  mpq_t *w0_lo, *w0_hi;
+  mpq_t q_lo, q_hi, v_lo, v_hi, square_lo, square_hi; /* of w0.w, v, |w0|^2 */
+} bounds;
+
+bool ab_network_one_unit_applies(const ab_network *network) {
+  const ab_region *region = &network->region;
+  return network->width == 1 && network->points.rows > 1 && ab_network_common_sign(network) != 0 &&
+         ab_domain_is_bounded(&region->box) && !region->has_ball && !region->has_tube;
+}
+
+/* [lo, hi] += [a, b] [c, d] */
+static void add_product(mpq_t lo, mpq_t hi, const mpq_t a, const mpq_t b, const mpq_t c,
+                        const mpq_t d) {
+  mpq_srcptr left[] = {a, b}, right[] = {c, d};
+  mpq_t product, least, most;
+  mpq_inits(product, least, most, NULL);
+  for (int n = 0; n < 4; n++) {
+    mpq_mul(product, left[n & 1], right[n >> 1]);
+    if (n == 0 || mpq_cmp(product, least) < 0)
+      mpq_set(least, product);
+    if (n == 0 || mpq_cmp(product, most) > 0)
+      mpq_set(most, product);
+  }
+  mpq_add(lo, lo, least);
+  mpq_add(hi, hi, most);
+  mpq_clears(product, least, most, NULL);
+}
+
+/* Adds the square of [a, b]. */
+static void add_square(mpq_t lo, mpq_t hi, const mpq_t a, const mpq_t b) {
+  mpq_t x, y;
+  mpq_inits(x, y, NULL);
+  mpq_mul(x, a, a);
+  mpq_mul(y, b, b);
+  if (mpq_cmp(x, y) > 0)
+    mpq_swap(x, y);
+  mpq_add(hi, hi, y);
+  if (mpq_sgn(a) * mpq_sgn(b) > 0)
+    mpq_add(lo, lo, x);
+  mpq_clears(x, y, NULL);
+}
+
+static void enclose_w0(bounds *b, const ab_network *network, const ab_constants *z) {
+  size_t p = network->points.rows;
+  mpq_t sign;
+  mpq_init(sign);
+  for (size_t l = 0; l < b->dimension; l++)
+    for (size_t i = 0; i < p; i++) {
+      mpq_srcptr c = b->inverse.entries[l * p + i];
+      mpq_set_si(sign, ab_network_common_sign(network), 1);
+      mpq_mul(sign, sign, c);
+      add_product(b->w0_lo[l], b->w0_hi[l], sign, sign, z->items[i].lo, z->items[i].hi);
+    }
+  mpq_clear(sign);
+}
+
+static void bounds_init(bounds *b, const ab_network *network, const ab_constants *z) {
+  const ab_domain *box = &network->region.box;
+  size_t d = network->points.columns, v = ab_network_v(network, 0);
+  bool negative = ab_network_common_sign(network) < 0;
+  *b = (bounds){.dimension = d, .w0_lo = ab_rationals_create(d), .w0_hi = ab_rationals_create(d)};
+  mpq_inits(b->q_lo, b->q_hi, b->v_lo, b->v_hi, b->square_lo, b->square_hi, NULL);
+  ab_matrix_init(&b->inverse, d, network->points.rows);
+  ab_matrix_right_inverse(&b->inverse, &network->points);
+  enclose_w0(b, network, z);
+  for (size_t l = 0; l < d; l++) {
+    size_t k = ab_network_w(network, 0) + l;
+    add_product(b->q_lo, b->q_hi, b->w0_lo[l], b->w0_hi[l], box->lo[k], box->hi[k]);
+    add_square(b->square_lo, b->square_hi, b->w0_lo[l], b->w0_hi[l]);
+  }
+  mpq_set(b->v_lo, negative ? box->hi[v] : box->lo[v]);
+  mpq_set(b->v_hi, negative ? box->lo[v] : box->hi[v]);
+  if (negative) {
+    mpq_neg(b->v_lo, b->v_lo);
+    mpq_neg(b->v_hi, b->v_hi);
+  }
+}
+
+static void bounds_clear(bounds *b) {
+  ab_rationals_destroy(b->w0_lo, b->dimension);
+  ab_rationals_destroy(b->w0_hi, b->dimension);
+  mpq_clears(b->q_lo, b->q_hi, b->v_lo, b->v_hi, b->square_lo, b->square_hi, NULL);
+  ab_matrix_clear(&b->inverse);
+}
+
+/* out = max(|lo|, |hi|) */
+static void size_of(mpq_t out, const mpq_t lo, const mpq_t hi) {
+  mpq_t other;
+  mpq_init(other);
+  mpq_abs(out, lo);
+  mpq_abs(other, hi);
+  if (mpq_cmp(other, out) > 0)
+    mpq_set(out, other);
+  mpq_clear(other);
+}
+
+/* Whether t^4 dominates (direction > 0) or |w0|^2 does: the one is larger than the sum of the
+ * other, max|v| t^3 and max|q| t. */
+static bool dominates(const bounds *b, const mpq_t t, int direction) {
+  mpq_t size, power, sum, fourth;
+  mpq_inits(size, power, sum, fourth, NULL);
+  size_of(size, b->q_lo, b->q_hi);
+  mpq_mul(sum, size, t);
+  mpq_mul(power, t, t);
+  mpq_mul(power, power, t);
+  size_of(size, b->v_lo, b->v_hi);
+  mpq_mul(size, size, power);
+  mpq_add(sum, sum, size);
+  mpq_mul(fourth, power, t);
+  mpq_add(sum, sum, direction > 0 ? b->square_hi : fourth);
+  bool good = mpq_cmp(direction > 0 ? fourth : b->square_lo, sum) > 0;
+  mpq_clears(size, power, sum, fourth, NULL);
+  return good;
+}
+
+static ab_status verify(const ab_statement *statement, const ab_witness *witness, ab_error *error) {
+  const ab_network *network = &statement->network;
+  const ab_choice *t = &witness->choices[AB_NETWORK_ARGUMENT];
+  if (!ab_network_one_unit_applies(network) || witness->constants.count != network->points.rows ||
+      witness->choice_count != AB_NETWORK_CHOICES || t->count != VALUES)
+    return ab_error_set(error, AB_NOT_VERIFIED,
+                        "this argument is for one unit, several points with log(a/b) of one sign "
+                        "and a box, and takes the constants z and a range of t");
+  bounds b;
+  bounds_init(&b, network, &witness->constants);
+  bool good = mpq_sgn(t->values[T_LO]) > 0 && mpq_cmp(t->values[T_LO], t->values[T_HI]) <= 0 &&
+              dominates(&b, t->values[T_LO], -1) && dominates(&b, t->values[T_HI], 1);
+  bounds_clear(&b);
+  return good ? AB_OK
+              : ab_error_set(error, AB_NOT_VERIFIED,
+                             "the range 'one_unit' is not shown to hold every t of a minimizer");
+}
+
+/* Expressions in h, q, t. */
+typedef struct {
+  const ab_network *network;
+  ab_graph *g;
+  ab_expr h, q, t, v, label, at_minimizer;
+  ab_expr *w0;
+  ab_expr square; /* |w0|^2 */
+} terms;
+
+static ab_expr own(const terms *s, size_t which) {
+  return ab_graph_parameter(s->g, (uint32_t)(s->network->points.rows + which));
+}
+
+/* |z_i*| */
+static ab_expr size_at_minimizer(const terms *s) {
+  ab_expr z = own(s, AT_MINIMIZER);
+  return ab_network_common_sign(s->network) < 0 ? ab_neg(s->g, z) : z;
+}
+
+static void begin(terms *s, ab_graph *g, const ab_network *network, const ab_matrix *inverse) {
+  size_t p = network->points.rows, d = network->points.columns;
+  *s = (terms){.network = network, .g = g, .w0 = ab_allocate(d, sizeof *s->w0)};
+  s->h = ab_graph_variable(g, 0);
+  s->q = ab_graph_variable(g, 1);
+  s->t = ab_graph_variable(g, 2);
+  s->label = own(s, LABEL);
+  s->at_minimizer = size_at_minimizer(s);
+  s->square = ab_graph_integer(g, 0);
+  for (size_t l = 0; l < d; l++) {
+    s->w0[l] = ab_graph_integer(g, 0);
+    for (size_t i = 0; i < p; i++) {
+      ab_expr c = ab_graph_constant(g, inverse->entries[l * p + i]);
+      s->w0[l] = ab_add(g, s->w0[l], ab_mul(g, c, ab_graph_parameter(g, (uint32_t)i)));
+    }
+    if (ab_network_common_sign(network) < 0)
+      s->w0[l] = ab_neg(g, s->w0[l]);
+    s->square = ab_add(g, s->square, ab_square(g, s->w0[l]));
+  }
+  ab_expr rest = ab_sub(g, s->q, ab_div(g, s->square, s->t));
+  s->v = ab_add(g, s->t, ab_div(g, rest, ab_square(g, s->t)));
+}
+
+/* (h, q) lies beyond the edges that belong to w_l of the polygon {(w.x_i, w0.w): w in its box}. */
+static ab_expr beyond(const terms *s, size_t l) {
+  ab_graph *g = s->g;
+  const ab_domain *box = &s->network->region.box;
+  ab_expr own_x = own(s, FEATURES + l);
+  ab_expr along = ab_sub(g, ab_mul(g, s->w0[l], s->h), ab_mul(g, own_x, s->q));
+  ab_expr reach = ab_graph_integer(g, 0);
+  mpq_t half;
+  mpq_init(half);
+  for (size_t m = 0; m < s->network->points.columns; m++) {
+    size_t k = ab_network_w(s->network, 0) + m;
+    if (m == l)
+      continue;
+    ab_expr first = ab_mul(g, s->w0[l], own(s, FEATURES + m));
+    ab_expr cross = ab_sub(g, first, ab_mul(g, own_x, s->w0[m]));
+    mpq_add(half, box->hi[k], box->lo[k]);
+    mpq_div_2exp(half, half, 1);
+    along = ab_sub(g, along, ab_mul(g, ab_graph_constant(g, half), cross));
+    mpq_sub(half, box->hi[k], box->lo[k]);
+    mpq_div_2exp(half, half, 1);
+    ab_expr size = ab_graph_unary(g, AB_OP_ABS, cross);
+    reach = ab_add(g, reach, ab_mul(g, ab_graph_constant(g, half), size));
+  }
+  mpq_clear(half);
+  return ab_sub(g, ab_graph_unary(g, AB_OP_ABS, along), reach);
+}
+
+static void add_on_literals(ab_template *t, const ab_statement *statement,
+                            const ab_matrix *inverse) {
+  const ab_network *network = &statement->network;
+  terms s;
+  begin(&s, t->graph, network, inverse);
+  ab_graph *g = s.g;
+  ab_template_add_literal(t, AB_LITERAL_POSITIVE, ab_sub(g, own(&s, V_LO), s.v));
+  ab_template_add_literal(t, AB_LITERAL_POSITIVE, ab_sub(g, s.v, own(&s, V_HI)));
+  ab_expr moved = ab_sub(g, s.v, s.t); /* mu |w0|/t */
+  ab_expr size = ab_graph_unary(g, AB_OP_SQRT, s.square);
+  ab_template_add_literal(t, AB_LITERAL_POSITIVE, ab_sub(g, ab_mul(g, s.t, moved), size));
+  for (size_t l = 0; l < network->points.columns; l++)
+    ab_template_add_literal(t, AB_LITERAL_POSITIVE, beyond(&s, l));
+  ab_expr q = ab_mul(g, s.label, ab_mul(g, s.v, s.h));
+  ab_expr there = ab_div(g, ab_mul(g, s.v, s.at_minimizer), s.t);
+  ab_expr linearised = ab_mul(g, s.label, ab_sub(g, there, ab_mul(g, s.h, moved)));
+  ab_expr target = ab_mul(g, s.label, s.at_minimizer);
+  ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE,
+                          ab_network_condition(g, statement, q, linearised, target));
+  ab_free(s.w0);
+}
+
+/* Where the unit is off the output and the linearised prediction are 0. */
+static void add_off_literals(ab_template *t, const ab_statement *statement) {
+  terms s = {.network = &statement->network, .g = t->graph};
+  ab_expr zero = ab_graph_integer(s.g, 0);
+  ab_expr size = size_at_minimizer(&s);
+  ab_expr target = ab_mul(s.g, own(&s, LABEL), size);
+  ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE,
+                          ab_network_condition(s.g, statement, zero, zero, target));
+}
+
+/* Template 0 is `on`, 1 is `off`. */
+static void add_templates(ab_clauses *clauses, const ab_statement *statement, const bounds *b) {
+  static const char *const variables[] = {"h", "q", "t"};
+  size_t p = statement->network.points.rows, count = p + FEATURES + b->dimension;
+  ab_text *texts = ab_allocate(count, sizeof *texts);
+  const char **names = ab_allocate(count, sizeof *names);
+  static const char *const own_names[] = {"label", "at_minimizer", "v_lower", "v_upper"};
+  for (size_t k = 0; k < count; k++) {
+    ab_text_init(&texts[k]);
+    if (k < p)
+      ab_text_printf(&texts[k], "z%zu", k + 1);
+    else if (k < p + FEATURES)
+      ab_text_add(&texts[k], own_names[k - p]);
+    else
+      ab_text_printf(&texts[k], "x%zu", k - p - FEATURES + 1);
+    names[k] = texts[k].data;
+  }
+  add_on_literals(ab_clauses_add_template(clauses, "on", variables, 3, names, count), statement,
+                  &b->inverse);
+  add_off_literals(ab_clauses_add_template(clauses, "off", NULL, 0, names, count), statement);
+  for (size_t k = 0; k < count; k++)
+    ab_text_clear(&texts[k]);
+  ab_free(names);
+  ab_free(texts);
+}
+
+/* The parameter `label` is that for z_i* > 0. */
+static ab_clause *add_clause(ab_clauses *clauses, const ab_network *network, size_t template_index,
+                             size_t i, int label, const char *suffix, const bounds *b) {
+  size_t p = network->points.rows;
+  ab_clause *clause = ab_network_add_clause(clauses, template_index, i, label, suffix);
+  for (size_t k = 0; k < p; k++)
+    ab_network_bind(clause, k, k);
+  ab_network_bind(clause, p + AT_MINIMIZER, i);
+  mpq_set_si(clause->arguments[p + LABEL].value, label * ab_network_common_sign(network), 1);
+  mpq_set(clause->arguments[p + V_LO].value, b->v_lo);
+  mpq_set(clause->arguments[p + V_HI].value, b->v_hi);
+  for (size_t l = 0; l < b->dimension; l++)
+    mpq_set(clause->arguments[p + FEATURES + l].value, ab_network_point(network, i)[l]);
+  return clause;
+}
+
+/* The range of w.x_i. */
+static void range_of_h(mpq_t lo, mpq_t hi, const ab_network *network, size_t i) {
+  const ab_domain *box = &network->region.box;
+  mpq_set_ui(lo, 0, 1);
+  mpq_set_ui(hi, 0, 1);
+  for (size_t l = 0; l < network->points.columns; l++) {
+    size_t k = ab_network_w(network, 0) + l;
+    mpq_srcptr x = ab_network_point(network, i)[l];
+    add_product(lo, hi, x, x, box->lo[k], box->hi[k]);
+  }
+}
+
+static void add_point(ab_clauses *clauses, const ab_network *network, const ab_choice *t, size_t i,
+                      int label, const bounds *b) {
+  mpq_t lo, hi;
+  mpq_inits(lo, hi, NULL);
+  range_of_h(lo, hi, network, i);
+  if (mpq_sgn(lo) <= 0)
+    add_clause(clauses, network, 1, i, label, ":off", b);
+  if (mpq_sgn(hi) >= 0) {
+    ab_clause *clause = add_clause(clauses, network, 0, i, label, ":on", b);
+    if (mpq_sgn(lo) > 0)
+      mpq_set(clause->lo[0], lo);
+    mpq_set(clause->hi[0], hi);
+    ab_rational_round(clause->lo[1], b->q_lo, RANGE_BITS, -1);
+    ab_rational_round(clause->hi[1], b->q_hi, RANGE_BITS, 1);
+    mpq_set(clause->lo[2], t->values[T_LO]);
+    mpq_set(clause->hi[2], t->values[T_HI]);
+  }
+  mpq_clears(lo, hi, NULL);
+}
+
+static void compile(ab_clauses *clauses, const ab_statement *statement, const ab_witness *witness) {
+  const ab_network *network = &statement->network;
+  bounds b;
+  bounds_init(&b, network, &witness->constants);
+  add_templates(clauses, statement, &b);
+  for (size_t i = 0; i < network->points.rows; i++)
+    for (int label = 1; label >= -1; label -= 2)
+      add_point(clauses, network, &witness->choices[AB_NETWORK_ARGUMENT], i, label, &b);
+  bounds_clear(&b);
+}
+
+const ab_network_argument ab_network_one_unit = {
+    .name = "one_unit", .kind = AB_CERTIFICATE_PROOF, .verify = verify, .compile = compile};
