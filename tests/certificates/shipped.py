@@ -11,6 +11,7 @@ Checked: every claim of every file in ROOT/problems is either listed in certific
 every bracket in BRACKETS; for each line there, `abcert fmt` gives these constants and this hash, and `abcheck` verifies the certificate for this hash with this
 verdict and number of assumptions; the ends of a bracket are as close as its gap says; nothing else lies in certificates/; the tables in docs/examples.md are those that follow.
 """
+import decimal as decimal_module
 import fractions
 import hashlib
 import pathlib
@@ -22,6 +23,7 @@ import tempfile
 # Claims without a certificate. False claims: a refutation is their certificate.
 OPEN = set()
 FALSE = {("functions/local_minima_printed_20", "stated"), ("functions/scalar_factorization", "-"),
+         ("functions/local_minima_printed_plane", "stated"), ("functions/local_minima_printed_plane", "large"),
          ("functions/product_stationary", "polyak"), ("functions/product_stationary", "aimed")}
 # Best constants: the problem with this claim in place of its own (the free constant stands first), the gap, and the value that is stated in print.
 SHIFT = "alpha = best; beta = alpha - 1;"
@@ -49,6 +51,7 @@ ENDS = ("refuted", "proved")
 FOLDERS = ("clauses", "functions", "matrix_factorization", "two_layer_relu")
 LARGEST, TOTAL = 300_000, 5_000_000
 BEGIN, END = "<!-- table: written by tests/certificates/shipped.py -->\n", "<!-- end of table -->\n"
+BEGIN_POINTS, END_POINTS = "<!-- minimizers: written by tests/certificates/shipped.py -->\n", "<!-- end of minimizers -->\n"
 BEGIN_BEST, END_BEST = "<!-- brackets: written by tests/certificates/shipped.py -->\n", "<!-- end of brackets -->\n"
 NODES = ("split", "face", "direct", "centred", "exact", "order-two")
 
@@ -155,6 +158,33 @@ def best_table(build, root, rows):
     return "\n".join(lines) + "\n"
 
 
+def digits_of(low, high):
+    """The 10 significant digits on which both ends of an enclosure agree, after rounding."""
+    texts = {f"{decimal_module.Decimal(end.numerator) / decimal_module.Decimal(end.denominator):.10g}" for end in (low, high)}
+    assert len(texts) == 1, texts
+    return texts.pop()
+
+
+def points_table(root, rows):
+    """For each problem with isolated minimizers: what its first certificate encloses, with 100 bits and more."""
+    lines = ["| problem | minimizers | f* | least f_i at a minimizer, and its inverse |", "|---|---|---|---|"]
+    seen = set()
+    for problem, claim, *_ in rows:
+        text = certificate_of(root, problem, claim).read_text()
+        ends = {name: (fractions.Fraction(low), fractions.Fraction(high)) for name, low, high in re.findall(r"^constant (\S+) (\S+) (\S+)$", text, re.MULTILINE)}
+        if problem in seen or "y[1,2]" not in ends or not re.search(r"\nclaim alpha_beta \{", text):
+            continue
+        seen.add(problem)
+        points = {}
+        for name, enclosure in ends.items():
+            if name.startswith("y["):
+                points.setdefault(name.split(",")[0], []).append(digits_of(*enclosure))
+        least = min((enclosure for name, enclosure in ends.items() if name.startswith("f[")), key=lambda e: e[0])
+        inverse = f"{digits_of(*least)}, {digits_of(1 / least[1], 1 / least[0])}" if least[0] > 0 else "0"
+        lines.append(f"| [{problem}](../problems/{problem}.abp) | {', '.join('(' + ', '.join(p) + ')' for p in points.values())} | {digits_of(*ends['fmin'])} | {inverse} |")
+    return "\n".join(lines) + "\n"
+
+
 def all_claims(root):
     files = sorted(path for folder in FOLDERS for path in (root / "problems" / folder).glob("*.abp"))
     for path in files:
@@ -182,6 +212,7 @@ def replace_between(page, begin, new, end):
 
 def replace_tables(build, root, page, rows):
     page = replace_between(page, BEGIN, table(build, root, rows), END)
+    page = replace_between(page, BEGIN_POINTS, points_table(root, rows), END_POINTS)
     return replace_between(page, BEGIN_BEST, best_table(build, root, rows), END_BEST)
 
 
