@@ -88,51 +88,21 @@ static ab_expr value_on_curve(ab_curve_builder *b, size_t i, const foot *t) {
   return result;
 }
 
-/* T_i = <grad f_i(x), x - y> - (alpha - beta) f_i(x) + alpha f_i(y) - beta f_i*. */
-static ab_expr build_t(ab_curve_builder *b, size_t i, const foot *t) {
-  const ab_statement *s = b->statement;
-  ab_expr inner = ab_graph_integer(b->graph, 0);
-  for (size_t j = 0; j < 2; j++) {
-    ab_expr partial = ab_partial(b->f->graph, b->f->functions[i], j, 2, 0);
-    inner = ab_curve_add(b, inner, ab_curve_mul(b, ab_curve_at(b, partial, t->x), t->across[j]));
-  }
-  mpq_t difference;
-  mpq_init(difference);
-  mpq_sub(difference, ab_statement_constant(s, AB_ALPHA), ab_statement_constant(s, AB_BETA));
-  ab_expr descent =
-      ab_curve_mul(b, ab_curve_number(b, difference), ab_curve_at(b, b->f->functions[i], t->x));
-  mpq_clear(difference);
-  ab_expr rest =
-      ab_curve_sub(b,
-                   ab_curve_mul(b, ab_curve_number(b, ab_statement_constant(s, AB_ALPHA)),
-                                value_on_curve(b, i, t)),
-                   ab_curve_mul(b, ab_curve_number(b, ab_statement_constant(s, AB_BETA)),
-                                ab_curve_at(b, b->f->infima[i], t->x)));
-  return ab_curve_add(b, ab_curve_sub(b, inner, descent), rest);
-}
-
 /* left - factor c right of a condition on f at (x, y). */
 static ab_expr build_averaged(ab_curve_builder *b, const foot *t) {
-  ab_expr gradient[2];
-  for (size_t j = 0; j < 2; j++)
-    gradient[j] = ab_curve_at(b, ab_partial(b->f->graph, b->f->mean, j, 2, 0), t->x);
   mpq_t lowest;
   mpq_init(lowest);
   ab_curve_constant(&b->f->curve, b->f->graph, b->f->mean, lowest);
-  ab_averaged_terms terms = {b->graph,
-                             b->f,
-                             gradient,
-                             t->across,
-                             ab_curve_at(b, b->f->mean, t->x),
-                             ab_curve_number(b, lowest)};
+  ab_expr least = ab_curve_number(b, lowest);
   mpq_clear(lowest);
-  return ab_averaged_build(b->statement->condition->averaged, &terms,
-                           ab_statement_constant(b->statement, 0));
+  return ab_curve_build_averaged(b, t->x, t->across, least);
 }
 
 /* What is to be >= 0 at (x, y); how many of them there are. */
 static ab_expr build_inequality(ab_curve_builder *b, size_t i, const foot *t) {
-  return b->statement->condition->averaged ? build_averaged(b, t) : build_t(b, i, t);
+  return b->statement->condition->averaged
+             ? build_averaged(b, t)
+             : ab_curve_build_t(b, i, t->x, t->across, value_on_curve(b, i, t));
 }
 
 static size_t inequality_count(const ab_statement *statement) {

@@ -17,7 +17,9 @@ static ab_status read(ab_statement *statement, ab_error *error) {
                              "%s is about one fixed minimizer: give it by 'minimizers at (0, 0);' "
                              "(with the nearest of several it is 'aiming')",
                              statement->condition->claim);
-  if (status == AB_OK && averaged->growth && statement->functions.minimizers == AB_MINIMIZERS_CURVE)
+  ab_minimizers_kind kind = statement->functions.minimizers;
+  if (status == AB_OK && averaged->growth &&
+      (kind == AB_MINIMIZERS_CURVE || kind == AB_MINIMIZERS_CIRCLE))
     status = ab_syntax_error(statement->syntax, statement->claim->place, error,
                              "growth is not about minimizers, and those given by equations are in "
                              "its way: leave them to a file of their own");

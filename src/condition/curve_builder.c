@@ -2,6 +2,8 @@
 #include "condition/curve_builder.h"
 
 #include "base/memory.h"
+#include "condition/averaged.h"
+#include "condition/conditions.h"
 #include "expr/evaluate.h"
 #include "problem/calculus.h"
 
@@ -82,4 +84,36 @@ ab_expr ab_curve_number(ab_curve_builder *b, const mpq_t value) {
 
 ab_expr ab_curve_at(ab_curve_builder *b, ab_expr e, const ab_expr *point) {
   return ab_substitute(b->graph, b->f->graph, e, point);
+}
+
+ab_expr ab_curve_build_t(ab_curve_builder *b, size_t i, const ab_expr *x, const ab_expr *offset,
+                         ab_expr value) {
+  const ab_statement *s = b->statement;
+  ab_expr inner = ab_graph_integer(b->graph, 0);
+  for (size_t j = 0; j < 2; j++) {
+    ab_expr partial = ab_partial(b->f->graph, b->f->functions[i], j, 2, 0);
+    inner = ab_curve_add(b, inner, ab_curve_mul(b, ab_curve_at(b, partial, x), offset[j]));
+  }
+  mpq_t difference;
+  mpq_init(difference);
+  mpq_sub(difference, ab_statement_constant(s, AB_ALPHA), ab_statement_constant(s, AB_BETA));
+  ab_expr descent =
+      ab_curve_mul(b, ab_curve_number(b, difference), ab_curve_at(b, b->f->functions[i], x));
+  mpq_clear(difference);
+  ab_expr rest = ab_curve_sub(
+      b, ab_curve_mul(b, ab_curve_number(b, ab_statement_constant(s, AB_ALPHA)), value),
+      ab_curve_mul(b, ab_curve_number(b, ab_statement_constant(s, AB_BETA)),
+                   ab_curve_at(b, b->f->infima[i], x)));
+  return ab_curve_add(b, ab_curve_sub(b, inner, descent), rest);
+}
+
+ab_expr ab_curve_build_averaged(ab_curve_builder *b, const ab_expr *x, const ab_expr *offset,
+                                ab_expr lowest) {
+  ab_expr gradient[2];
+  for (size_t j = 0; j < 2; j++)
+    gradient[j] = ab_curve_at(b, ab_partial(b->f->graph, b->f->mean, j, 2, 0), x);
+  ab_expr value = ab_curve_at(b, b->f->mean, x);
+  ab_averaged_terms terms = {b->graph, b->f, gradient, offset, value, lowest};
+  return ab_averaged_build(b->statement->condition->averaged, &terms,
+                           ab_statement_constant(b->statement, 0));
 }

@@ -31,6 +31,14 @@ ab_expr ab_curve_number(ab_curve_builder *b, const mpq_t value);
 /* An expression of the family at this point of the template. */
 ab_expr ab_curve_at(ab_curve_builder *b, ab_expr e, const ab_expr *point);
 
+/* T_i = <grad f_i(x), x - y> - (alpha - beta) f_i(x) + alpha f_i(y) - beta f_i*, with x - y as
+ * offset and f_i(y) as value. */
+ab_expr ab_curve_build_t(ab_curve_builder *b, size_t i, const ab_expr *x, const ab_expr *offset,
+                         ab_expr value);
+/* left - factor c right of a condition on f at x, with f* as lowest. */
+ab_expr ab_curve_build_averaged(ab_curve_builder *b, const ab_expr *x, const ab_expr *offset,
+                                ab_expr lowest);
+
 /* Whether e of the family is defined on a box in the plane: the given point, or with NULL
  * everywhere. */
 bool ab_curve_defined(const ab_facts *facts, ab_expr e, const mpq_t *point);

@@ -83,7 +83,9 @@ void ab_functions_claim_basis(ab_basis *out, const ab_statement *statement,
   bool about_minimizers = !averaged || !averaged->growth;
   out->minimizers = about_minimizers ? "proved" : NULL;
   out->infimum = f->uses_infima ? "proved" : NULL;
-  if (f->minimizers == AB_MINIMIZERS_CURVE && !ab_curve_settles_space(&facts)) {
+  bool circle_open =
+      f->minimizers == AB_MINIMIZERS_CIRCLE && (f->assume_minimizers || !facts.radius);
+  if (circle_open || (f->minimizers == AB_MINIMIZERS_CURVE && !ab_curve_settles_space(&facts))) {
     out->minimizers = "declared";
     ab_curve_assumption(&out->assumptions, f);
   } else if (!about_minimizers) {

@@ -12,6 +12,7 @@
 #include "condition/averaged.h"
 #include "condition/averaged_compile.h"
 #include "condition/charts.h"
+#include "condition/circle.h"
 #include "condition/conditions.h"
 #include "condition/functions_builder.h"
 #include "condition/functions_facts.h"
@@ -252,6 +253,8 @@ static void compile_facts(compiler *c, ab_certificate_kind kind) {
   bool needs_minimum = !f->assume_minimizers && !(averaged && averaged->growth);
   if (f->minimizers == AB_MINIMIZERS_CURVE)
     c->status = ab_curve_compile(c->clauses, c->statement, kind, c->witness, c->facts, c->error);
+  else if (f->minimizers == AB_MINIMIZERS_CIRCLE)
+    c->status = ab_circle_compile(c->clauses, c->statement, kind, c->witness, c->facts, c->error);
   else if (needs_minimum && c->facts->radius && !f->minimizers_on_domain)
     compile_over_space(c, MINIMUM, 0);
   else if (needs_minimum)
@@ -278,13 +281,13 @@ ab_status ab_functions_compile(ab_clauses *clauses, const ab_statement *statemen
   compile_facts(&c, kind);
   const ab_averaged *averaged = statement->condition->averaged;
   size_t feet = f->minimizers == AB_MINIMIZERS_AFFINE ? 1 : facts.point_count;
-  if (averaged && f->minimizers != AB_MINIMIZERS_CURVE)
+  bool own = f->minimizers == AB_MINIMIZERS_CURVE || f->minimizers == AB_MINIMIZERS_CIRCLE;
+  if (averaged && !own)
     feet = ab_averaged_clause_count(&facts, averaged);
   size_t conditions = averaged && !averaged->growth ? 1 : f->function_count;
   for (size_t k = 0; k < feet && kind == AB_CERTIFICATE_REFUTATION; k++)
     compile_refuted(&c, k);
-  for (size_t i = 0;
-       i < conditions && kind == AB_CERTIFICATE_PROOF && f->minimizers != AB_MINIMIZERS_CURVE; i++)
+  for (size_t i = 0; i < conditions && kind == AB_CERTIFICATE_PROOF && !own; i++)
     for (size_t k = 0; k < feet; k++)
       compile_over_domain(&c, CONDITION, i, k);
   ab_facts_clear(&facts);

@@ -36,7 +36,8 @@ ab_status ab_facts_refuse(ab_error *error, const char *what) {
 /* ---- reading ---- */
 
 bool ab_facts_has_points(const ab_functions *f) {
-  return f->minimizers != AB_MINIMIZERS_AFFINE && f->minimizers != AB_MINIMIZERS_CURVE;
+  return f->minimizers != AB_MINIMIZERS_AFFINE && f->minimizers != AB_MINIMIZERS_CURVE &&
+         f->minimizers != AB_MINIMIZERS_CIRCLE;
 }
 
 /* How many of the first `count` infima are found. */

@@ -9,8 +9,9 @@
 
 static ab_status refuse(const ab_syntax *syntax, ab_place place, ab_error *error) {
   return ab_syntax_error(syntax, place, error,
-                         "expected one polynomial equation in two variables, affine in one of "
-                         "them, such as 'w*s = 1;'");
+                         "expected one polynomial equation in two variables: affine in one of "
+                         "them, such as 'w*s = 1;', or that of a circle, such as 'x^2 + y^2 = "
+                         "1;'");
 }
 
 static bool is_polynomial_node(const ab_graph *graph, const ab_node *node) {
@@ -76,7 +77,7 @@ static bool split(ab_curve *curve, ab_graph *graph, size_t v) {
   return true;
 }
 
-ab_status ab_curve_read(ab_curve *out, ab_graph *graph, size_t variable_count,
+ab_status ab_curve_read(ab_curve *out, ab_circle *circle, ab_graph *graph, size_t variable_count,
                         ab_definitions *definitions, const ab_syntax *syntax, const ab_entry *entry,
                         ab_error *error) {
   out->place = entry->place;
@@ -96,7 +97,8 @@ ab_status ab_curve_read(ab_curve *out, ab_graph *graph, size_t variable_count,
   if (status != AB_OK)
     return status;
   out->g = ab_build_sub(graph, left, right);
-  return is_polynomial(graph, out->g) && (split(out, graph, 1) || split(out, graph, 0))
+  return is_polynomial(graph, out->g) && (split(out, graph, 1) || split(out, graph, 0) ||
+                                          ab_circle_find(circle, graph, out->g))
              ? AB_OK
              : refuse(syntax, c->place, error);
 }

@@ -4,6 +4,7 @@
 #ifndef AB_FAMILY_CURVE_H
 #define AB_FAMILY_CURVE_H
 
+#include "family/circle.h"
 #include "problem/definitions.h"
 
 #include <gmp.h>
@@ -15,9 +16,9 @@ typedef struct {
   ab_place place;  /* of the equation */
 } ab_curve;
 
-/* Reads the one equation of `minimizers equations { .. }`. An error unless it is of that form, a
- * not identically zero. */
-ab_status ab_curve_read(ab_curve *out, ab_graph *graph, size_t variable_count,
+/* Reads the one equation of `minimizers equations { .. }`. It has to be of that form, a not
+ * identically zero, or that of a circle: *circle is then set, and *out holds g and the place. */
+ab_status ab_curve_read(ab_curve *out, ab_circle *circle, ab_graph *graph, size_t variable_count,
                         ab_definitions *definitions, const ab_syntax *syntax, const ab_entry *entry,
                         ab_error *error);
 

@@ -241,8 +241,10 @@ static ab_status read_minimizers(const reader *r) {
     return read_affine(r, entry);
   }
   if (strcmp(kind, "equations") == 0) {
-    f->minimizers = AB_MINIMIZERS_CURVE;
-    return ab_curve_read(&f->curve, f->graph, d, f->definitions, r->syntax, entry, r->error);
+    status = ab_curve_read(&f->curve, &f->circle, f->graph, d, f->definitions, r->syntax, entry,
+                           r->error);
+    f->minimizers = f->circle.is_set ? AB_MINIMIZERS_CIRCLE : AB_MINIMIZERS_CURVE;
+    return status;
   }
   if (strcmp(kind, "points") == 0 && entry->kind == AB_ENTRY_BLOCK) {
     f->minimizers = AB_MINIMIZERS_POINTS;
@@ -316,14 +318,15 @@ static ab_status read_assumptions(const reader *r) {
  * needs a bounded domain. */
 static ab_status check_curve(const reader *r) {
   const ab_functions *f = r->family;
-  if (f->minimizers != AB_MINIMIZERS_CURVE)
+  bool circle = f->minimizers == AB_MINIMIZERS_CIRCLE;
+  if (f->minimizers != AB_MINIMIZERS_CURVE && !circle)
     return AB_OK;
   if (f->minimizers_on_domain)
     return ab_syntax_error(r->syntax, f->curve.place, r->error,
                            "'minimizers equations' needs the scope 'minimizers = space'");
-  if (!ab_domain_is_bounded(&f->domain))
+  if (!circle && !ab_domain_is_bounded(&f->domain))
     return ab_syntax_error(r->syntax, f->curve.place, r->error,
-                           "'minimizers equations' needs a bounded domain");
+                           "'minimizers equations' needs a bounded domain, but for a circle");
   return AB_OK;
 }
 
@@ -386,6 +389,7 @@ void ab_functions_clear(ab_functions *family) {
     ab_rationals_destroy(family->matrix, family->variable_count * family->variable_count);
   if (family->offset)
     ab_rationals_destroy(family->offset, family->variable_count);
+  ab_circle_clear(&family->circle);
   ab_domain_clear(&family->domain);
   *family = (ab_functions){0};
 }

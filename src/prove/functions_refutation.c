@@ -101,6 +101,21 @@ static bool leave_curve(mpq_t *x, const ab_functions *f, const mpq_t *foot) {
   return good;
 }
 
+/* For a circle, x from angle and distance, in doubles. */
+static bool leave_circle(mpq_t *x, const ab_functions *f, const char *clause) {
+  ab_domain box;
+  ab_polar_domain(&box, &f->circle, &f->domain);
+  bool good = ab_point_leave_chart(x, &box, clause);
+  ab_domain_clear(&box);
+  double angle = mpq_get_d(x[0]), distance = mpq_get_d(x[1]);
+  for (size_t j = 0; j < 2 && good; j++) {
+    mpq_set_d(x[j], distance * (j ? sin(angle) : cos(angle)));
+    mpq_add(x[j], x[j], f->circle.centre[j]);
+    ab_point_clip(x[j], &f->domain, j);
+  }
+  return good;
+}
+
 bool ab_functions_refutation_make(ab_witness *witness, const ab_functions *family,
                                   const ab_witness *attempt, const char *clause, const mpq_t *point,
                                   unsigned slack) {
@@ -114,8 +129,11 @@ bool ab_functions_refutation_make(ab_witness *witness, const ab_functions *famil
     mpq_set(local[k], point[k]);
   bool on_curve = family->minimizers == AB_MINIMIZERS_CURVE && strcmp(clause, "bound") != 0;
   bool good = !on_curve || leave_curve(local, family, point);
+  if (family->minimizers == AB_MINIMIZERS_CIRCLE)
+    good = leave_circle(local, family, clause);
   ab_choice *choice = ab_witness_add_choice(witness, "point", whole->variable_count);
-  good = good && ab_point_leave_chart(local, &family->domain, clause);
+  good = good && (family->minimizers == AB_MINIMIZERS_CIRCLE ||
+                  ab_point_leave_chart(local, &family->domain, clause));
   if (good && family->whole && d > 1) {
     approach_across(choice->values, whole, (const mpq_t *)local);
     ab_point_shorten(choice->values, &whole->domain, slack);

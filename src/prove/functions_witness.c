@@ -346,6 +346,8 @@ static void add_radius(ab_maker *m) {
     for (size_t k = 0; k < m->point_count; k++)
       radius = fmax(radius, 2 * fabs(mpq_get_d(ab_maker_point(m, k)[j])));
   }
+  if (f->circle.is_set)
+    radius = fmax(radius, 4 * sqrt(mpq_get_d(f->circle.square)));
   ab_choice *choice = ab_witness_add_choice(m->witness, "radius", 1);
   mpq_set_d(choice->values[0], ceil(radius));
 }

@@ -134,6 +134,29 @@ static bool from_curve(ab_sgd_model *m, const ab_functions *f, const mpq_t *star
   return found;
 }
 
+/* A circle: the nearest point, or for its centre the one with angle 0. */
+static bool from_circle(ab_sgd_model *m, const ab_functions *f, const mpq_t *start) {
+  ab_graph *graph = ab_graph_create();
+  ab_expr from[2], y[2], square = ab_graph_integer(graph, 0);
+  ab_expr radius = ab_circle_radius(&f->circle, graph);
+  for (size_t j = 0; j < 2; j++) {
+    ab_expr centre = ab_graph_constant(graph, f->circle.centre[j]);
+    from[j] = ab_build_sub(graph, ab_graph_constant(graph, start[j]), centre);
+    square = ab_build_add(graph, square, ab_build_pow(graph, from[j], 2));
+  }
+  bool centre = ab_is_integer(graph, square, 0);
+  ab_expr distance = ab_graph_unary(graph, AB_OP_SQRT, square);
+  for (size_t j = 0; j < 2; j++) {
+    ab_expr unit =
+        centre ? ab_graph_integer(graph, j == 0) : ab_build_div(graph, from[j], distance);
+    ab_expr step = ab_build_mul(graph, radius, unit);
+    y[j] = ab_build_add(graph, ab_graph_constant(graph, f->circle.centre[j]), step);
+  }
+  bool good = take_point(m, graph, start, y, true) && take_minimum(m, graph, y);
+  ab_graph_destroy(graph);
+  return good;
+}
+
 static bool find_infima(ab_sgd_model *m, const ab_functions *f, const ab_facts *facts) {
   bool good = true;
   m->infima = ab_allocate(m->function_count, sizeof *m->infima);
@@ -157,6 +180,8 @@ static bool find_constants(ab_sgd_model *m, const ab_functions *f, const ab_fact
     return false;
   if (f->minimizers == AB_MINIMIZERS_AFFINE)
     return from_foot(m, f, start);
+  if (f->minimizers == AB_MINIMIZERS_CIRCLE)
+    return from_circle(m, f, start);
   return f->minimizers == AB_MINIMIZERS_CURVE ? from_curve(m, f, start)
                                               : from_points(m, facts, start);
 }
