@@ -270,6 +270,34 @@ static ab_choice *add_attained_choice(ab_maker *m, size_t i) {
   return ab_witness_add_choice(m->witness, name, m->f->variable_count);
 }
 
+/* The same among points whose coordinates are halves, in few variables: where f_i is least on a
+ * curve, no short point need lie near the one that descent ends at. */
+static bool attains_at_halves(ab_maker *m, ab_expr excess, mpq_t *out) {
+  enum { DIMENSIONS = 3, SIDE = 17, CENTRE = 8, EXACT_TESTS = 8 };
+  static const double SMALL = 1e-9;
+  size_t n = m->f->variable_count, count = 1, tests = 0;
+  if (n > DIMENSIONS)
+    return false;
+  ab_numeric *numeric = ab_numeric_create(m->f->graph, excess, NULL, n, m->witness->constants.items,
+                                          m->f->root_count);
+  for (size_t j = 0; j < n; j++)
+    count *= SIDE;
+  bool found = false;
+  for (size_t i = 0; i < count && !found && tests < EXACT_TESTS; i++) {
+    double x[DIMENSIONS];
+    for (size_t j = 0, rest = i; j < n; j++, rest /= SIDE) {
+      x[j] = ((double)(rest % SIDE) - CENTRE) / 2;
+      mpq_set_d(out[j], x[j]);
+    }
+    if (!(fabs(ab_numeric_value(numeric, x, NULL)) < SMALL))
+      continue;
+    found = ab_maker_vanishes_at(m, excess, (const mpq_t *)out);
+    tests++;
+  }
+  ab_numeric_destroy(numeric);
+  return found;
+}
+
 /* An infimum that is given: an exact point where it is taken, if one is found. */
 static void add_attained(ab_maker *m, size_t i) {
   ab_functions *f = m->f;
@@ -281,6 +309,8 @@ static void add_attained(ab_maker *m, size_t i) {
   bool found = false;
   for (size_t s = 0; s < AB_MAKER_STARTS / 4 && !found; s++)
     found = isfinite(descend(&d, s, n)) && attains_near(m, excess, d.x, at);
+  if (!found && !f->infimum_on_domain)
+    found = attains_at_halves(m, excess, at);
   if (found) {
     ab_choice *choice = add_attained_choice(m, i);
     for (size_t j = 0; j < n; j++)

@@ -1,0 +1,1 @@
+abcert show problems/functions/noisy_circle.abp --claim sharp | tail -8; abcert refute problems/functions/noisy_circle.abp --claim stationary -o c.abc | grep -v "^c time"; abcheck c.abc | tail -1; sed "s/x^2 + y^2 = 1/x^2 + 2*y^2 = 1/" problems/functions/noisy_circle.abp > ellipse.abp; abcert prove ellipse.abp --claim sharp; rm ellipse.abp
