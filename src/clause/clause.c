@@ -115,14 +115,15 @@ const ab_template *ab_clause_template(const ab_clauses *clauses, const ab_clause
 }
 
 /* An endpoint: MPFR's 32 bytes, the digits in words of 8 and the word that precedes them, and what
- * the allocation takes. No overflow: sizes are counted in what is in memory already. */
+ * the allocation takes. A node in double arithmetic: three times sixteen intervals, and its code.
+ * No overflow: sizes are counted of what is in memory already. */
 uint64_t ab_clauses_workspace(const ab_clauses *clauses, unsigned precision) {
-  uint64_t intervals = 0, endpoint = 56 + 8 * ((precision + 63) / UINT64_C(64));
+  uint64_t bytes = 0, interval = 2 * (56 + 8 * ((precision + 63) / UINT64_C(64)));
   for (size_t i = 0; i < clauses->template_count; i++) {
     const ab_template *t = &clauses->templates[i];
-    intervals += ab_graph_size(t->graph) * (t->variable_count + UINT64_C(3));
+    bytes += ab_graph_size(t->graph) * (interval * (t->variable_count + 3) + 1024);
   }
-  return 2 * intervals * endpoint;
+  return bytes;
 }
 
 void ab_constants_init(ab_constants *constants) {

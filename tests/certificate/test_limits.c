@@ -74,7 +74,7 @@ static void counts_above_the_limits_are_refused(void **state) {
   ab_text_clear(&choice);
 }
 
-/* 64 coordinates at the highest precision: 952 nodes would be within. */
+/* 64 coordinates at the highest precision: 948 nodes would be within. */
 static void workspace_above_the_limit_is_refused(void **state) {
   (void)state;
   ab_text wide, text;
