@@ -210,6 +210,42 @@ static void precision_can_be_chosen_for_replay(void **state) {
   ab_text_clear(&text);
 }
 
+/* x >= 0 on [0, 1] by `depth` splits towards 0, beyond what doubles can place. */
+static void splits_deeper_than_doubles_are_judged(void **state) {
+  (void)state;
+  enum { DEPTH = 60, LINE = 100 };
+  ab_text text, forged, steps, tree;
+  ab_error error;
+  certificate_of(&text, "variables x; domain { x in [0, 1]; } claim clause { show x >= 0; }");
+  for (int wrong = 0; wrong < 2; wrong++) {
+    ab_text_init(&steps);
+    for (int i = 0; i < 2 * DEPTH + 1; i++)
+      ab_text_add_char(&steps, i < DEPTH ? 'A' : '1');
+    ab_text_init(&tree);
+    ab_text_printf(&tree, "end clauses\ntrees\ntree 1 %d\n%.*s\n%s\nend trees\ncounts\nclauses 1\n",
+                   2 * DEPTH + 1, LINE, steps.data, steps.data + LINE);
+    ab_text_printf(&tree, "split %d\nface 0\ndirect %d\ncentred 0\nexact 0\norder-two 0\nshard 0\n",
+                   DEPTH, 2 * DEPTH + 1 - DEPTH);
+    ab_text_add(&tree, "end counts\nend certificate\n");
+    ab_text_init(&forged);
+    ab_text_append(&forged, text.data, (size_t)(strstr(text.data, "end clauses\n") - text.data));
+    ab_text_add(&forged, tree.data);
+    if (wrong) /* x > 0: false at 0 alone, in the deepest cell */
+      strstr(forged.data, ">= 0\nend template")[1] = ' ';
+    if (wrong)
+      memmove(strstr(forged.data, ">  0\n"), "!= 0\n", 5);
+    seal(&forged);
+    ab_check_options options = {.fast = true, .replay_only = true};
+    assert_int_equal(judge(&forged, options, &error), wrong ? AB_NOT_VERIFIED : AB_OK);
+    if (wrong)
+      assert_non_null(strstr(error.message, "step 61: a direct leaf does not hold"));
+    ab_text_clear(&forged);
+    ab_text_clear(&tree);
+    ab_text_clear(&steps);
+  }
+  ab_text_clear(&text);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(result_says_what_was_verified),
@@ -223,6 +259,7 @@ int main(void) {
       cmocka_unit_test(clauses_of_another_claim_are_refused),
       cmocka_unit_test(false_witness_is_refused_before_the_clauses),
       cmocka_unit_test(kind_has_to_be_that_of_the_clauses),
+      cmocka_unit_test(splits_deeper_than_doubles_are_judged),
       cmocka_unit_test(precision_can_be_chosen_for_replay),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
