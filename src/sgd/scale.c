@@ -5,6 +5,8 @@
 #include "sgd/block.h"
 #include "sgd/domain_facts.h"
 
+#include <string.h>
+
 /* A point of D. */
 static mpq_t *find_point(const ab_domain *domain) {
   mpq_t *point = ab_rationals_create(domain->count);
@@ -16,8 +18,20 @@ static mpq_t *find_point(const ab_domain *domain) {
   return point;
 }
 
+/* Own functions, and factorisations whose certificate encloses the best approximation. */
+static bool is_known(const ab_statement *statement) {
+  const char *family = statement->condition->family;
+  const ab_matrix_factorization *f = &statement->factorization;
+  return !family ||
+         (strcmp(family, "matrix_factorization") == 0 && f->rank == 1 && f->shape == AB_SHAPE_BOX);
+}
+
 ab_status ab_sgd_scale_find(ab_sgd_scale *scale, const ab_statement *statement,
                             const ab_witness *witness, ab_error *error) {
+  if (!is_known(statement))
+    return ab_error_set(error, AB_BAD_PROBLEM,
+                        "the noise s is computed for own functions, and for factorisations of rank "
+                        "one over a box");
   ab_sgd_model model;
   const ab_domain *domain = ab_sgd_domain(statement);
   *scale = (ab_sgd_scale){.has_gap_upper = false};
