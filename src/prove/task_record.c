@@ -138,15 +138,26 @@ static void get_holes(reader *r, ab_task *task) {
   }
 }
 
+static size_t count_holes(const ab_text *steps) {
+  size_t count = 0;
+  for (size_t i = 0; i < steps->length; i++)
+    count += steps->data[i] == AB_TASK_HOLE;
+  return count;
+}
+
+/* Every hole in the steps has an entry, in order, and every entry a root that fills it. */
 static bool holes_fit(const ab_task *task) {
+  size_t met = 0;
   for (size_t i = 0; i < task->hole_count; i++)
     if (task->holes[i].task >= task->child_count ||
         task->holes[i].root >= task->children[task->holes[i].task]->root_count)
       return false;
-  for (size_t i = 0; i < task->root_count; i++)
-    if (task->first_holes[i] > task->hole_count)
+  for (size_t i = 0; i < task->root_count; i++) {
+    if (task->first_holes[i] != met)
       return false;
-  return true;
+    met += count_holes(&task->steps[i]);
+  }
+  return met == task->hole_count;
 }
 
 bool ab_task_restore(ab_task *task, const char *bytes, size_t length) {
