@@ -28,9 +28,12 @@ Definition function1 (op : unary) : R -> R :=
   | Tanh => tanh
   | Logistic => logistic
   | Softplus => fun u => ln (1 + exp u)
+  | Asin => asin
+  | Acos => acos
   end.
 
-(* For abs and relu the slope of a supporting line; not used for neg and sqrt. *)
+(* For abs and relu the slope of a supporting line; not used for neg and sqrt. Those of asin and acos
+   exist inside of [-1, 1] only, so these two are not `smooth`. *)
 Definition derivative1 (op : unary) (u : R) : R :=
   match op with
   | Neg | Sqrt => 0
@@ -48,10 +51,12 @@ Definition derivative1 (op : unary) (u : R) : R :=
   | Tanh => 1 - tanh u * tanh u
   | Logistic => / 4 - (logistic u - / 2) * (logistic u - / 2)
   | Softplus => logistic u
+  | Asin => / sqrt (1 - u * u)
+  | Acos => - / sqrt (1 - u * u)
   end.
 
 Definition smooth (op : unary) : bool :=
-  match op with Neg | Abs | Relu | Sqrt => false | _ => true end.
+  match op with Neg | Abs | Relu | Sqrt | Asin | Acos => false | _ => true end.
 
 Lemma apply1_function : forall op u v, apply1 op u = Some v -> v = function1 op u.
 Proof.
@@ -86,6 +91,12 @@ Proof.
     auto_derive; [lra|]. field. lra.
   - apply derivable_of. unfold logistic. pose proof (exp_pos u).
     auto_derive; [lra|]. rewrite exp_Ropp. field. lra.
+Qed.
+
+Lemma asin_derivable : forall u, -1 < u < 1 -> derivable_pt_lim asin u (/ sqrt (1 - u * u)).
+Proof.
+  intros u H. apply derive_pt_eq_1 with (derivable_pt_asin u H). rewrite derive_pt_asin.
+  unfold Rsqr, Rdiv. ring.
 Qed.
 
 Lemma supported_everywhere : forall g g', (forall h, derivable_pt_lim g h (g' h)) ->

@@ -270,6 +270,11 @@ Definition tanh_range (U : I.type) : I.type :=
 Definition logistic_range (U : I.type) : I.type :=
   I.div prec one (I.add prec one (exponential (I.neg U))).
 
+(* asin u = atan (u / sqrt (1 - u^2)) inside of [-1, 1]; at its ends the quotient is undefined. *)
+Definition asin_range (U : I.type) : I.type :=
+  let V := I.sub prec one (I.sqr prec U) in
+  if nonnegative V then I.atan prec (I.div prec U (I.sqrt prec V)) else I.nai.
+
 Definition range1 (op : unary) (U : I.type) : I.type :=
   match op with
   | Neg => I.neg U
@@ -289,6 +294,8 @@ Definition range1 (op : unary) (U : I.type) : I.type :=
   | Tanh => tanh_range U
   | Logistic => logistic_range U
   | Softplus => I.ln prec (I.add prec one (exponential U))
+  | Asin => asin_range U
+  | Acos => I.sub prec (I.mul prec half (I.pi prec)) (asin_range U)
   end.
 
 Lemma exp_encloses : forall U u, encloses U (Some u) -> encloses (exponential U) (Some (exp u)).
@@ -356,6 +363,32 @@ Proof.
   exact (I.neg_correct V Xnan H).
 Qed.
 
+(* What is real is inside, not at an end. *)
+Lemma asin_encloses : forall U u, encloses U (Some u) ->
+  encloses (asin_range U) (if Rlt_dec (Rabs u) 1 then Some (asin u) else None).
+Proof.
+  intros U u HU. unfold asin_range. pose proof (sub_encloses _ _ _ _ one_encloses (sqr_encloses _ _ HU)) as HV.
+  destruct (nonnegative (I.sub prec one (I.sqr prec U))) eqn:E; [|apply nai_encloses].
+  destruct (nonnegative_correct _ _ E HV) as (r & Er & Hr). injection Er as <-.
+  pose proof (I.sqrt_correct prec _ (Xreal (1 - u * u)) HV) as HS.
+  pose proof (div_encloses_option _ _ u (sqrt (1 - u * u)) HU HS) as HD. simpl in HD.
+  destruct (Rlt_dec (Rabs u) 1) as [H|H].
+  - apply Rabs_def2 in H. assert (0 < sqrt (1 - u * u)) by (apply sqrt_lt_R0; nra).
+    destruct (Req_EM_T (sqrt (1 - u * u)) 0); [lra|]. rewrite asin_atan by lra.
+    exact (I.atan_correct prec _ (Xreal (u / sqrt (1 - u * u))) HD).
+  - assert (1 <= Rabs u) as H1 by lra. assert (1 <= u * u).
+    { replace (u * u) with (Rabs u * Rabs u) by (rewrite <- Rabs_mult; apply Rabs_right; nra). nra. }
+    replace (1 - u * u) with 0 in HD by lra. rewrite sqrt_0 in HD. destruct (Req_EM_T 0 0); [|lra].
+    exact (I.atan_correct prec _ Xnan HD).
+Qed.
+
+Lemma asin_none : forall U, encloses U None -> encloses (asin_range U) None.
+Proof.
+  intros U H. unfold asin_range. pose proof (sub_none _ (sqr_none U H)) as HV.
+  destruct (nonnegative _) eqn:E; [|apply nai_encloses].
+  destruct (nonnegative_correct _ _ E HV) as (r & Er & _). discriminate.
+Qed.
+
 Lemma range1_correct : forall op U u, encloses U u -> encloses (range1 op U) (bind1 (apply1 op) u).
 Proof.
   intros op U [u|] HU.
@@ -390,6 +423,16 @@ Proof.
       pose proof (ln_encloses_option (I.add prec one (exponential U)) (1 + exp u)) as H.
       destruct (Rlt_dec 0 (1 + exp u)); [|lra]. apply H.
       apply add_encloses; [apply one_encloses|apply exp_encloses, HU].
+    + pose proof (asin_encloses U u HU) as H. destruct (Rlt_dec (Rabs u) 1), (Rle_dec (Rabs u) 1);
+        try lra; try exact H; apply not_real_encloses, undefined_not_real, H.
+    + pose proof (asin_encloses U u HU) as H. pose proof (I.pi_correct prec) as HP.
+      assert (forall v, encloses (asin_range U) None ->
+        encloses (I.sub prec (I.mul prec half (I.pi prec)) (asin_range U)) v) as HN.
+      { intros v Hn. apply not_real_encloses, undefined_not_real.
+        exact (I.sub_correct prec _ _ _ Xnan (I.mul_correct prec _ _ _ _ half_encloses HP) Hn). }
+      destruct (Rlt_dec (Rabs u) 1) as [Hu|Hu], (Rle_dec (Rabs u) 1); try lra; try (apply HN, H).
+      rewrite acos_asin by (apply Rabs_def2 in Hu; lra). replace (PI / 2) with (/ 2 * PI) by field.
+      apply sub_encloses; [apply mul_encloses; [apply half_encloses|exact HP]|exact H].
   - simpl. pose proof (undefined_not_real U HU) as HN.
     assert (H1 : encloses (I.add prec one U) None) by (apply add_none, HU).
     assert (Hn : encloses (I.neg U) None) by exact (I.neg_correct U _ HU).
@@ -417,6 +460,9 @@ Proof.
       apply (I.exp_correct prec _ Xnan), (mul_none _ 2), HU. apply two_encloses.
     + apply (div_none _ 1), add_none, Hen. apply one_encloses.
     + apply (I.ln_correct prec _ Xnan). apply add_none, He.
+    + apply asin_none, HU.
+    + exact (I.sub_correct prec _ _ _ Xnan (I.mul_correct prec _ _ _ _ half_encloses (I.pi_correct prec))
+               (asin_none U HU)).
 Qed.
 
 Lemma pi_encloses : encloses (I.pi prec) (Some PI).

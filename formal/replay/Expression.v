@@ -9,7 +9,7 @@ Open Scope R_scope.
 (* A node names its operands by the numbers of earlier nodes, counted from 0. *)
 Inductive unary : Set :=
   | Neg | Abs | Relu | Sqrt | Exp | Log | Log1p | Expm1 | Sin | Cos | Tan | Atan
-  | Sinh | Cosh | Tanh | Logistic | Softplus.
+  | Sinh | Cosh | Tanh | Logistic | Softplus | Asin | Acos.
 
 Inductive binary : Set := Add | Sub | Mul | Div | Min | Max.
 
@@ -49,6 +49,8 @@ Definition apply1 (op : unary) (u : R) : option R :=
   | Tanh => Some (tanh u)
   | Logistic => Some (/ (1 + exp (- u)))
   | Softplus => Some (ln (1 + exp u))
+  | Asin => if Rle_dec (Rabs u) 1 then Some (asin u) else None
+  | Acos => if Rle_dec (Rabs u) 1 then Some (acos u) else None
   end.
 
 Definition apply2 (op : binary) (u v : R) : option R :=

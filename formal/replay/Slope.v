@@ -138,7 +138,7 @@ Definition one_minus_square (U : I.type) : I.type := I.sub prec one (I.sqr prec 
 
 Definition derivative_range (op : unary) (H : I.type) : I.type :=
   match op with
-  | Neg | Sqrt => I.nai
+  | Neg | Sqrt | Asin | Acos => I.nai
   | Abs => I.join (I.neg one) one
   | Relu => I.join I.zero one
   | Exp | Expm1 => I.exp prec H
@@ -156,10 +156,16 @@ Definition derivative_range (op : unary) (H : I.type) : I.type :=
   | Softplus => logistic_range prec H
   end.
 
+Definition asin_slope (U C : I.type) : I.type :=
+  let H := I.join U C in
+  if I.real (asin_range prec H) then I.div prec one (I.sqrt prec (one_minus_square H)) else I.nai.
+
 Definition slope1 (op : unary) (U C : I.type) : I.type :=
   match op with
   | Neg => I.neg one
   | Sqrt => I.div prec one (I.add prec (range1 prec Sqrt U) (range1 prec Sqrt C))
+  | Asin => asin_slope U C
+  | Acos => I.neg (asin_slope U C)
   | _ =>
       let H := I.join U C in
       if I.real (range1 prec op H) then
@@ -252,6 +258,28 @@ Proof.
   - rewrite E. apply derivative_range_correct; auto.
 Qed.
 
+Lemma asin_slope_correct : forall U C u c, encloses U (Some u) -> encloses C (Some c) ->
+  exists d, encloses (asin_slope U C) (Some d) /\ asin u - asin c = d * (u - c).
+Proof.
+  intros U C u c HU HC. set (g' := fun h => / sqrt (1 - h * h)). unfold asin_slope.
+  exists (difference asin g' u c). split; [|apply difference_spec].
+  destruct (I.real (asin_range prec (I.join U C))) eqn:ER; [|apply nai_encloses].
+  assert (Inside : forall h, encloses (I.join U C) (Some h) -> -1 < h < 1).
+  { intros h Hh. pose proof (asin_encloses prec _ _ Hh) as H.
+    destruct (Rlt_dec (Rabs h) 1) as [L|L]; [apply Rabs_def2 in L; lra|].
+    rewrite (undefined_not_real _ H) in ER. discriminate. }
+  destruct (difference_derivative (fun h => encloses (I.join U C) (Some h)) asin g' u c) as (h & Hh & E & _).
+  - apply encloses_connected.
+  - intros h Hh. apply asin_derivable, Inside, Hh.
+  - apply join_left, HU.
+  - apply join_right, HC.
+  - rewrite E. pose proof (Inside h Hh) as Hi. assert (0 < sqrt (1 - h * h)) by (apply sqrt_lt_R0; nra).
+    unfold g'. replace (/ sqrt (1 - h * h)) with (1 / sqrt (1 - h * h)) by (field; lra).
+    apply div_encloses; [apply one_encloses| |lra].
+    apply (I.sqrt_correct prec _ (Xreal (1 - h * h))).
+    apply sub_encloses; [apply one_encloses|apply sqr_encloses, Hh].
+Qed.
+
 Lemma slope1_correct : forall op U C u c gu gc, encloses U (Some u) -> encloses C (Some c) ->
   apply1 op u = Some gu -> apply1 op c = Some gc ->
   exists d, encloses (slope1 op U C) (Some d) /\ gu - gc = d * (u - c).
@@ -331,6 +359,14 @@ Proof.
       assert (sqrt u = 0) by lra. assert (sqrt c = 0) by lra. nra.
     + exists (1 / (sqrt u + sqrt c)). split; [exact HD|].
       replace (u - c) with (sqrt u * sqrt u - sqrt c * sqrt c) by lra. field. exact E0.
+  - destruct (asin_slope_correct U C u c HU HC) as (d & Hd & E). exists d. split; [exact Hd|].
+    rewrite (apply1_function _ _ _ Eu), (apply1_function _ _ _ Ec). exact E.
+  - destruct (asin_slope_correct U C u c HU HC) as (d & Hd & E). exists (- d). split; [apply neg_encloses, Hd|].
+    simpl in Eu, Ec. destruct (Rle_dec (Rabs u) 1) as [Hu|]; [|discriminate].
+    destruct (Rle_dec (Rabs c) 1) as [Hc|]; [|discriminate]. injection Eu as <-. injection Ec as <-.
+    assert (forall x, Rabs x <= 1 -> -1 <= x <= 1) as B by (intros x Hx; pose proof (Rle_abs x);
+      pose proof (Rle_abs (- x)) as Hm'; rewrite Rabs_Ropp in Hm'; lra).
+    rewrite !acos_asin by (apply B; assumption). lra.
 Qed.
 
 (* Integer powers. *)

@@ -26,7 +26,7 @@ void ab_export_clear(ab_export *out);
 ab_text *ab_export_add(ab_export *out, const char *path);
 
 /* A folder in which `make` has Coq prove the clauses from the trees (formal/). AB_BAD_PROBLEM where
- * a clause or tree uses what formal/ does not have: asin, acos, the relation `> 0 off`, the rule
+ * a clause or tree uses what formal/ does not have: the relation `> 0 off`, the rule
  * order-two. AB_NOT_VERIFIED where the trees are malformed. `version` is that of this program. */
 ab_status ab_export_coq(ab_export *out, const ab_certificate *certificate, const char *version,
                         ab_error *error);

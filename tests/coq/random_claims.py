@@ -8,6 +8,7 @@ UNARY = {"-({})": lambda u: -u, "abs({})": abs, "relu({})": lambda u: max(u, 0.0
          "(3 + abs({}))^-2": lambda u: (3 + abs(u)) ** -2, "sqrt(1 + ({})^2)": lambda u: math.sqrt(1 + u * u), "exp(({})/4)": lambda u: math.exp(u / 4),
          "log(2 + ({})^2)": lambda u: math.log(2 + u * u), "log1p(({})^2)": lambda u: math.log1p(u * u), "expm1(({})/4)": lambda u: math.expm1(u / 4),
          "sin({})": math.sin, "cos({})": math.cos, "tan(sin({}))": lambda u: math.tan(math.sin(u)), "atan({})": math.atan,
+         "asin(sin({})/2)": lambda u: math.asin(math.sin(u) / 2), "acos(cos({})/2)": lambda u: math.acos(math.cos(u) / 2),
          "sinh(({})/4)": lambda u: math.sinh(u / 4), "cosh(({})/4)": lambda u: math.cosh(u / 4), "tanh({})": math.tanh,
          "logistic({})": lambda u: 1 / (1 + math.exp(-u)), "softplus({})": lambda u: math.log1p(math.exp(u)), "({}) + pi": lambda u: u + math.pi}
 BINARY = {"({}) + ({})": lambda u, v: u + v, "({}) - ({})": lambda u, v: u - v, "({})*({})": lambda u, v: u * v,

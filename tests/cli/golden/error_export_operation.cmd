@@ -1,1 +1,0 @@
-abcert prove -q inputs/arcsine.abp -o a.abc >/dev/null && abcert export a.abc --to coq -o a
