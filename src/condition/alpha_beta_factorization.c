@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The condition AB(alpha, beta; D, M) for matrix factorisation. What proves it depends on the kind
- * of certificate and on its witness: a closed form (tube_theorem.c), or for rank one over a box the
- * reduction to three variables (alpha_beta_rank_one.c). */
+ * of certificate and on its witness: a closed form (tube_theorem.c), for rank one over a box the
+ * reduction to three variables (alpha_beta_rank_one.c), else over a box the closed form from norms
+ * (factorization_norms.c). */
 #include "condition/factorization.h"
 #include "condition/projection.h"
 #include "condition/scope.h"
@@ -42,8 +43,9 @@ static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
     return ab_tube_theorem_verify(statement, witness, error);
   if (is_box_of_rank_one(statement))
     return ab_rank_one_reduction_verify(statement, kind, witness, error);
-  return ab_error_set(error, AB_NOT_VERIFIED,
-                      "a certificate of this kind is for rank one over a box");
+  if (kind == AB_CERTIFICATE_PROOF)
+    return ab_norms_verify(statement, witness, error);
+  return ab_error_set(error, AB_NOT_VERIFIED, "a refutation is for rank one over a box");
 }
 
 static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
@@ -51,6 +53,8 @@ static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
   (void)error;
   if (kind == AB_CERTIFICATE_THEOREM)
     ab_tube_theorem_compile(clauses, statement, witness);
+  else if (!is_box_of_rank_one(statement))
+    ab_norms_compile(clauses, statement, witness);
   else
     ab_rank_one_reduction_compile(clauses, statement, kind, witness);
   return AB_OK;

@@ -33,6 +33,15 @@ ab_status ab_tube_theorem_verify(const ab_statement *statement, const ab_witness
 void ab_tube_theorem_compile(ab_clauses *clauses, const ab_statement *statement,
                              const ab_witness *witness);
 
+/* Any rank over a box, kind proof where the rank is not one: docs/theory/norms.md. The witness is
+ * described in factorization_norms.h; its constants are the coordinates of a point of M, named by
+ * ab_norms_constant_name. */
+ab_status ab_norms_verify(const ab_statement *statement, const ab_witness *witness,
+                          ab_error *error);
+void ab_norms_compile(ab_clauses *clauses, const ab_statement *statement,
+                      const ab_witness *witness);
+void ab_norms_constant_name(ab_text *text, const ab_matrix_factorization *family, size_t k);
+
 /* out = the maximum of |x|^2 over a domain that is a box or a ball. */
 void ab_factorization_reach_square(mpq_t out, const ab_matrix_factorization *family);
 

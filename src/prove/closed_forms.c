@@ -3,7 +3,10 @@
 
 #include "condition/factorization.h"
 #include "num/rational.h"
+#include "prove/norms_witness.h"
 #include "prove/tube_witness.h"
+
+#include <math.h>
 
 enum { DIGITS = 8 };
 
@@ -58,4 +61,12 @@ void ab_factorization_closed_forms(ab_text *text, const ab_statement *statement)
     mpq_clear(number);
   }
   ab_witness_clear(&witness);
+  const ab_matrix_factorization *f = &statement->factorization;
+  double beta = f->rank > 1 && f->shape == AB_SHAPE_BOX ? ab_norms_closed_form(statement) : NAN;
+  if (isfinite(beta))
+    ab_text_printf(
+        text,
+        "closed form from norms (docs/theory/norms.md): alpha = beta + 1 from about beta "
+        "= %.8g on\n",
+        beta);
 }

@@ -4,6 +4,7 @@
 #include "condition/factorization.h"
 #include "prove/closed_forms.h"
 #include "prove/method.h"
+#include "prove/norms_witness.h"
 #include "prove/rank_one_groups.h"
 #include "prove/rank_one_refutation.h"
 #include "prove/rank_one_witness.h"
@@ -12,7 +13,7 @@
 #include <string.h>
 
 /* Groups pay where there are many entries; more clauses than CLAUSES_MOST take too much memory. */
-enum { GROUPS_FROM = 256, CLAUSES_MOST = 200000 };
+enum { GROUPS_FROM = 256, CLAUSES_MOST = 200000, NORMS_MOST = 20000 };
 
 /* The closed forms complete a square that d = alpha - beta >= 2 does not have. */
 static ab_status check_difference(const ab_statement *statement, ab_error *error) {
@@ -33,15 +34,32 @@ static bool is_reduced(const ab_matrix_factorization *f) {
   return f->rank == 1 && f->shape == AB_SHAPE_BOX;
 }
 
+static bool has_numbers(const ab_statement *statement) {
+  const ab_claim_constants *constants = &statement->constants;
+  return ab_claim_constants_best(constants) == constants->form->count;
+}
+
 static ab_status make_reduction(ab_witness *witness, const ab_statement *statement,
                                 ab_error *error) {
   const ab_matrix_factorization *f = &statement->factorization;
   ab_status status = ab_rank_one_witness_make(witness, f, false, error);
-  const ab_claim_constants *constants = &statement->constants;
-  bool are_numbers = ab_claim_constants_best(constants) == constants->form->count;
-  if (status == AB_OK && are_numbers && f->x.rows * f->x.columns > GROUPS_FROM)
+  if (status == AB_OK && has_numbers(statement) && f->x.rows * f->x.columns > GROUPS_FROM)
     ab_rank_one_groups_add(witness, statement);
   return status;
+}
+
+/* The tube theorem; over a box, if that does not reach so far, the closed form from norms. */
+static ab_status make_closed_form(ab_witness *witness, ab_certificate_kind *kind,
+                                  const ab_statement *statement, ab_error *error) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  *kind = AB_CERTIFICATE_THEOREM;
+  ab_status status = ab_tube_witness_make(witness, f, error);
+  if (status != AB_OK || f->shape != AB_SHAPE_BOX || !has_numbers(statement) ||
+      f->rank * f->x.rows * f->x.columns > NORMS_MOST || ab_tube_suffices(statement, witness))
+    return status;
+  ab_witness_clear(witness);
+  *kind = AB_CERTIFICATE_PROOF;
+  return ab_norms_witness_make(witness, statement, error);
 }
 
 static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_statement *statement,
@@ -52,7 +70,7 @@ static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_stateme
   *kind = AB_CERTIFICATE_THEOREM;
   ab_status status = check_difference(statement, error);
   if (status == AB_OK)
-    return ab_tube_witness_make(witness, f, error);
+    return make_closed_form(witness, kind, statement, error);
   ab_witness_init(witness);
   return status;
 }
@@ -77,7 +95,7 @@ static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement 
 static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,
                    unsigned slack) {
   const ab_certificate *c = &proof->certificate;
-  return c->kind == AB_CERTIFICATE_PROOF &&
+  return c->kind == AB_CERTIFICATE_PROOF && is_reduced(&statement->factorization) &&
          ab_rank_one_refutation_make(witness, &statement->factorization, &c->witness.constants,
                                      c->clauses.clauses[proof->open_clause].name,
                                      (const mpq_t *)proof->open.point, slack);

@@ -83,7 +83,9 @@ static ab_status refuse_noise(const ab_interval *x, size_t i, size_t j, ab_error
   return ab_error_set(
       error, AB_BAD_PROBLEM,
       "the noise X - Z of entry (%zu,%zu) is or may be zero: it lies in [%.3g, %.3g]; an "
-      "entry without noise makes the condition fail wherever r and delta are not 0",
+      "entry without noise makes the condition fail wherever r and delta are not 0 (`abcert "
+      "refute` "
+      "looks for such a point and certifies it)",
       i + 1, j + 1, mpfr_get_d(x->lo, MPFR_RNDD), mpfr_get_d(x->hi, MPFR_RNDU));
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "prove/tube_witness.h"
 
+#include "condition/factorization.h"
 #include "num/rational.h"
 #include "prove/low_rank_guess.h"
+#include "prove/prove.h"
 #include "real/low_rank.h"
 
 enum { BALL_PRECISION = 256, BOUND_BITS = 64 };
@@ -86,4 +88,17 @@ ab_status ab_tube_witness_make(ab_witness *witness, const ab_matrix_factorizatio
   ab_rationals_destroy(hint, size);
   mpq_clear(noise);
   return status;
+}
+
+bool ab_tube_suffices(const ab_statement *statement, const ab_witness *witness) {
+  ab_clauses clauses;
+  ab_clauses_init(&clauses);
+  ab_tube_theorem_compile(&clauses, statement, witness);
+  ab_search_options options = {.precision = AB_PRECISION_DEFAULT, .node_limit = 1};
+  ab_search_result result;
+  ab_search(&result, &clauses, 0, &witness->constants, &options);
+  bool good = result.outcome == AB_SEARCH_PROVED;
+  ab_search_result_clear(&result);
+  ab_clauses_clear(&clauses);
+  return good;
 }

@@ -2,12 +2,15 @@
 #ifndef AB_PROVE_TUBE_WITNESS_H
 #define AB_PROVE_TUBE_WITNESS_H
 
-#include "family/matrix_factorization.h"
+#include "condition/statement.h"
 
 /* The witness of the tube theorem (condition/factorization.h): the best bounds that the enclosures
  * of Z give, rounded to 64 bits. AB_BAD_PROBLEM: the gap sigma_k > sigma_{k+1} cannot be certified;
  * the noise of an entry is or may be 0. */
 ab_status ab_tube_witness_make(ab_witness *witness, const ab_matrix_factorization *family,
                                ab_error *error);
+
+/* Whether the tube theorem proves a claim by this witness. */
+bool ab_tube_suffices(const ab_statement *statement, const ab_witness *witness);
 
 #endif

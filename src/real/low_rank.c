@@ -14,13 +14,27 @@ enum { PRECISION_MIN = 64, PRECISION_MAX = 16384 };
 
 void ab_low_rank_init(ab_low_rank *out, size_t rows, size_t columns, size_t rank) {
   *out = (ab_low_rank){.rows = rows, .columns = columns, .rank = rank};
-  mpq_inits(out->kept_lower, out->rest_upper, out->first_upper, out->nuclear_upper, NULL);
+  mpq_inits(out->kept_lower, out->rest_upper, out->first_upper, out->nuclear_upper, out->w_least,
+            out->s_least, NULL);
+  out->w_lo = ab_rationals_create(rank * rows);
+  out->w_hi = ab_rationals_create(rank * rows);
+  out->s_lo = ab_rationals_create(rank * columns);
+  out->s_hi = ab_rationals_create(rank * columns);
+  out->left = ab_rationals_create(rows);
+  out->right = ab_rationals_create(columns);
   out->z_lo = ab_rationals_create(rows * columns);
   out->z_hi = ab_rationals_create(rows * columns);
 }
 
 void ab_low_rank_clear(ab_low_rank *out) {
-  mpq_clears(out->kept_lower, out->rest_upper, out->first_upper, out->nuclear_upper, NULL);
+  mpq_clears(out->kept_lower, out->rest_upper, out->first_upper, out->nuclear_upper, out->w_least,
+             out->s_least, NULL);
+  ab_rationals_destroy(out->w_lo, out->rank * out->rows);
+  ab_rationals_destroy(out->w_hi, out->rank * out->rows);
+  ab_rationals_destroy(out->s_lo, out->rank * out->columns);
+  ab_rationals_destroy(out->s_hi, out->rank * out->columns);
+  ab_rationals_destroy(out->left, out->rows);
+  ab_rationals_destroy(out->right, out->columns);
   ab_rationals_destroy(out->z_lo, out->rows * out->columns);
   ab_rationals_destroy(out->z_hi, out->rows * out->columns);
   *out = (ab_low_rank){0};
@@ -276,6 +290,122 @@ static bool get_gap(ab_low_rank *out, workspace *w) {
   return good;
 }
 
+/* s (rank x columns): D V'Q, V'Q = V' up to `turn` in every entry, D the diagonal matrix of numbers
+ * near the lengths of the columns of T; section 6. */
+static void set_s(arb_mat_t s, workspace *w) {
+  arb_t length, entry;
+  arb_init(length);
+  arb_init(entry);
+  for (slong c = 0; c < w->rank; c++) {
+    arb_sqrt(length, arb_mat_entry(w->n, c, c), w->precision);
+    mag_zero(arb_radref(length)); /* any exact number serves */
+    for (slong j = 0; j < w->columns; j++) {
+      arb_set(entry, arb_mat_entry(w->v, j, c));
+      arb_add_error(entry, w->turn);
+      arb_mul(arb_mat_entry(s, c, j), entry, length, w->precision);
+    }
+  }
+  arb_clear(length);
+  arb_clear(entry);
+}
+
+/* out[l] >= column l of a, squared, in the metric of the inverse of a a' (rank x rank). */
+static bool get_leverages(mpq_t *out, const arb_mat_t a, const arb_mat_t inverse, slong precision) {
+  slong count = arb_mat_ncols(a), rank = arb_mat_nrows(a);
+  arb_mat_t b;
+  arb_t sum;
+  arb_mat_init(b, rank, count);
+  arb_init(sum);
+  arb_mat_mul(b, inverse, a, precision);
+  bool good = true;
+  for (slong l = 0; l < count && good; l++) {
+    arb_zero(sum);
+    for (slong c = 0; c < rank; c++)
+      arb_addmul(sum, arb_mat_entry(a, c, l), arb_mat_entry(b, c, l), precision);
+    good = get_upper(out[l], sum, precision);
+  }
+  arb_mat_clear(b);
+  arb_clear(sum);
+  return good;
+}
+
+/* lo <= the root of the least eigenvalue of the Gram matrix g, by Gershgorin. */
+static bool get_least(mpq_t lo, const arb_mat_t g, slong precision) {
+  slong rank = arb_mat_nrows(g);
+  arb_t least, end, entry;
+  mpq_t unused;
+  arb_init(least);
+  arb_init(end);
+  arb_init(entry);
+  mpq_init(unused);
+  for (slong c = 0; c < rank; c++) {
+    arb_set(end, arb_mat_entry(g, c, c));
+    for (slong d = 0; d < rank; d++)
+      if (d != c) {
+        arb_abs(entry, arb_mat_entry(g, c, d));
+        arb_sub(end, end, entry, precision);
+      }
+    if (c == 0)
+      arb_set(least, end);
+    else
+      arb_min(least, least, end, precision);
+  }
+  bool good = arb_is_positive(least);
+  arb_sqrt(least, least, precision);
+  good = good && ab_ball_get_rationals(lo, unused, least, precision);
+  arb_clear(least);
+  arb_clear(end);
+  arb_clear(entry);
+  mpq_clear(unused);
+  return good;
+}
+
+static bool get_matrix(mpq_t *lo, mpq_t *hi, const arb_mat_t a, slong precision) {
+  slong columns = arb_mat_ncols(a);
+  bool good = true;
+  for (slong e = 0; e < arb_mat_nrows(a) * columns && good; e++)
+    good =
+        ab_ball_get_rationals(lo[e], hi[e], arb_mat_entry(a, e / columns, e % columns), precision);
+  return good;
+}
+
+/* The point of M and what depends on it, section 6: S0 = D V'Q, W0 = (S0 S0')^-1 S0 X'. */
+static bool get_point(ab_low_rank *out, workspace *w) {
+  arb_mat_t s, p, gram, inverse, turned;
+  arb_mat_init(s, w->rank, w->columns);
+  arb_mat_init(p, w->rank, w->rows);
+  arb_mat_init(gram, w->rank, w->rank);
+  arb_mat_init(inverse, w->rank, w->rank);
+  arb_mat_init(turned, w->columns, w->rank);
+  set_s(s, w);
+  arb_mat_transpose(turned, s);
+  arb_mat_mul(gram, s, turned, w->precision);
+  bool good = arb_mat_inv(inverse, gram, w->precision) &&
+              get_least(out->s_least, gram, w->precision) &&
+              get_leverages(out->right, s, inverse, w->precision) &&
+              get_matrix(out->s_lo, out->s_hi, s, w->precision);
+  if (good) {
+    arb_mat_t product;
+    arb_mat_init(product, w->rows, w->rank);
+    arb_mat_mul(product, w->x, turned, w->precision); /* X S0' */
+    arb_mat_transpose(p, product);
+    arb_mat_mul(p, inverse, p, w->precision);
+    arb_mat_transpose(product, p);
+    arb_mat_mul(gram, p, product, w->precision);
+    arb_mat_clear(product);
+    good = arb_mat_inv(inverse, gram, w->precision) &&
+           get_least(out->w_least, gram, w->precision) &&
+           get_leverages(out->left, p, inverse, w->precision) &&
+           get_matrix(out->w_lo, out->w_hi, p, w->precision);
+  }
+  arb_mat_clear(s);
+  arb_mat_clear(p);
+  arb_mat_clear(gram);
+  arb_mat_clear(inverse);
+  arb_mat_clear(turned);
+  return good;
+}
+
 ab_status ab_low_rank_enclose(ab_low_rank *out, const ab_matrix *x, const mpq_t *hint,
                               long precision, ab_error *error) {
   assert(out->rows == x->rows && out->columns == x->columns && out->rank > 0);
@@ -284,6 +414,7 @@ ab_status ab_low_rank_enclose(ab_low_rank *out, const ab_matrix *x, const mpq_t 
   workspace_init(&w, out, precision);
   bool good = out->rank <= x->rows && out->rank <= x->columns && set_all(&w, x, hint) &&
               get_gap(out, &w) && get_sums(out, &w) && get_entries(out, &w);
+  out->has_point = good && get_point(out, &w);
   workspace_clear(&w);
   if (good)
     return AB_OK;

@@ -13,6 +13,13 @@ typedef struct {
   mpq_t first_upper;   /* >= sigma_1(X) */
   mpq_t nuclear_upper; /* >= sigma_1(X) + .. + sigma_rank(X) */
   mpq_t *z_lo, *z_hi;  /* Z_ij is in [z_lo, z_hi]; row-major */
+  bool has_point;
+  /* has_point: what follows is known too; it may fail for rough hints. One point (W0, S0) of M, W0
+   * (rank x rows) nearly orthonormal; row-major: W0'S0 = Z exactly for some numbers in these
+   * ranges. */
+  mpq_t *w_lo, *w_hi, *s_lo, *s_hi;
+  mpq_t w_least, s_least; /* |W0'z| >= w_least |z| and |S0'z| >= s_least |z|: lower bounds */
+  mpq_t *left, *right; /* upper bounds of |u_i|^2 and |v_j|^2, the rows of U and V in Z = U Sg V' */
 } ab_low_rank;
 
 void ab_low_rank_init(ab_low_rank *out, size_t rows, size_t columns, size_t rank);

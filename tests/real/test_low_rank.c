@@ -123,6 +123,29 @@ static void rough_hints_give_what_holds(void **state) {
   sample_clear(&s);
 }
 
+/* The point of M: W0'S0 = Z, W0 nearly orthonormal, and the leverages are those of LAPACK. */
+static void assert_point(const sample *s, const double *u, const double *v, const double *sigma,
+                         size_t full) {
+  const ab_low_rank *z = &s->z;
+  assert_true(z->has_point);
+  for (size_t e = 0; e < z->rows * z->columns; e++) {
+    double sum = 0;
+    for (size_t c = 0; c < z->rank; c++)
+      sum += mpq_get_d(z->w_lo[c * z->rows + e / z->columns]) *
+             mpq_get_d(z->s_hi[c * z->columns + e % z->columns]);
+    assert_near(z->z_lo[e], z->z_hi[e], sum);
+  }
+  for (size_t l = 0; l < z->rows + z->columns; l++) {
+    double sum = 0;
+    for (size_t c = 0; c < z->rank; c++)
+      sum += pow(l < z->rows ? u[l * full + c] : v[c * z->columns + l - z->rows], 2);
+    double bound = mpq_get_d(l < z->rows ? z->left[l] : z->right[l - z->rows]);
+    assert_true(fabs(bound - sum) < 1e-9);
+  }
+  assert_true(fabs(mpq_get_d(z->w_least) - 1) < 1e-9);
+  assert_true(fabs(mpq_get_d(z->s_least) - sigma[z->rank - 1]) < 1e-9);
+}
+
 static void random_matrices_agree_with_lapack(void **state) {
   (void)state;
   srand(77);
@@ -148,6 +171,7 @@ static void random_matrices_agree_with_lapack(void **state) {
       }
     for (size_t c = 0; c < rank; c++)
       sum += sigma[c];
+    assert_point(&s, u, v, sigma, full);
     assert_true(fabs(mpq_get_d(s.z.nuclear_upper) - sum) < 1e-9);
     assert_true(fabs(mpq_get_d(s.z.first_upper) - sigma[0]) < 1e-9);
     assert_true(fabs(mpq_get_d(s.z.kept_lower) - sigma[rank - 1]) < 1e-9);
