@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* Groups pay where there are many entries; more clauses than CLAUSES_MOST take too much memory. */
-enum { GROUPS_FROM = 256, CLAUSES_MOST = 200000, NORMS_MOST = 20000 };
+enum { GROUPS_FROM = 256, CLAUSES_MOST = 200000, NORMS_MOST = 4000 };
 
 /* The closed forms complete a square that d = alpha - beta >= 2 does not have. */
 static ab_status check_difference(const ab_statement *statement, ab_error *error) {

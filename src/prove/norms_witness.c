@@ -9,9 +9,17 @@
 
 #include <math.h>
 
-enum { BALL_PRECISION = 256, CONSTANT_BITS = 140, BOUND_BITS = 40, GRID = 400, STEPS = 40 };
+enum {
+  BALL_PRECISION = 256,
+  CONSTANT_BITS = 140,
+  BOUND_BITS = 40,
+  GRID = 400,
+  STEPS = 40,
+  PAIRS_MOST = 16
+};
 
-static const double SLACK = 1e-9; /* of bounds computed in doubles, relative */
+static const double SLACK = 1e-9;   /* of bounds computed in doubles, relative */
+static const double HOPELESS = 0.2; /* of the simple bound of a size */
 static const double ROOM = 0.997; /* of the greatest size that serves, for the clauses to be easy */
 
 /* The numbers of a problem in doubles. */
@@ -133,7 +141,7 @@ static void add_constants(ab_witness *witness, const ab_matrix_factorization *f,
   mpq_clears(lo, hi, NULL);
 }
 
-/* The sizes, and which of them pair tests are to prove. */
+/* The sizes, and which of them pair tests are to prove: not where they hardly can. */
 static void add_sizes(ab_witness *witness, const model *m) {
   size_t count = m->f->x.rows * m->f->x.columns, pair_count = 0;
   size_t *pairs = ab_allocate(count, sizeof *pairs);
@@ -141,9 +149,12 @@ static void add_sizes(ab_witness *witness, const model *m) {
   ab_choice *sizes = ab_witness_add_choice(witness, "sizes", count);
   for (size_t e = 0; e < count; e++) {
     double size = simple_size(m, e);
-    if (may_pair && !serves(m, e, size)) {
-      size = greatest_size(m, e, size);
-      pairs[pair_count++] = e + 1;
+    if (may_pair && pair_count < PAIRS_MOST && !serves(m, e, size)) {
+      double greatest = greatest_size(m, e, size);
+      if (greatest > HOPELESS * size) {
+        size = greatest;
+        pairs[pair_count++] = e + 1;
+      }
     }
     set_up(sizes->values[e], size);
   }
