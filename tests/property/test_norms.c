@@ -7,7 +7,7 @@
 #include "condition/factorization_norms.h"
 #include "num/rational.h"
 
-enum { POINTS = 10, MATRICES = 4, COORDINATES = RANK_MAX * 2 * SIDE_MAX };
+enum { POINTS = 16, MATRICES = 4, COORDINATES = RANK_MAX * 2 * SIDE_MAX };
 
 static const char *const cube = "W in [-5/4, 5/4]; S in [-1, 1];";
 static const char *const box = "W in [-1, 5/4]; S in [-1/2, 1];";
@@ -54,19 +54,49 @@ static double norm_square(const ab_clause *clause, double t, int sign) {
   return plus + sign * linear * t + pow(end + sign * mpq_get_d(clause->arguments[7].value) * t, 2);
 }
 
-/* Among the pieces of an entry's clauses one covers p, with |w + s|^2 <= N+ and |w - s|^2 <= N-. */
-static void assert_covered(const ab_clauses *clauses, size_t i, size_t j, double p, double q) {
+/* The literal of a clause in one variable at t, for the size that (w_i^y, s_j^y) has. */
+static double value_at(const ab_certificate *certificate, const ab_clause *clause, double t,
+                       double size) {
+  mpq_t end, before;
+  mpq_inits(end, before, NULL);
+  mpq_set_d(end, t);
+  mpq_set(before, clause->arguments[1].value);
+  mpq_set_d(clause->arguments[1].value, size * (1 + 1e-9));
+  ab_clause here = *clause;
+  here.lo = here.hi = &end;
+  ab_rules *rules = ab_rules_create(&certificate->clauses.templates[clause->template_index], 128);
+  ab_cell cell;
+  ab_cell_init(&cell, 1);
+  ab_rules_bind(rules, &here, &certificate->witness.constants, &cell);
+  ab_rules_direct(rules, (ab_goal){0, 0});
+  double value = mpfr_get_d(ab_rules_last_range(rules)->lo, MPFR_RNDD);
+  ab_cell_clear(&cell);
+  ab_rules_destroy(rules);
+  mpq_set(clause->arguments[1].value, before);
+  mpq_clears(end, before, NULL);
+  return value;
+}
+
+/* Among the pieces of an entry's clauses one covers p, with |w + s|^2 <= N+ and |w - s|^2 <= N-;
+ * with the size that there is, one of its two clauses has at most the value 2 T there. */
+static void assert_covered(const ab_proof *proof, size_t i, size_t j, double p, double q,
+                           double size, double twice_t) {
+  const ab_clauses *clauses = &proof->certificate.clauses;
   char name[64];
   snprintf(name, sizeof name, "entry[%zu,%zu]:above:", i + 1, j + 1);
   bool covered = false;
-  for (size_t n = 0; n < clauses->clause_count; n++) {
+  for (size_t n = 0; n + 1 < clauses->clause_count; n++) {
     const ab_clause *c = &clauses->clauses[n];
     if (strncmp(c->name, name, strlen(name)) != 0)
       continue;
     double t = p - mpq_get_d(c->arguments[2].value);
-    covered = covered || (fabs(t) <= mpq_get_d(c->hi[0]) * (1 + 1e-12) &&
-                          q + 2 * p <= norm_square(c, t, 1) + 1e-9 &&
-                          q - 2 * p <= norm_square(c, t, -1) + 1e-9);
+    if (fabs(t) > mpq_get_d(c->hi[0]) || q + 2 * p > norm_square(c, t, 1) + 1e-9 ||
+        q - 2 * p > norm_square(c, t, -1) + 1e-9)
+      continue;
+    covered = true;
+    assert_true(fmin(value_at(&proof->certificate, c, t, size),
+                     value_at(&proof->certificate, c + 1, t, size)) <=
+                twice_t + 1e-5 * (1 + fabs(twice_t)));
   }
   assert_true(covered);
 }
@@ -85,9 +115,10 @@ static void assert_entry(const factorization *f, const ab_proof *proof, const do
     double g = (sqrt((q + 2 * p) * (2 * m + 2 * z)) + sqrt((q - 2 * p) * (2 * m - 2 * z))) / 2;
     assert_true(fabs(delta - p - z) <= g + 1e-6);
   }
-  assert_covered(&proof->certificate.clauses, i, j, p, q);
+  double twice_t = 2 * t_of_definition(f, x, y, i, j, beta + 1, beta);
+  assert_covered(proof, i, j, p, q, own, twice_t);
   if (proof->verdict == AB_VERDICT_PROVED)
-    assert_true(t_of_definition(f, x, y, i, j, beta + 1, beta) >= -1e-6 * (1 + beta));
+    assert_true(twice_t >= -1e-6 * (1 + beta));
 }
 
 static const size_t shapes[MATRICES][3] = {{3, 3, 2}, {4, 3, 2}, {4, 4, 3}, {5, 4, 2}};
