@@ -40,22 +40,6 @@ static void clear_bounds(bounds *b) {
   mpq_clears(b->v_lower, b->v_upper, b->h, NULL);
 }
 
-/* zeta (m^2 - 1)^2 >= v^2 m and m >= 1: no larger m occurs. */
-static bool holds_m(const mpq_t m, const mpq_t zeta, const mpq_t v) {
-  mpq_t a, b, one;
-  mpq_inits(a, b, one, NULL);
-  mpq_set_ui(one, 1, 1);
-  mpq_mul(a, m, m);
-  mpq_sub(a, a, one);
-  mpq_mul(a, a, a);
-  mpq_mul(a, a, zeta);
-  mpq_mul(b, v, v);
-  mpq_mul(b, b, m);
-  bool good = mpq_cmp(m, one) >= 0 && mpq_cmp(a, b) >= 0;
-  mpq_clears(a, b, one, NULL);
-  return good;
-}
-
 /* Whether there are clauses `single_off`. */
 static bool has_off(const ab_network *network) {
   return network->width > 1 && !network->region.has_ball;
@@ -106,7 +90,8 @@ static bool verify_ranges(const ab_statement *statement, const ab_witness *witne
   mpq_t lo, hi;
   mpq_inits(lo, hi, NULL);
   ab_network_zeta(lo, hi, network, witness);
-  bool good = holds_m(r[M_HI], lo, b->v_lower) && holds_h(r[H_LO], r[H_HI], lo, hi, b->v_lower) &&
+  bool good = ab_network_point_bounds_m(r[M_HI], lo, b->v_lower) &&
+              holds_h(r[H_LO], r[H_HI], lo, hi, b->v_lower) &&
               (!has_off(network) || holds_e(r[E_LO], r[E_HI], lo, hi, b->v_lower));
   mpq_clears(lo, hi, NULL);
   return good;

@@ -18,4 +18,7 @@ ab_status ab_network_point_verify(const ab_statement *statement, const ab_witnes
 /* zeta in [lo, hi]. */
 void ab_network_zeta(mpq_t lo, mpq_t hi, const ab_network *network, const ab_witness *witness);
 
+/* Whether no multiplier -m' < -m occurs where -v_j <= v: zeta (m^2 - 1)^2 >= v^2 m and m >= 1. */
+bool ab_network_point_bounds_m(const mpq_t m, const mpq_t zeta, const mpq_t v);
+
 #endif

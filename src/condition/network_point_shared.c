@@ -39,3 +39,18 @@ void ab_network_zeta(mpq_t lo, mpq_t hi, const ab_network *network, const ab_wit
   mpq_abs(lo, lo);
   mpq_abs(hi, hi);
 }
+
+bool ab_network_point_bounds_m(const mpq_t m, const mpq_t zeta, const mpq_t v) {
+  mpq_t a, b, one;
+  mpq_inits(a, b, one, NULL);
+  mpq_set_ui(one, 1, 1);
+  mpq_mul(a, m, m);
+  mpq_sub(a, a, one);
+  mpq_mul(a, a, a);
+  mpq_mul(a, a, zeta);
+  mpq_mul(b, v, v);
+  mpq_mul(b, b, m);
+  bool good = mpq_cmp(m, one) >= 0 && mpq_cmp(a, b) >= 0;
+  mpq_clears(a, b, one, NULL);
+  return good;
+}

@@ -10,37 +10,50 @@
 
 #include <string.h>
 
-enum {
-  COORDINATES_MAX = 12,
-  TUBE_PRECISION = AB_PRECISION_DEFAULT
-}; /* beyond so many no search ends */
+enum { COORDINATES_MAX = 12 }; /* beyond so many no search ends */
 
-/* Whether the tube theorem, which needs no search, settles the claim; its witness is added then. */
-static bool add_tube_if_enough(ab_witness *witness, const ab_statement *statement) {
+/* Whether a theorem, which needs no search, settles the claim by this witness. */
+static bool is_enough(const ab_network_argument *theorem, const ab_statement *statement,
+                      const ab_witness *witness) {
   ab_error unused;
-  ab_witness tube;
-  ab_witness_copy(&tube, witness);
   ab_clauses clauses;
   ab_clauses_init(&clauses);
-  bool good = ab_network_witness_add_tube(&tube, &statement->network, &unused) == AB_OK &&
-              ab_network_tube.verify(statement, &tube, &unused) == AB_OK;
+  bool good = theorem->verify(statement, witness, &unused) == AB_OK;
   if (good)
-    ab_network_tube.compile(&clauses, statement, &tube);
+    theorem->compile(&clauses, statement, witness);
   for (size_t i = 0; i < clauses.clause_count && good; i++) {
-    ab_search_options options = {.precision = TUBE_PRECISION, .node_limit = 1};
+    ab_search_options options = {.precision = AB_PRECISION_DEFAULT, .node_limit = 1};
     ab_search_result result;
-    ab_search(&result, &clauses, i, &tube.constants, &options);
+    ab_search(&result, &clauses, i, &witness->constants, &options);
     good = result.outcome == AB_SEARCH_PROVED;
     ab_search_result_clear(&result);
   }
   ab_clauses_clear(&clauses);
-  if (good) {
-    ab_witness_clear(witness);
-    *witness = tube;
-  } else {
-    ab_witness_clear(&tube);
-  }
   return good;
+}
+
+/* The closed form or the tube theorem, if it settles the claim: then its choices are added. */
+static bool add_theorem_if_enough(ab_witness *witness, const ab_statement *statement) {
+  const ab_network *network = &statement->network;
+  ab_error unused;
+  ab_witness closed, tube;
+  ab_witness_copy(&closed, witness);
+  ab_witness_copy(&tube, witness);
+  bool by_form = ab_network_witness_add_closed_form(&closed, network) &&
+                 is_enough(&ab_network_closed_form, statement, &closed);
+  bool by_tube = !by_form && ab_network_witness_add_tube(&tube, network, &unused) == AB_OK &&
+                 is_enough(&ab_network_tube, statement, &tube);
+  if (by_form || by_tube)
+    ab_witness_clear(witness);
+  if (by_form)
+    *witness = closed;
+  else
+    ab_witness_clear(&closed);
+  if (by_tube)
+    *witness = tube;
+  else
+    ab_witness_clear(&tube);
+  return by_form || by_tube;
 }
 
 static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_statement *statement,
@@ -51,11 +64,16 @@ static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_stateme
     status = ab_network_verify_difference(statement, error);
   if (status != AB_OK)
     return error->status = AB_BAD_PROBLEM;
+  bool closed = network->width == 1 && network->points.rows == 1;
+  bool local = ab_network_local_applies(network) && network->region.box.count <= COORDINATES_MAX;
+  if (closed && add_theorem_if_enough(witness, statement)) {
+    *kind = AB_CERTIFICATE_THEOREM;
+    return AB_OK;
+  }
   if (ab_network_witness_add_point(witness, network) ||
       ab_network_witness_add_one_unit(witness, network))
     return AB_OK;
-  if (ab_network_local_applies(network) && network->region.box.count <= COORDINATES_MAX &&
-      !add_tube_if_enough(witness, statement)) {
+  if (local && !add_theorem_if_enough(witness, statement)) {
     ab_network_weights_add(witness, network);
     return AB_OK;
   }

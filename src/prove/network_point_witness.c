@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { NORM_BITS = 128, RANGE_BITS = 10 };
+enum { NORM_BITS = 128, RANGE_BITS = 10, CLOSED_FORM_BITS = 28 };
 
 /* The root of an increasing function on [lo, infinity), a little enlarged. */
 static double root_above(double (*value)(double x, double zeta, double v), double lo, double zeta,
@@ -37,12 +37,12 @@ static double of_e_upper(double e, double zeta, double v) {
   return e * e - (v + zeta / e) * (v + 3 * zeta / e);
 }
 
-/* A rational a little below (direction < 0) or above x > 0, of RANGE_BITS significant bits. */
-static void set_near(mpq_t out, double x, int direction) {
+/* A rational a little below (direction < 0) or above x > 0, of so many significant bits. */
+static void set_near(mpq_t out, double x, int direction, unsigned bits) {
   int exponent;
   double fraction = frexp(x * (1 + direction * 1e-9), &exponent);
   mpq_set_d(out, fraction);
-  ab_rational_round(out, out, RANGE_BITS, direction);
+  ab_rational_round(out, out, bits, direction);
   if (exponent >= 0)
     mpq_mul_2exp(out, out, (mp_bitcnt_t)exponent);
   else
@@ -93,13 +93,26 @@ bool ab_network_witness_add_point(ab_witness *witness, const ab_network *network
   double zeta = fabs(mpq_get_d(witness->constants.items[0].hi)) / norm;
   bool off = network->width > 1 && !network->region.has_ball;
   ab_choice *ranges = ab_witness_add_choice(witness, "one_point", off ? 5 : 3);
-  set_near(ranges->values[0], root_above(of_m, 1, zeta, v), 1);
-  set_near(ranges->values[1], sqrt(zeta), -1);
-  set_near(ranges->values[2], root_above(of_h, sqrt(zeta), zeta, v), 1);
+  set_near(ranges->values[0], root_above(of_m, 1, zeta, v), 1, RANGE_BITS);
+  set_near(ranges->values[1], sqrt(zeta), -1, RANGE_BITS);
+  set_near(ranges->values[2], root_above(of_h, sqrt(zeta), zeta, v), 1, RANGE_BITS);
   if (off) {
     double low = root_above(of_e_lower, 1e-9 * sqrt(zeta), zeta, v);
-    set_near(ranges->values[3], low, -1);
-    set_near(ranges->values[4], root_above(of_e_upper, low, zeta, v), 1);
+    set_near(ranges->values[3], low, -1, RANGE_BITS);
+    set_near(ranges->values[4], root_above(of_e_upper, low, zeta, v), 1, RANGE_BITS);
   }
+  return true;
+}
+
+bool ab_network_witness_add_closed_form(ab_witness *witness, const ab_network *network) {
+  double v;
+  if (network->width != 1 || network->points.rows != 1 || ab_network_sign(network, 0) == 0 ||
+      !has_bounds(&v, network))
+    return false;
+  add_norm(witness, network);
+  double norm = mpq_get_d(witness->constants.items[1].hi);
+  double zeta = fabs(mpq_get_d(witness->constants.items[0].hi)) / norm;
+  ab_choice *m = ab_witness_add_choice(witness, "closed_form", 1);
+  set_near(m->values[0], root_above(of_m, 1, zeta, v), 1, CLOSED_FORM_BITS);
   return true;
 }

@@ -25,4 +25,7 @@ bool ab_network_witness_add_point(ab_witness *witness, const ab_network *network
  * added, if it does not apply. */
 bool ab_network_witness_add_one_unit(ab_witness *witness, const ab_network *network);
 
+/* What the closed form for one unit and one point takes, likewise. */
+bool ab_network_witness_add_closed_form(ab_witness *witness, const ab_network *network);
+
 #endif

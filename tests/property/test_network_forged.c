@@ -294,6 +294,20 @@ static void shortened_ranges_for_one_unit_are_refused(void **state) {
   }
 }
 
+static void a_multiplier_too_small_for_the_closed_form_is_refused(void **state) {
+  (void)state;
+  forgery f;
+  start_text(&f, "width = 1; point [1, 2] positive 1 negative 3;",
+             "W in [-inf, inf]; v in [-inf, 2];", "alpha = 40; beta = alpha - 1;");
+  assert_int_equal(f.proof.certificate.kind, AB_CERTIFICATE_THEOREM);
+  mpq_t factor, *bound = &choice_of(&f, ARGUMENT)->values[0];
+  mpq_init(factor);
+  mpq_set_ui(factor, 99, 100);
+  mpq_mul(*bound, *bound, factor);
+  mpq_clear(factor);
+  refuse(&f, "'closed_form' is not shown");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(shifted_logits_are_refused),
@@ -309,6 +323,7 @@ int main(void) {
       cmocka_unit_test(refutations_with_another_choice_are_refused),
       cmocka_unit_test(refutations_elsewhere_are_not_proved),
       cmocka_unit_test(shortened_ranges_for_one_unit_are_refused),
+      cmocka_unit_test(a_multiplier_too_small_for_the_closed_form_is_refused),
       cmocka_unit_test(weights_that_cannot_attain_the_outputs_are_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
