@@ -56,6 +56,16 @@ static ab_status read_range(ab_map_plan *plan, const char *range, ab_error *erro
       range);
 }
 
+/* The lines between the ends are chosen in doubles. */
+static ab_status check_size(const ab_map_plan *plan, ab_error *error) {
+  static const double least = 1e-150, most = 1e150;
+  if (mpq_get_d(plan->lo) >= least && mpq_get_d(plan->hi) <= most)
+    return AB_OK;
+  return ab_error_set(error, AB_USAGE,
+                      "the values of alpha - beta of a map lie between %g and %g: see --range",
+                      least, most);
+}
+
 static ab_status make_plan(ab_map_plan *plan, const ab_options *options,
                            const ab_statement *statement, ab_error *error) {
   mpq_set_ui(plan->gap, 1, GAP);
@@ -63,8 +73,10 @@ static ab_status make_plan(ab_map_plan *plan, const ab_options *options,
     ab_rational_read_decimal(plan->gap, options->gap, strlen(options->gap));
   if (options->points)
     plan->points = options->points;
-  if (options->range)
-    return read_range(plan, options->range, error);
+  if (options->range) {
+    ab_status status = read_range(plan, options->range, error);
+    return status == AB_OK ? check_size(plan, error) : status;
+  }
   mpq_t spread;
   mpq_init(spread);
   mpq_set_ui(spread, SPREAD, 1);
@@ -72,7 +84,7 @@ static ab_status make_plan(ab_map_plan *plan, const ab_options *options,
   mpq_mul(plan->hi, plan->lo, spread);
   mpq_div(plan->lo, plan->lo, spread);
   mpq_clear(spread);
-  return AB_OK;
+  return check_size(plan, error);
 }
 
 /* v alpha D REFUTED PROVED: alpha = beta + D. Where nothing is refuted, alpha > D is all that is

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * An estimate by local optimisation; one proof a little beyond it; a refutation just before it.
  * Where the proof meets a point at which the claim fails, the estimate grows and the proof is
- * repeated. */
+ * repeated. Where no estimate explains that point, the values are tried farther and farther away,
+ * and the bracket that results is halved. */
 #include "prove/best.h"
 
 #include "base/clock.h"
@@ -13,7 +14,7 @@
 
 #include <math.h>
 
-enum { ROUNDS = 12 };
+enum { ROUNDS = 12, HALVINGS = 24 };
 
 typedef struct {
   ab_bracket *bracket;
@@ -21,18 +22,37 @@ typedef struct {
   ab_demand *demand;
   ab_prove_options options;
   double gap, deadline;
+  bool is_misled;     /* a value was refuted that the estimate takes to be good enough */
+  bool is_at_the_end; /* just before the estimate the claim makes no sense */
   ab_error *error;
 } finder;
+
+/* What the points demand, and at least what is refuted. */
+static double estimate_of(const finder *f) {
+  double estimate = ab_demand_value(f->demand);
+  if (!f->is_misled)
+    return estimate;
+  double refuted = mpq_get_d(f->bracket->refuted);
+  return ab_demand_direction(f->demand) > 0 ? fmax(estimate, refuted) : fmin(estimate, refuted);
+}
+
+/* A value at that relative distance on the side where the claim holds (1) or fails (-1). However
+ * far it is from a positive one on the side where it holds, it is positive. */
+static double beside(double value, double distance, int beyond, int direction) {
+  if (direction < 0 && beyond > 0)
+    return value / (1 + distance);
+  return value * (1 + distance * beyond * direction);
+}
 
 /* value = the simplest rational at relative distances within [near, far] gaps from the estimate, on
  * the side of `beyond` (1: where the claim holds, -1: where it fails). */
 static void choose(mpq_t value, const finder *f, double near, double far, int beyond) {
-  double estimate = ab_demand_value(f->demand);
-  double toward = estimate * f->gap * beyond * ab_demand_direction(f->demand);
+  double estimate = estimate_of(f);
+  int direction = ab_demand_direction(f->demand);
   mpq_t a, b;
   mpq_inits(a, b, NULL);
-  mpq_set_d(a, estimate + near * toward);
-  mpq_set_d(b, estimate + far * toward);
+  mpq_set_d(a, beside(estimate, near * f->gap, beyond, direction));
+  mpq_set_d(b, beside(estimate, far * f->gap, beyond, direction));
   if (mpq_cmp(a, b) > 0)
     mpq_swap(a, b);
   ab_rational_simplest(value, a, b);
@@ -87,12 +107,13 @@ static ab_status attempt(finder *f, const mpq_t value, ab_verdict *verdict) {
   b->boxes += proof.boxes;
   *verdict = proof.verdict;
   if (proof.verdict == AB_VERDICT_PROVED) {
+    ab_proof_clear(&b->proof);
     b->proof = proof;
     mpq_set(b->proved, value);
     b->has_proved = true;
   } else if (proof.verdict == AB_VERDICT_REFUTED) {
     if (!ab_demand_raise(f->demand, proof.open_name, proof.open.point))
-      b->state = AB_BRACKET_EMPTY;
+      f->is_misled = true;
     keep_refutation(f, &proof, value);
   } else {
     keep_open(f, &proof, value);
@@ -100,7 +121,8 @@ static ab_status attempt(finder *f, const mpq_t value, ab_verdict *verdict) {
   return AB_OK;
 }
 
-/* The proved end: the nearest value at which a proof is finished, farther and farther away. */
+/* The proved end: the nearest value at which a proof is finished, farther and farther away. If all
+ * of these values are refuted, none seems to do. */
 static ab_status find_proved(finder *f) {
   ab_bracket *b = f->bracket;
   ab_status status = AB_OK;
@@ -109,12 +131,14 @@ static ab_status find_proved(finder *f) {
   mpq_init(value);
   for (unsigned round = 0; round < ROUNDS && status == AB_OK && !b->has_proved; round++) {
     choose(value, f, b->state == AB_BRACKET_ALL ? 0 : 0.6 * distance, 0.8 * distance, 1);
-    if (b->state == AB_BRACKET_EMPTY || !set(f, value) || !limit(f))
+    if (!set(f, value) || !limit(f))
       break;
     ab_verdict verdict = AB_VERDICT_UNKNOWN;
     status = attempt(f, value, &verdict);
-    if (verdict == AB_VERDICT_UNKNOWN)
+    if (verdict == AB_VERDICT_UNKNOWN || f->is_misled)
       distance *= 8;
+    if (round == ROUNDS - 1 && verdict == AB_VERDICT_REFUTED && f->is_misled)
+      b->state = AB_BRACKET_EMPTY;
   }
   mpq_clear(value);
   return status;
@@ -152,7 +176,8 @@ static ab_status find_refuted(finder *f) {
       break;
     choose(value, f, f->bracket->state == AB_BRACKET_EMPTY ? 0 : distances[i] / 3, distances[i],
            -1);
-    if (!set(f, value) || !limit(f))
+    f->is_at_the_end = !set(f, value);
+    if (f->is_at_the_end || !limit(f))
       break;
     ab_proof proof;
     status = ab_solve_canonical(&proof, f->statement, &f->options, refute, &p, f->error);
@@ -183,7 +208,33 @@ static bool is_closed(const ab_bracket *b, const mpq_t gap) {
   return closed;
 }
 
-static ab_status find(finder *f) {
+/* Halves a bracket that the estimate did not help to close, as long as the proofs end. */
+static ab_status halve(finder *f, const mpq_t gap) {
+  ab_bracket *b = f->bracket;
+  ab_verdict verdict = AB_VERDICT_PROVED;
+  ab_status status = AB_OK;
+  mpq_t middle, at;
+  mpq_inits(middle, at, NULL);
+  for (unsigned round = 0; round < HALVINGS && status == AB_OK && !is_closed(b, gap) &&
+                           verdict != AB_VERDICT_UNKNOWN && b->state == AB_BRACKET_CLOSED;
+       round++) {
+    mpq_add(middle, b->proved, b->refuted);
+    mpq_div_2exp(middle, middle, 1);
+    mpq_add(at, middle, b->proved);
+    mpq_div_2exp(at, at, 1);
+    if (mpq_cmp(middle, at) > 0)
+      mpq_swap(middle, at);
+    ab_rational_simplest(at, middle, at);
+    if (!limit(f))
+      b->state = AB_BRACKET_UNPROVED;
+    else if (set(f, at))
+      status = attempt(f, at, &verdict);
+  }
+  mpq_clears(middle, at, NULL);
+  return status;
+}
+
+static ab_status find(finder *f, const mpq_t gap) {
   ab_bracket *b = f->bracket;
   ab_demand_range range = ab_demand_estimate(f->demand);
   if (range == AB_DEMAND_EVERYTHING)
@@ -196,7 +247,10 @@ static ab_status find(finder *f) {
   double before = ab_demand_value(f->demand);
   status = find_proved(f);
   bool raised = ab_demand_value(f->demand) != before;
-  return status == AB_OK && raised ? find_refuted(f) : status;
+  if (status == AB_OK && raised)
+    status = find_refuted(f);
+  return status == AB_OK && f->is_misled && b->has_proved && b->has_refuted ? halve(f, gap)
+                                                                            : status;
 }
 
 ab_status ab_best(ab_bracket *bracket, ab_statement *statement, const mpq_t gap,
@@ -213,7 +267,7 @@ ab_status ab_best(ab_bracket *bracket, ab_statement *statement, const mpq_t gap,
   f.options.cache = cache;
   ab_status status = ab_demand_create(&f.demand, statement, error);
   if (status == AB_OK) {
-    status = find(&f);
+    status = find(&f, gap);
     ab_demand_destroy(f.demand);
   }
   if (!options->cache)
@@ -222,6 +276,8 @@ ab_status ab_best(ab_bracket *bracket, ab_statement *statement, const mpq_t gap,
     ab_bracket_clear(bracket);
     return status;
   }
+  if (bracket->has_proved && !bracket->has_refuted && f.is_at_the_end)
+    bracket->state = AB_BRACKET_ALL;
   if (bracket->state == AB_BRACKET_CLOSED && !is_closed(bracket, gap))
     bracket->state = bracket->open.certificate.claim.data || !bracket->has_proved
                          ? AB_BRACKET_UNPROVED

@@ -1,0 +1,1 @@
+abcert best -q inputs/best_early_estimate.abp
