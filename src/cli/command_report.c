@@ -66,6 +66,7 @@ static ab_status read_axes(char **buffer, const char *axes[2], const ab_options 
 /* What the command has open. */
 typedef struct {
   ab_dossier dossier, other;
+  const char *other_name;
   bool has_dossier, has_other, has_slice;
   ab_slice slice;
   ab_figure *figures;
@@ -106,6 +107,7 @@ static ab_status open_others(material *m, const ab_session *session, ab_error *e
     if (status != AB_OK)
       return status;
     m->has_other = true;
+    m->other_name = name_of(path);
     if (!ab_dossier_same_but_constants(&m->dossier, &m->other))
       return ab_error_set(error, AB_USAGE,
                           "%s is not about the same claim with other constants as %s", path,
@@ -143,6 +145,7 @@ static ab_status write_report(const material *m, const ab_session *session, cons
                       .figures = m->figures,
                       .figure_count = m->figure_count,
                       .name = name_of(session->operands[0]),
+                      .other_name = m->other_name,
                       .version = AB_VERSION};
   ab_text out;
   ab_text_init(&out);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GRID = 110, STARTS = 12, STEPS = 25, FOUND = 32, CONTOUR = 200 };
+enum { GRID = 110, STARTS = 25, STEPS = 25, FOUND = 32, CONTOUR = 200 };
 enum { WIDTH = 560, HEIGHT = 470, LEFT = 76, TOP = 40, FRAME_WIDTH = 440, FRAME_HEIGHT = 360 };
 
 typedef struct {
@@ -154,11 +154,13 @@ static void mark_minimizer(void *context, double x, double y) {
 static void mark_stationary(landscape *l, const double *x, double determinant) {
   memcpy(l->found[l->found_count++], x, sizeof l->found[0]);
   double px = ab_plot_x(&l->plot, x[0]), py = ab_plot_y(&l->plot, x[1]);
-  if (determinant < 0) {
-    ab_svg_line(l->plot.svg, px - 5, py - 5, px + 5, py + 5, "mark");
-    ab_svg_line(l->plot.svg, px - 5, py + 5, px + 5, py - 5, "mark");
-  } else
-    ab_svg_circle(l->plot.svg, px, py, 4.5, "mark");
+  static const char *const strokes[] = {"halo", "mark"}; /* legible on dark and pale shades */
+  for (size_t i = 0; i < 2; i++)
+    if (determinant < 0) {
+      ab_svg_line(l->plot.svg, px - 5, py - 5, px + 5, py + 5, strokes[i]);
+      ab_svg_line(l->plot.svg, px - 5, py + 5, px + 5, py - 5, strokes[i]);
+    } else
+      ab_svg_circle(l->plot.svg, px, py, 4.5, strokes[i]);
 }
 
 static void draw_stationary(landscape *l) {

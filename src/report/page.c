@@ -27,7 +27,9 @@ static const char style[] =
     "600;border-bottom:1px solid #8886}"
     ".figures{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0;flex:1 1 26rem;max-width:36rem;"
     "min-width:0}figure svg,figure img{width:100%;height:auto}figcaption{font-size:.9rem}"
-    "@media (prefers-color-scheme:dark){body{color:#e4e4e4;background:#161616}.note{color:#a8a8a8}}"
+    ".halo{stroke:#fff;stroke-width:4}"
+    "@media (prefers-color-scheme:dark){body{color:#e4e4e4;background:#161616}.note{color:#a8a8a8}"
+    ".halo{stroke:#111}}"
     "@media print{body{max-width:none;padding:0}h2{break-after:avoid}figure{break-inside:avoid}}";
 
 static void add_escaped_line(ab_text *out, const char *tag, const char *text) {
@@ -82,7 +84,10 @@ static void add_verdict(ab_text *out, const ab_dossier *d) {
     line += length + (line[length] == '\n');
   }
   if (!basis->assumptions.length)
-    add_row(out, "assumes", "nothing beyond the theorems named above");
+    add_row(out, "assumes",
+            basis->minimizers && strncmp(basis->minimizers, "by-theorem", 10) == 0
+                ? "nothing beyond the theorem named above"
+                : "nothing");
   ab_text_add(out, "</table>\n");
 }
 
@@ -231,20 +236,29 @@ static void add_counts(ab_text *out, const ab_dossier *d) {
   ab_text_printf(
       out, "<tr><th scope=\"row\">bits</th><td class=\"number\">%u</td></tr>\n</table>\n</div>\n",
       d->certificate.precision);
-  add_depths(out, s);
+  if (s->depth > 0)
+    add_depths(out, s);
   ab_text_add(out, "</div>\n");
+}
+
+static void add_check(ab_text *out, const char *name, const ab_dossier *d) {
+  ab_text_add(out, "\nabcheck ");
+  ab_append_escaped(out, name);
+  ab_text_printf(out, " --expect %s", d->result.hash);
 }
 
 static void add_instructions(ab_text *out, const ab_report *r) {
   ab_text_add(out,
               "<h2>Check it yourself</h2>\n<p>Do not trust this page. Read the problem file, "
               "compute the hash of its claim, and let the checker decide:</p>\n<pre>abcert show "
-              "problem.abp\nabcert fmt problem.abp | sha256sum\nabcheck ");
-  ab_append_escaped(out, r->name);
-  ab_text_printf(out, " --expect %s</pre>\n", r->dossier->result.hash);
-  ab_text_printf(out,
-                 "<p><code>s VERIFIED %s</code> with this hash and exit status 0: verified.</p>\n",
-                 ab_dossier_verdict(r->dossier));
+              "problem.abp\nabcert fmt problem.abp | sha256sum");
+  add_check(out, r->name, r->dossier);
+  if (r->other)
+    add_check(out, r->other_name, r->other);
+  ab_text_printf(out, "</pre>\n<p><code>s VERIFIED %s</code>", ab_dossier_verdict(r->dossier));
+  if (r->other)
+    ab_text_printf(out, " and <code>s VERIFIED %s</code>", ab_dossier_verdict(r->other));
+  ab_text_add(out, " with this hash and exit status 0: verified.</p>\n");
   ab_text_add(out, "<details><summary>The claim text, whose SHA-256 is the hash</summary>\n<pre>");
   ab_append_escaped(out, r->dossier->certificate.claim.data);
   ab_text_add(out, "</pre></details>\n");
@@ -258,7 +272,9 @@ void ab_report_html(ab_text *out, const ab_report *report) {
       "name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>%s: claim "
       "%s, %.8s</title>\n<style>%s</style>\n</head>\n<body>\n",
       ab_dossier_verdict(d), d->statement.condition->claim, d->result.hash, style);
-  ab_text_printf(out, "<h1>A certified claim: %s</h1>\n", d->statement.condition->claim);
+  ab_text_printf(out, "<h1>A %s claim: %s</h1>\n",
+                 d->result.kind == AB_CERTIFICATE_REFUTATION ? "refuted" : "proved",
+                 d->statement.condition->claim);
   add_verdict(out, d);
   ab_text_add(out, "<h2>The statement</h2>\n");
   add_statement(out, &d->statement);

@@ -19,7 +19,8 @@ typedef struct {
   const ab_slice *slice;   /* NULL: no picture of a plane */
   const ab_figure *figures;
   size_t figure_count;
-  const char *name;    /* of the file of the certificate */
+  const char *name; /* of the file of the certificate */
+  const char *other_name;
   const char *version; /* of this program */
 } ab_report;
 
