@@ -35,10 +35,10 @@ bool ab_vanishes_where(const ab_graph *graph, ab_expr a, ab_expr b);
  * it is defined: its normal form does not mention the variable. */
 bool ab_independent_of(const ab_graph *graph, ab_expr a, uint32_t variable);
 
-/* Common factors: true only if, wherever e is defined, e is the product of x_k^exponents[k] over the
- * `count` variables x_k named, and of *rest, a new polynomial expression of the graph; the exponents
- * are as large as possible. Only for an e that is a polynomial in variables and parameters by
- * normal form, of at most AB_FACTOR_TERMS_MAX terms, and not 0. */
+/* Common factors: true only if, wherever e is defined, e is the product of x_k^exponents[k] over
+ * the `count` variables x_k named, and of *rest, a new polynomial expression of the graph; the
+ * exponents are as large as possible. Only for an e that is a polynomial in variables and
+ * parameters by normal form, of at most AB_FACTOR_TERMS_MAX terms, and not 0. */
 enum { AB_FACTOR_TERMS_MAX = 256 };
 bool ab_take_factors(ab_graph *graph, ab_expr e, const uint32_t *variables, size_t count,
                      uint32_t *exponents, ab_expr *rest);
