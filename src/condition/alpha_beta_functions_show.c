@@ -5,9 +5,12 @@
 void ab_functions_show_definitions(ab_text *text, const ab_statement *statement) {
   const ab_functions *f = &statement->functions;
   ab_functions_append(text, f, statement->syntax);
-  ab_text_printf(text,
-                 "f = (1/%zu) (sum of the %zu function%s above); M: its minimizers over the %s; ",
-                 f->function_count, f->function_count, f->function_count > 1 ? "s" : "",
+  if (f->function_count == 1)
+    ab_text_add(text, "f: the function above; ");
+  else
+    ab_text_printf(text, "f = (1/%zu) (sum of the %zu functions above); ", f->function_count,
+                   f->function_count);
+  ab_text_printf(text, "M: its minimizers over the %s; ",
                  f->minimizers_on_domain ? "domain D" : "whole space");
   if (f->uses_infima)
     ab_text_printf(text, "f_i*: infimum over the %s\n",
