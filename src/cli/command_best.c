@@ -92,6 +92,23 @@ static void print_unproved(ab_session *session, const ab_statement *statement, c
   ab_unknown_print(session, statement, &b->open, options);
 }
 
+static void read_gap(mpq_t gap, const ab_session *session, const ab_statement *statement) {
+  const char *given = session->options->gap;
+  mpq_set(gap, statement->constants.gap);
+  if (given) /* its form was looked at before */
+    ab_rational_read_decimal(gap, given, strlen(given));
+}
+
+/* Points are found in doubles: below this width they do not help. */
+static bool is_gap_too_small(const ab_session *session, const ab_statement *statement) {
+  mpq_t gap;
+  mpq_init(gap);
+  read_gap(gap, session, statement);
+  bool small = mpq_get_d(gap) < 1e-13;
+  mpq_clear(gap);
+  return small;
+}
+
 static void print_unrefuted(ab_session *session, const ab_statement *statement,
                             const ab_bracket *b) {
   ab_printer *printer = &session->printer;
@@ -103,6 +120,10 @@ static void print_unrefuted(ab_session *session, const ab_statement *statement,
     ab_print_explained(printer, "reason", "unrefuted",
                        "claims of this kind are proved, not refuted: beyond the proved end the "
                        "claim may be true");
+  else if (is_gap_too_small(session, statement))
+    ab_print_explained(printer, "reason", "precision",
+                       "the points at which a claim fails are found in double arithmetic, and the "
+                       "bracket asked for is narrower than that");
   else
     ab_print_explained(printer, "reason", "readings-differ",
                        "nearer to the proved end no point was found at which the claim is shown to "
@@ -157,13 +178,6 @@ static int conclude(ab_session *session, const ab_statement *statement, const ab
   print_reason(session, statement, b, options);
   return ab_proving_announce(
       session, statement, b->state == AB_BRACKET_CLOSED ? AB_VERDICT_PROVED : AB_VERDICT_UNKNOWN);
-}
-
-static void read_gap(mpq_t gap, const ab_session *session, const ab_statement *statement) {
-  const char *given = session->options->gap;
-  mpq_set(gap, statement->constants.gap);
-  if (given) /* its form was looked at before */
-    ab_rational_read_decimal(gap, given, strlen(given));
 }
 
 static int find_best(ab_session *session, ab_statement *statement, const paths *p) {

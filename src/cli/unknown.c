@@ -121,7 +121,8 @@ static bool is_at_infinity(const ab_search_result *open, const ab_clause *clause
   return false;
 }
 
-/* How many bits settle the clause at that point: some multiple of those used; 0 if none does. */
+/* How many bits settle the clause at that point: those used (then the search took one sign of an
+ * e != 0, and found the other there), or some multiple of them; 0 if none does. */
 static unsigned bits_that_settle(const ab_proof *proof, const ab_prove_options *options) {
   enum { MOST = 16 };
   ab_clauses one = proof->certificate.clauses;
@@ -129,7 +130,7 @@ static unsigned bits_that_settle(const ab_proof *proof, const ab_prove_options *
   box.lo = box.hi = proof->open.point;
   one.clauses = &box;
   one.clause_count = 1;
-  for (unsigned factor = 2; factor <= MOST; factor *= 2) {
+  for (unsigned factor = 1; factor <= MOST; factor *= 2) {
     ab_search_options search = {.precision = factor * options->precision, .node_limit = 1};
     ab_search_result result;
     ab_search(&result, &one, 0, &proof->certificate.witness.constants, &search);
@@ -152,6 +153,12 @@ static void print_unrefuted(ab_printer *printer, const ab_proof *proof, const ab
         "or depend on how functions compare that tend to 0",
         clause->name);
     ab_print_fact(printer, "try", "a claim with a little more room");
+  } else if (bits == options->precision) {
+    ab_print_explained(printer, "reason", "unrefuted",
+                       "clause %s holds at the point below, but what is not to vanish seems to "
+                       "change its sign on the way there; no rational zero was found",
+                       clause->name);
+    ab_print_fact(printer, "try", "a smaller domain");
   } else if (bits) {
     ab_print_explained(printer, "reason", "precision",
                        "clause %s is nearly tight at the point below: more bits settle it there",

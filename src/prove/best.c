@@ -135,10 +135,12 @@ static ab_status find_proved(finder *f) {
       break;
     ab_verdict verdict = AB_VERDICT_UNKNOWN;
     status = attempt(f, value, &verdict);
-    if (verdict == AB_VERDICT_UNKNOWN || f->is_misled)
-      distance *= 8;
     if (round == ROUNDS - 1 && verdict == AB_VERDICT_REFUTED && f->is_misled)
       b->state = AB_BRACKET_EMPTY;
+    if (verdict == AB_VERDICT_UNKNOWN || f->is_misled)
+      distance *= 8;
+    if (f->is_misled) /* the last of the rounds is to be far away, however small the gap */
+      distance = fmax(distance, 1e-8 / f->gap);
   }
   mpq_clear(value);
   return status;

@@ -1,0 +1,1 @@
+abcert best -q inputs/best_at_minimizer.abp --gap 1e-30; sed 's/beta = 181.6/beta = best/' problems/matrix_factorization/rank_one_2x2_r1.abp >a.abp; abcert best -q a.abp --gap 1e-30 | grep -E '^c (reason|try)|^s'; rm a.abp

@@ -1,0 +1,1 @@
+abcert prove -q inputs/irrational_zero.abp
