@@ -138,7 +138,8 @@ void ab_map_picture(ab_text *out, const ab_map *map, const ab_sgd_scale *scale, 
                   width - 110,
                   height - 100,
                   ab_scale_around(d_of(&map->lines[0]), d_of(&map->lines[map->count - 1]), true),
-                  beta_scale(map)};
+                  beta_scale(map),
+                  true};
   ab_svg_begin(&svg, width, height, title);
   ab_svg_text(&svg, width / 2, 24, "middle", "title", "%s", title);
   fill(&plot, c.x, c.proved, true, "area1 pale");

@@ -113,7 +113,8 @@ void ab_plot_level(const ab_plot *plot, double y, const char *class_) {
 }
 
 void ab_plot_key(const ab_plot *plot, unsigned row, const char *class_, const char *text) {
-  double x = plot->left + plot->width - KEY_WIDTH, y = plot->top + 16 + row * KEY_LINE;
+  double x = plot->keys_on_the_left ? plot->left + KEY_LINE : plot->left + plot->width - KEY_WIDTH;
+  double y = plot->top + 16 + row * KEY_LINE;
   ab_svg_line(plot->svg, x, y - 4, x + 24, y - 4, class_);
   ab_svg_text(plot->svg, x + 30, y, "start", "tick", "%s", text);
 }

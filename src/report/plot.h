@@ -17,6 +17,7 @@ typedef struct {
   ab_svg *svg;
   double left, top, width, height; /* of the frame, in pixels */
   ab_scale x, y;                   /* y grows upwards */
+  bool keys_on_the_left;
 } ab_plot;
 
 /* A scale that holds lo..hi with a margin; widened where they agree. */
@@ -37,7 +38,7 @@ void ab_plot_point(const ab_plot *plot, double x, double y, const char *class_);
 /* A horizontal line across the frame. */
 void ab_plot_level(const ab_plot *plot, double y, const char *class_);
 
-/* One line of a key in the frame's upper right corner; row counts from 0. */
+/* One line of a key in the frame's upper right (or left) corner; row counts from 0. */
 void ab_plot_key(const ab_plot *plot, unsigned row, const char *class_, const char *text);
 
 /* A heat map: values[j*columns + i] at column i, row j (rows upwards), over the whole frame, in ten
