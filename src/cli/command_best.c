@@ -147,8 +147,8 @@ static void print_reason(ab_session *session, const ab_statement *statement, con
     return;
   case AB_BRACKET_EMPTY:
     ab_print_explained(printer, "reason", "empty",
-                       "it seems that no value of %s makes the claim true: what fails does not "
-                       "get better with %s",
+                       "it seems that no value of %s makes the claim true, unless an enormous "
+                       "one: what fails does not get better with %s",
                        name, name);
     ab_print_fact(printer, "try", "another relation between the constants, or a smaller domain");
     return;

@@ -13,6 +13,7 @@
 #include "real/identity.h"
 #include "real/zero.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -366,20 +367,36 @@ static ab_status add_infimum(ab_maker *m, size_t i) {
   return status;
 }
 
+/* radius = |end|, rounded up to a whole number, if that is larger. */
+static void hold(mpq_t radius, const mpq_t end) {
+  mpz_t whole;
+  mpq_t size;
+  mpz_init(whole);
+  mpq_init(size);
+  mpq_abs(size, end);
+  mpz_cdiv_q(whole, mpq_numref(size), mpq_denref(size));
+  mpq_set_z(size, whole);
+  if (mpq_cmp(size, radius) > 0)
+    mpq_set(radius, size);
+  mpq_clear(size);
+  mpz_clear(whole);
+}
+
 /* A radius well outside all finite ends and points: a whole number. */
 static void add_radius(ab_maker *m) {
   const ab_functions *f = m->f;
   double radius = 4;
-  for (size_t j = 0; j < f->variable_count; j++) {
-    radius = fmax(radius, fabs(mpq_get_d(f->domain.lo[j])));
-    radius = fmax(radius, fabs(mpq_get_d(f->domain.hi[j])));
+  for (size_t j = 0; j < f->variable_count; j++)
     for (size_t k = 0; k < m->point_count; k++)
       radius = fmax(radius, 2 * fabs(mpq_get_d(ab_maker_point(m, k)[j])));
-  }
   if (f->circle.is_set)
     radius = fmax(radius, 4 * sqrt(mpq_get_d(f->circle.square)));
   ab_choice *choice = ab_witness_add_choice(m->witness, "radius", 1);
-  mpq_set_d(choice->values[0], ceil(radius));
+  mpq_set_d(choice->values[0], ceil(fmin(radius, DBL_MAX)));
+  for (size_t j = 0; j < f->variable_count; j++) { /* exactly: ends can be beyond doubles */
+    hold(choice->values[0], f->domain.lo[j]);
+    hold(choice->values[0], f->domain.hi[j]);
+  }
 }
 
 /* Whether something can be proved beyond the domain, or has to be. */

@@ -1,0 +1,1 @@
+abcert prove -q inputs/wide_domain.abp
