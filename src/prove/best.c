@@ -16,6 +16,10 @@
 
 enum { ROUNDS = 12, HALVINGS = 24 };
 
+/* Points of failure are found in doubles: no narrower bracket is aimed at, however small the gap
+ * that was asked for. */
+static const double narrowest = 1e-12;
+
 typedef struct {
   ab_bracket *bracket;
   ab_statement *statement;
@@ -259,19 +263,25 @@ ab_status ab_best(ab_bracket *bracket, ab_statement *statement, const mpq_t gap,
                   const ab_prove_options *options, ab_error *error) {
   *bracket = (ab_bracket){.state = AB_BRACKET_CLOSED};
   mpq_inits(bracket->proved, bracket->refuted, bracket->open_at, NULL);
+  mpq_t aim;
+  mpq_init(aim);
+  mpq_set_d(aim, narrowest);
+  if (mpq_cmp(gap, aim) > 0)
+    mpq_set(aim, gap);
   ab_tree_cache *cache = options->cache ? options->cache : ab_tree_cache_create();
   finder f = {.bracket = bracket,
               .statement = statement,
               .options = *options,
-              .gap = mpq_get_d(gap),
+              .gap = mpq_get_d(aim),
               .deadline = options->time_limit > 0 ? ab_clock_seconds() + options->time_limit : 0,
               .error = error};
   f.options.cache = cache;
   ab_status status = ab_demand_create(&f.demand, statement, error);
   if (status == AB_OK) {
-    status = find(&f, gap);
+    status = find(&f, aim);
     ab_demand_destroy(f.demand);
   }
+  mpq_clear(aim);
   if (!options->cache)
     ab_tree_cache_destroy(cache);
   if (status != AB_OK) {

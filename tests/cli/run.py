@@ -20,6 +20,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 PROJECT = HERE.parent.parent
 GOLDEN = HERE / "golden"
+SECONDS = 300
 DEFAULTS = {"out": b"", "err": b"", "status": b"0\n", "files": b""}
 
 
@@ -39,7 +40,10 @@ def run(build, command):
     with tempfile.TemporaryDirectory() as folder:
         os.symlink(PROJECT / "problems", os.path.join(folder, "problems"))
         os.symlink(HERE / "inputs", os.path.join(folder, "inputs"))
-        done = subprocess.run(["sh", "-c", command], cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+        try:
+            done = subprocess.run(["sh", "-c", command], cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS)
+        except subprocess.TimeoutExpired as late:
+            return {"out": late.stdout or b"", "err": late.stderr or b"", "status": b"no end after %d s\n" % SECONDS, "files": files_left(folder)}
         return {"out": done.stdout, "err": done.stderr, "status": b"%d\n" % done.returncode, "files": files_left(folder)}
 
 
