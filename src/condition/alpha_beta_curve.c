@@ -90,12 +90,9 @@ static ab_expr value_on_curve(ab_curve_builder *b, size_t i, const foot *t) {
 
 /* left - factor c right of a condition on f at (x, y). */
 static ab_expr build_averaged(ab_curve_builder *b, const foot *t) {
-  mpq_t lowest;
-  mpq_init(lowest);
-  ab_curve_constant(&b->f->curve, b->f->graph, b->f->mean, lowest);
-  ab_expr least = ab_curve_number(b, lowest);
-  mpq_clear(lowest);
-  return ab_curve_build_averaged(b, t->x, t->across, least);
+  ab_expr least = ab_curve_lowest(b->facts, b->graph);
+  ab_expr e = ab_curve_build_averaged(b, t->x, t->across, least);
+  return ab_curve_with_minimizer(b, e, t->y);
 }
 
 /* What is to be >= 0 at (x, y); how many of them there are. */

@@ -129,7 +129,8 @@ static ab_expr build_inequality(ab_curve_builder *b, size_t i, const ab_expr *x,
   bool known = find_lowest(b->f, lowest);
   ab_expr least = known ? ab_curve_number(b, lowest) : ab_curve_at(b, b->f->mean, y);
   mpq_clear(lowest);
-  return ab_curve_build_averaged(b, x, offset, least);
+  ab_expr e = ab_curve_build_averaged(b, x, offset, least);
+  return ab_curve_with_minimizer(b, e, y);
 }
 
 static size_t inequality_count(const ab_statement *statement) {

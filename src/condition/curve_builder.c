@@ -117,3 +117,24 @@ ab_expr ab_curve_build_averaged(ab_curve_builder *b, const ab_expr *x, const ab_
   return ab_averaged_build(b->statement->condition->averaged, &terms,
                            ab_statement_constant(b->statement, 0));
 }
+
+ab_expr ab_curve_lowest(const ab_facts *facts, ab_graph *graph) {
+  const ab_functions *f = facts->family;
+  mpq_t value;
+  mpq_init(value);
+  ab_expr point[2], lowest;
+  for (size_t j = 0; j < 2; j++)
+    point[j] = ab_graph_constant(graph, facts->curve->values[j]);
+  if (ab_curve_constant(&f->curve, f->graph, f->mean, value))
+    lowest = ab_graph_constant(graph, value);
+  else
+    lowest = ab_substitute(graph, f->graph, f->mean, point);
+  mpq_clear(value);
+  return lowest;
+}
+
+ab_expr ab_curve_with_minimizer(ab_curve_builder *b, ab_expr e, const ab_expr *y) {
+  if (ab_curve_defined(b->facts, b->f->mean, NULL))
+    return e;
+  return ab_derivative_on_domain(b->graph, ab_curve_at(b, b->f->mean, y), e);
+}

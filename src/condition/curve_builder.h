@@ -39,6 +39,12 @@ ab_expr ab_curve_build_t(ab_curve_builder *b, size_t i, const ab_expr *x, const 
 ab_expr ab_curve_build_averaged(ab_curve_builder *b, const ab_expr *x, const ab_expr *offset,
                                 ab_expr lowest);
 
+/* f* of the family in a graph: the rational value of f along the curve, or f at the first point of
+ * the witness, which is a minimiser if M is what it is taken for. */
+ab_expr ab_curve_lowest(const ab_facts *facts, ab_graph *graph);
+/* e, undefined where f is not defined at y: such a y is no minimiser (section 4). */
+ab_expr ab_curve_with_minimizer(ab_curve_builder *b, ab_expr e, const ab_expr *y);
+
 /* Whether e of the family is defined on a box in the plane: the given point, or with NULL
  * everywhere. */
 bool ab_curve_defined(const ab_facts *facts, ab_expr e, const mpq_t *point);

@@ -149,13 +149,10 @@ void ab_curve_compile_plain(ab_clauses *clauses, const ab_statement *statement,
   const char *name = refuted ? "violated" : "bound";
   ab_curve_builder b = ab_curve_begin(clauses, statement, witness, facts, name, names, 2);
   ab_expr x[] = {ab_graph_variable(b.graph, 0), ab_graph_variable(b.graph, 1)};
-  mpq_t value;
-  mpq_init(value);
-  ab_curve_constant(&f->curve, f->graph, f->mean, value);
-  ab_expr at_x = ab_curve_at(&b, f->mean, x);
-  ab_expr e = build_plain(statement, b.graph, at_x, ab_curve_number(&b, value));
-  ab_expr in_family = build_plain(statement, f->graph, f->mean, ab_graph_constant(f->graph, value));
-  mpq_clear(value);
+  ab_expr at_x = ab_curve_at(&b, f->mean, x), lowest = ab_curve_lowest(facts, b.graph);
+  ab_expr e = build_plain(statement, b.graph, at_x, lowest);
+  ab_expr lowest_in_family = ab_curve_lowest(facts, f->graph);
+  ab_expr in_family = build_plain(statement, f->graph, f->mean, lowest_in_family);
   ab_template_add_literal(b.template_, refuted ? AB_LITERAL_POSITIVE : AB_LITERAL_NONNEGATIVE,
                           refuted ? ab_build_neg(b.graph, e) : e);
   if (!refuted && is_flat_on_curve(f, in_family))

@@ -310,6 +310,17 @@ static void stationary_points_and_wrong_statements_are_not_proved(void **state) 
       /* on a part of the space where the minimiser given is only a local one */
       "variables x; function f = (x^2 - 1)^2 + x/10; minimizers points auto; "
       "domain { x in [1/2, 2]; } claim pl { mu = 1/100; }",
+      /* a least value on the curve that is no rational number: 4 is the largest mu */
+      "variables w, s; function f = (w*s - 1)^2 - sqrt(2); minimizers equations { w*s = 1; } "
+      "assume minimizers; domain { w in [1, 2]; s in [1, 2]; } claim pl { mu = 9/2; }",
+      /* f is undefined at the nearest points of the curve, so they are no minimisers */
+      "variables w, s; function f = (w*s - 1)^2/(1 + (w*s - 1)^2)*(1 + sqrt(3 - w)); "
+      "minimizers equations { w*s = 1; } domain { w in [2989/1000, 299/100]; s in [1/10, 33/100]; "
+      "} "
+      "claim quadratic_growth { mu = 667/50; }",
+      "variables x, y; function f = (x^2 + y^2 - 1)^2*(1 + sqrt(1/2 - y)); "
+      "minimizers equations { x^2 + y^2 = 1; } domain { x in [39/100, 2/5]; y in [39/100, 2/5]; } "
+      "claim quadratic_growth { mu = 11/2; }",
       /* kinks */
       "variables x; function f = abs(x); minimizers points { (0); } domain { x in [-1, 1]; } "
       "claim rsi { mu = 1/2; }",
