@@ -23,6 +23,8 @@
   X(to, "to", 0, TEXT, "coq|smt2", 0, 0, AB_COMMAND_EXPORT, "the program that the folder is for")  \
   X(certificate, "certificate", 0, TEXT, "CERT", 0, 0, AB_COMMAND_SGD,                             \
     "the certificate of the claim, instead of proving it first")                                   \
+  X(growth, "growth", 0, TEXT, "CERT", 0, 0, AB_COMMAND_SGD,                                       \
+    "a certificate of a claim growth about the same problem, instead of looking for L first")      \
   X(gap, "gap", 0, FRACTION, "WIDTH", 0, 0, AB_COMMAND_BEST | AB_COMMAND_MAP,                      \
     "relative width of the brackets (default: what the claim says, else 1e-6; map: 1e-3)")         \
   X(range, "range", 0, TEXT, "LO,HI", 0, 0, AB_COMMAND_MAP,                                        \

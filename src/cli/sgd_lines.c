@@ -48,12 +48,24 @@ static void print_rational(ab_session *session, const char *name, const mpq_t va
   ab_text_clear(&number);
 }
 
+/* L: with a certificate also the bracket. */
+static void print_growth(ab_session *session, const ab_sgd_growth_fact *fact) {
+  print_rational(session, "growth", fact->value, "L, |grad f_i|^2 <= 2 L (f_i - f_i*) on D");
+  if (!fact->is_certified)
+    return;
+  ab_print_explained(&session->printer, "hash", "growth", "%s", fact->hash);
+  if (fact->has_refuted)
+    ab_print_bound(&session->printer, "L", "refuted", fact->refuted, -1);
+  if (fact->holds == AB_HYPOTHESIS_PROVED)
+    ab_print_bound(&session->printer, "L", "proved", fact->value, 1);
+}
+
 /* The numbers that the bounds are made of. */
 static void print_constants(ab_session *session, const ab_sgd_analysis *a) {
   const ab_sgd_plan *p = &a->plan;
   ab_print_fact(&session->printer, "optimizer", "%s%s", ab_optimizer_name(p->optimizer),
                 p->projected ? ", projected onto D" : "");
-  print_rational(session, "growth", p->growth, "L, |grad f_i|^2 <= 2 L (f_i - f_i*) on D");
+  print_growth(session, &a->growth);
   print_rational(session, "stepsize", p->step, "");
   if (p->optimizer == AB_OPTIMIZER_SPS_MAX)
     print_rational(session, "c", p->c, "");
@@ -66,7 +78,7 @@ static void print_constants(ab_session *session, const ab_sgd_analysis *a) {
 static void print_hypotheses(ab_session *session, const ab_sgd_analysis *a,
                              ab_hypothesis condition) {
   ab_sgd_print_hypothesis(session, "alpha-beta", condition);
-  ab_sgd_print_hypothesis(session, "growth", a->growth);
+  ab_sgd_print_hypothesis(session, "growth", a->growth.holds);
   ab_sgd_print_hypothesis(session, "start-in-domain", a->start);
   ab_sgd_print_hypothesis(session, "iterates-in-domain", a->iterates);
   if (a->plan.projected)

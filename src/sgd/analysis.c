@@ -5,14 +5,8 @@
 #include "num/rational.h"
 
 static ab_hypothesis start_in_domain(const ab_sgd_analysis *a) {
-  const ab_domain *domain = a->model.domain;
-  for (size_t j = 0; j < domain->count; j++) {
-    mpq_srcptr x = a->block.start[j];
-    if ((!ab_domain_is_unbounded_at(domain, j, -1) && mpq_cmp(x, domain->lo[j]) < 0) ||
-        (!ab_domain_is_unbounded_at(domain, j, 1) && mpq_cmp(x, domain->hi[j]) > 0))
-      return AB_HYPOTHESIS_BROKEN;
-  }
-  return AB_HYPOTHESIS_PROVED;
+  return ab_sgd_model_holds(&a->model, (const mpq_t *)a->block.start) ? AB_HYPOTHESIS_PROVED
+                                                                      : AB_HYPOTHESIS_BROKEN;
 }
 
 /* What the enumerated moments of x^0..x^{K-1} say. */
@@ -44,7 +38,7 @@ static void run_course(ab_sgd_analysis *a) {
 /* ---- bounds ---- */
 
 static bool is_possible(const ab_sgd_analysis *a, ab_hypothesis step) {
-  return step == AB_HYPOTHESIS_PROVED && a->growth != AB_HYPOTHESIS_BROKEN &&
+  return step == AB_HYPOTHESIS_PROVED && a->growth.holds != AB_HYPOTHESIS_BROKEN &&
          a->start != AB_HYPOTHESIS_BROKEN;
 }
 
@@ -116,11 +110,12 @@ static void find_least(ab_sgd_analysis *a) {
 }
 
 bool ab_sgd_sharp_holds(const ab_sgd_analysis *a) {
-  return a->sharp && a->growth == AB_HYPOTHESIS_PROVED && a->iterates == AB_HYPOTHESIS_PROVED;
+  return a->sharp && a->growth.holds == AB_HYPOTHESIS_PROVED && a->iterates == AB_HYPOTHESIS_PROVED;
 }
 
 bool ab_sgd_published_holds(const ab_sgd_analysis *a) {
-  return a->published && a->growth == AB_HYPOTHESIS_PROVED && a->iterates == AB_HYPOTHESIS_PROVED;
+  return a->published && a->growth.holds == AB_HYPOTHESIS_PROVED &&
+         a->iterates == AB_HYPOTHESIS_PROVED;
 }
 
 /* A bound that is violated although its hypotheses hold cannot be. */
@@ -128,8 +123,8 @@ static ab_status check(const ab_sgd_analysis *a, ab_error *error) {
   size_t last = a->plan.iterations - 1;
   const mpq_t *const bounds[] = {ab_sgd_sharp_holds(a) ? (const mpq_t *)a->sharp : NULL,
                                  ab_sgd_published_holds(a) ? (const mpq_t *)a->published : NULL,
-                                 a->growth == AB_HYPOTHESIS_PROVED ? (const mpq_t *)a->stopped
-                                                                   : NULL};
+                                 a->growth.holds == AB_HYPOTHESIS_PROVED ? (const mpq_t *)a->stopped
+                                                                         : NULL};
   for (size_t b = 0; b < sizeof bounds / sizeof *bounds && a->has_least; b++)
     if (bounds[b] && mpq_cmp(a->least.lo, bounds[b][last]) > 0)
       return ab_error_set(error, AB_INTERNAL,
@@ -138,32 +133,58 @@ static ab_status check(const ab_sgd_analysis *a, ab_error *error) {
   return AB_OK;
 }
 
-ab_status ab_sgd_analyze(ab_sgd_analysis *a, ab_sgd_block *block, const ab_statement *statement,
-                         const ab_witness *witness, ab_error *error) {
-  *a = (ab_sgd_analysis){.block = *block};
+/* L of own functions where there is no certificate of one. */
+static ab_status find_growth(ab_sgd_analysis *a, const ab_statement *statement, ab_error *error) {
+  ab_sgd_growth_fact *fact = &a->growth;
+  if (fact->is_certified)
+    return AB_OK;
+  if (!statement->condition->family) {
+    fact->holds =
+        ab_sgd_growth(fact->value, &a->model, a->block.has_growth ? a->block.growth : NULL);
+    return AB_OK;
+  }
+  if (mpq_sgn(fact->value) > 0)
+    return AB_OK;
+  return ab_error_set(error, AB_BAD_PROBLEM, "sgd: no growth constant L is known on this domain%s",
+                      a->block.has_within ? ""
+                                          : "; look at the iteration in a ball by within = r;");
+}
+
+/* With the model. */
+static ab_status analyze(ab_sgd_analysis *a, const ab_statement *statement, ab_error *error) {
+  if (!a->model.has_distance)
+    return ab_error_set(error, AB_BAD_PROBLEM,
+                        "sgd: no minimizer near the start was found, so that dist(x^0, M) is "
+                        "unknown");
+  ab_status status = find_growth(a, statement, error);
+  if (status != AB_OK)
+    return status;
+  ab_sgd_plan_make(&a->plan, &a->block, statement, &a->model, a->growth.value);
+  a->start = start_in_domain(a);
+  a->minimizers = a->model.minimizers_in_domain ? AB_HYPOTHESIS_PROVED : AB_HYPOTHESIS_ASSUMED;
+  run_course(a);
+  find_bounds(a);
+  find_least(a);
+  return check(a, error);
+}
+
+ab_status ab_sgd_analyze(ab_sgd_analysis *a, ab_sgd_block *block, ab_sgd_growth_fact *growth,
+                         const ab_statement *statement, const ab_witness *witness,
+                         ab_error *error) {
+  *a = (ab_sgd_analysis){.block = *block, .growth = *growth};
   *block = (ab_sgd_block){0};
-  mpq_t growth;
-  mpq_inits(growth, a->gap_upper, NULL);
+  ab_sgd_growth_fact_init(growth);
+  mpq_init(a->gap_upper);
   ab_range_init(&a->floor_sharp);
   ab_range_init(&a->floor_published);
   ab_range_init(&a->least);
   const mpq_t *start = (const mpq_t *)a->block.start;
-  ab_status status = ab_sgd_model_make(&a->model, statement, witness, start, error);
-  if (status == AB_OK) {
-    a->growth = ab_sgd_growth(growth, &a->model, a->block.has_growth ? a->block.growth : NULL);
-    ab_sgd_plan_make(&a->plan, &a->block, statement, &a->model, growth);
-    a->start = start_in_domain(a);
-    a->minimizers = a->model.minimizers_in_domain ? AB_HYPOTHESIS_PROVED : AB_HYPOTHESIS_ASSUMED;
-    run_course(a);
-    find_bounds(a);
-    find_least(a);
-    status = check(a, error);
-    if (status != AB_OK)
-      ab_sgd_analysis_clear(a);
-  } else {
-    ab_sgd_block_clear(&a->block);
-  }
-  mpq_clear(growth);
+  ab_status status = ab_sgd_model_make(&a->model, statement, witness, start,
+                                       a->block.has_within ? a->block.within : NULL, error);
+  if (status == AB_OK)
+    status = analyze(a, statement, error);
+  if (status != AB_OK)
+    ab_sgd_analysis_clear(a);
   return status;
 }
 
@@ -172,10 +193,14 @@ void ab_sgd_analysis_clear(ab_sgd_analysis *a) {
   for (size_t b = 0; b < sizeof bounds / sizeof *bounds; b++)
     if (bounds[b])
       ab_rationals_destroy(bounds[b], a->plan.iterations);
-  ab_course_clear(&a->course);
-  ab_sgd_plan_clear(&a->plan);
-  ab_sgd_model_clear(&a->model);
+  if (a->course.moments)
+    ab_course_clear(&a->course);
+  if (a->plan.iterations)
+    ab_sgd_plan_clear(&a->plan);
+  if (a->model.functions)
+    ab_sgd_model_clear(&a->model);
   ab_sgd_block_clear(&a->block);
+  ab_sgd_growth_fact_clear(&a->growth);
   mpq_clear(a->gap_upper);
   ab_range_clear(&a->floor_sharp);
   ab_range_clear(&a->floor_published);

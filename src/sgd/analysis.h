@@ -4,13 +4,15 @@
 #define AB_SGD_ANALYSIS_H
 
 #include "sgd/course.h"
+#include "sgd/growth_claim.h"
 
 typedef struct {
   ab_sgd_block block;
   ab_sgd_model model;
   ab_sgd_plan plan;
   ab_course course;
-  ab_hypothesis growth, start, iterates;
+  ab_sgd_growth_fact growth;
+  ab_hypothesis start, iterates;
   ab_hypothesis minimizers; /* all of M in D: asked for by projected steps alone */
   bool has_gap_upper;
   mpq_t gap_upper; /* B >= f - f* on D */
@@ -23,10 +25,11 @@ typedef struct {
   bool has_least;
 } ab_sgd_analysis;
 
-/* Does all of it for a statement with a verified witness (of a proof). Takes the block. The bounds
+/* Does all of it for a statement with a verified witness (of a proof). Takes the block and what is
+ * known of L; for own functions without a certificate of that, L is looked for here. The bounds
  * count on the condition; whether it is proved is the caller's business. AB_INTERNAL if an expected
  * gap lies above a bound all of whose hypotheses hold. On failure cleared. */
-ab_status ab_sgd_analyze(ab_sgd_analysis *analysis, ab_sgd_block *block,
+ab_status ab_sgd_analyze(ab_sgd_analysis *analysis, ab_sgd_block *block, ab_sgd_growth_fact *growth,
                          const ab_statement *statement, const ab_witness *witness, ab_error *error);
 void ab_sgd_analysis_clear(ab_sgd_analysis *analysis);
 

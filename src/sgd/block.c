@@ -15,11 +15,6 @@ const char *ab_optimizer_name(ab_optimizer optimizer) {
   return optimizers[optimizer];
 }
 
-const ab_domain *ab_sgd_domain(const ab_statement *statement) {
-  return statement->condition->family ? &statement->factorization.domain
-                                      : &statement->functions.domain;
-}
-
 typedef struct {
   ab_sgd_block *block;
   const ab_statement *statement;
@@ -65,8 +60,8 @@ static ab_status read_count(reader *r, ab_term term, long lo, long hi, const cha
 }
 
 static ab_status check_names(reader *r) {
-  static const char *const names[] = {"stepsize",  "iterations", "runs", "seed",
-                                      "optimizer", "projection", "c",    "growth"};
+  static const char *const names[] = {"stepsize",   "iterations", "runs",   "seed",  "optimizer",
+                                      "projection", "c",          "growth", "within"};
   enum { NAMES = sizeof names / sizeof *names };
   for (size_t i = 0; i < r->entry->entry_count; i++) {
     const ab_entry *entry = &r->entry->entries[i];
@@ -117,7 +112,7 @@ static ab_status read_step(reader *r) {
   ab_sgd_block *b = r->block;
   ab_status status = AB_OK;
   ab_term step = value_of(r, "stepsize", &status), c = value_of(r, "c", &status);
-  ab_term growth = value_of(r, "growth", &status);
+  ab_term growth = value_of(r, "growth", &status), within = value_of(r, "within", &status);
   if (status == AB_OK && step == AB_NO_TERM)
     status = ab_syntax_error(r->syntax, r->entry->place, r->error,
                              "the sgd block has no stepsize: a positive number, or max");
@@ -130,6 +125,11 @@ static ab_status read_step(reader *r) {
     status = read_positive(r, c, "c", b->c);
   if (status == AB_OK && (b->has_growth = growth != AB_NO_TERM))
     status = read_positive(r, growth, "the growth constant", b->growth);
+  if (status == AB_OK && within != AB_NO_TERM && !r->statement->condition->family)
+    status = ab_syntax_error(r->syntax, node_of(r, within)->place, r->error,
+                             "within = r; is for the families");
+  if (status == AB_OK && (b->has_within = within != AB_NO_TERM))
+    status = read_positive(r, within, "the radius", b->within);
   return status;
 }
 
@@ -160,7 +160,7 @@ ab_status ab_sgd_block_read(ab_sgd_block *block, const ab_statement *statement, 
                             ab_error *error) {
   *block = (ab_sgd_block){.count = ab_sgd_coordinates(statement)};
   block->start = ab_rationals_create(block->count);
-  mpq_inits(block->step, block->c, block->growth, NULL);
+  mpq_inits(block->step, block->c, block->growth, block->within, NULL);
   reader r = {block, statement, statement->syntax, NULL, iterations_max, error};
   ab_status status =
       ab_entries_required(statement->syntax, "sgd",
@@ -181,6 +181,6 @@ void ab_sgd_block_clear(ab_sgd_block *block) {
   if (!block->start)
     return;
   ab_rationals_destroy(block->start, block->count);
-  mpq_clears(block->step, block->c, block->growth, NULL);
+  mpq_clears(block->step, block->c, block->growth, block->within, NULL);
   *block = (ab_sgd_block){0};
 }

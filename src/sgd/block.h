@@ -24,6 +24,8 @@ typedef struct {
   bool has_c;
   mpq_t growth; /* a growth constant to be used */
   bool has_growth;
+  mpq_t within; /* the iteration is looked at in {|x| <= within} */
+  bool has_within;
   uint64_t iterations, runs, seed;
   ab_optimizer optimizer;
   bool projected;
@@ -39,8 +41,5 @@ void ab_sgd_block_clear(ab_sgd_block *block);
 
 /* "sgd", "decreasing", "sps_max", "ngn". */
 const char *ab_optimizer_name(ab_optimizer optimizer);
-
-/* The domain of the problem. */
-const ab_domain *ab_sgd_domain(const ab_statement *statement);
 
 #endif

@@ -19,14 +19,17 @@ static bool stays_on(void *context, const ab_interval *box) {
   for (size_t root = 0; root < m->function_count * m->variable_count; root++) {
     size_t k = root % m->variable_count;
     const ab_interval *next = ab_tight_range(r->tight, root, box);
-    if (!ab_interval_is_finite(next) || mpfr_cmp_q(next->lo, m->domain->lo[k]) < 0 ||
-        mpfr_cmp_q(next->hi, m->domain->hi[k]) > 0)
+    if (!ab_interval_is_finite(next) || mpfr_cmp_q(next->lo, m->region.box.lo[k]) < 0 ||
+        mpfr_cmp_q(next->hi, m->region.box.hi[k]) > 0)
       return false;
   }
   return true;
 }
 
-static bool is_whole_space(const ab_domain *domain) {
+static bool is_whole_space(const ab_region *region) {
+  const ab_domain *domain = &region->box;
+  if (region->has_ball || region->has_tube)
+    return false;
   for (size_t k = 0; k < domain->count; k++)
     if (!ab_domain_is_unbounded_at(domain, k, -1) || !ab_domain_is_unbounded_at(domain, k, 1))
       return false;
@@ -34,8 +37,10 @@ static bool is_whole_space(const ab_domain *domain) {
 }
 
 bool ab_sgd_is_invariant(const ab_sgd_model *m, const mpq_t gamma) {
-  if (is_whole_space(m->domain))
+  if (is_whole_space(&m->region))
     return true;
+  if (m->region.has_ball || m->region.has_tube)
+    return false;
   size_t d = m->variable_count, count = m->function_count * d;
   ab_expr *next = ab_allocate(count, sizeof *next);
   ab_expr step = ab_graph_constant(m->graph, gamma);
@@ -44,7 +49,7 @@ bool ab_sgd_is_invariant(const ab_sgd_model *m, const mpq_t gamma) {
     next[root] = ab_build_sub(m->graph, x, ab_build_mul(m->graph, step, m->gradients[root]));
   }
   ranges r = {m, ab_tight_create(m, next, count, PRECISION)};
-  bool stays = ab_cells_all(m->domain, INVARIANT_LIMIT, PRECISION, stays_on, &r);
+  bool stays = ab_cells_all(&m->region.box, INVARIANT_LIMIT, PRECISION, stays_on, &r);
   ab_tight_destroy(r.tight);
   ab_free(next);
   return stays;
@@ -61,9 +66,13 @@ static bool value_upper(void *context, mpfr_t out, const ab_interval *box) {
 
 bool ab_sgd_gap_upper(mpq_t out, const ab_sgd_model *m) {
   ranges r = {m, ab_tight_create(m, &m->mean, 1, PRECISION)};
-  bool found = ab_cells_upper(out, m->domain, GAP_SPLITS, PRECISION, value_upper, &r);
+  bool found = ab_cells_upper(out, &m->region.box, GAP_SPLITS, PRECISION, value_upper, &r);
   ab_tight_destroy(r.tight);
   if (found)
     mpq_sub(out, out, m->minimum.lo);
+  if (m->has_gap_upper && (!found || mpq_cmp(m->gap_upper, out) < 0)) {
+    mpq_set(out, m->gap_upper);
+    found = true;
+  }
   return found && mpq_sgn(out) > 0;
 }

@@ -113,13 +113,16 @@ static bool measure(ab_moment *moment, walk *w, const ab_states *states) {
 
 /* Replaces the distribution by that of the next iterate; false if that exceeds a limit. */
 static bool advance(walk *w, ab_states *states, uint64_t k) {
-  size_t n = w->model->function_count, d = w->model->variable_count;
+  const ab_sgd_model *m = w->model;
+  size_t n = m->function_count, d = m->variable_count;
   if (states->count > STATES_MAX / n || w->steps + states->count * n > STEPS_MAX)
     return false;
   w->steps += states->count * n;
   ab_states next;
   ab_states_init(&next, d, w->precision);
   ab_interval *x = ab_intervals_create(d, w->precision);
+  mpz_t weight;
+  mpz_init(weight);
   ab_stepper_set_number(w->stepper, k);
   for (size_t s = 0; s < states->count; s++)
     for (size_t i = 0; i < n; i++) {
@@ -127,9 +130,10 @@ static bool advance(walk *w, ab_states *states, uint64_t k) {
       for (size_t j = 0; j < d; j++)
         ab_interval_set(&x[j], &state->x[j]);
       ab_stepper_step(w->stepper, x, i);
-      ab_states_add(&next, x, state->weight,
-                    both(state->inside, ab_stepper_is_inside(w->stepper, x)));
+      mpz_mul_ui(weight, state->weight, m->multiplicity[i]);
+      ab_states_add(&next, x, weight, both(state->inside, ab_stepper_is_inside(w->stepper, x)));
     }
+  mpz_clear(weight);
   ab_intervals_destroy(x, d);
   ab_states_clear(states);
   *states = next;
@@ -137,20 +141,16 @@ static bool advance(walk *w, ab_states *states, uint64_t k) {
 }
 
 static void add_start(ab_states *states, const walk *w, const mpq_t *start) {
-  const ab_domain *domain = w->model->domain;
-  ab_interval *x = ab_intervals_create(domain->count, w->precision);
-  bool inside = true;
+  size_t d = w->model->variable_count;
+  ab_interval *x = ab_intervals_create(d, w->precision);
+  bool inside = ab_sgd_model_holds(w->model, start);
   mpz_t one;
   mpz_init_set_ui(one, 1);
-  for (size_t j = 0; j < domain->count; j++) {
+  for (size_t j = 0; j < d; j++)
     ab_interval_set_rational(&x[j], start[j]);
-    inside = inside &&
-             (ab_domain_is_unbounded_at(domain, j, -1) || mpq_cmp(domain->lo[j], start[j]) <= 0) &&
-             (ab_domain_is_unbounded_at(domain, j, 1) || mpq_cmp(start[j], domain->hi[j]) <= 0);
-  }
   ab_states_add(states, x, one, inside ? AB_TRUE : AB_FALSE);
   mpz_clear(one);
-  ab_intervals_destroy(x, domain->count);
+  ab_intervals_destroy(x, d);
 }
 
 /* All moments that the limits allow, in one precision. */

@@ -124,7 +124,7 @@ static ab_sgd_model make_across(const ab_sgd_model *m) {
   ab_sgd_model view = *m;
   if (!m->across)
     return view;
-  view.domain = &m->across->domain;
+  view.region.box = m->across->domain;
   view.graph = m->across->graph;
   view.variable_count = 1;
   view.functions = m->across->functions;
@@ -146,7 +146,7 @@ static bool is_proved(const ab_sgd_model *m, const mpq_t growth, uint64_t cells)
   for (size_t i = 0; i < m->function_count && proved; i++) {
     prover p;
     open_prover(&p, &view, i, growth);
-    proved = ab_cells_all(view.domain, cells, PRECISION, grows_on, &p);
+    proved = ab_cells_all(&view.region.box, cells, PRECISION, grows_on, &p);
     close_prover(&p);
   }
   clear_across(&view, m);
@@ -173,8 +173,8 @@ static double guess_of(const ab_sgd_model *m, size_t i, double *at) {
   size_t d = m->variable_count;
   double *lo = ab_allocate(3 * d, sizeof *lo), *hi = lo + d, *x = hi + d, best = 0;
   for (size_t k = 0; k < d; k++) {
-    lo[k] = ab_domain_is_unbounded_at(m->domain, k, -1) ? -64 : mpq_get_d(m->domain->lo[k]);
-    hi[k] = ab_domain_is_unbounded_at(m->domain, k, 1) ? 64 : mpq_get_d(m->domain->hi[k]);
+    lo[k] = ab_domain_is_unbounded_at(&m->region.box, k, -1) ? -64 : mpq_get_d(m->region.box.lo[k]);
+    hi[k] = ab_domain_is_unbounded_at(&m->region.box, k, 1) ? 64 : mpq_get_d(m->region.box.hi[k]);
   }
   ab_expr value = negative_ratio(m, i), *derivatives = ab_allocate(d, sizeof *derivatives);
   for (size_t k = 0; k < d; k++)
@@ -207,11 +207,11 @@ static bool is_broken_at(const ab_sgd_model *m, size_t i, const mpq_t growth, co
   for (size_t k = 0; k < d; k++) {
     mpfr_set_d(x[k].lo, at[k], MPFR_RNDD);
     mpfr_set_d(x[k].hi, at[k], MPFR_RNDU);
-    inside =
-        inside &&
-        (ab_domain_is_unbounded_at(m->domain, k, -1) ||
-         mpfr_cmp_q(x[k].lo, m->domain->lo[k]) >= 0) &&
-        (ab_domain_is_unbounded_at(m->domain, k, 1) || mpfr_cmp_q(x[k].hi, m->domain->hi[k]) <= 0);
+    inside = inside &&
+             (ab_domain_is_unbounded_at(&m->region.box, k, -1) ||
+              mpfr_cmp_q(x[k].lo, m->region.box.lo[k]) >= 0) &&
+             (ab_domain_is_unbounded_at(&m->region.box, k, 1) ||
+              mpfr_cmp_q(x[k].hi, m->region.box.hi[k]) <= 0);
   }
   excess(&p, x);
   bool broken = inside && ab_interval_is_nonnegative(&p.a) == AB_FALSE;
@@ -233,15 +233,8 @@ static void round_up(mpq_t out, double guess, double margin) {
 ab_hypothesis ab_sgd_growth(mpq_t growth, const ab_sgd_model *m, mpq_srcptr given) {
   static const double margins[ATTEMPTS] = {0x1p-10, 0x1p-6, 0x1p-3, 0.5, 2};
   static const uint64_t cells[ATTEMPTS] = {2000, 20000, 20000, 20000, 20000};
-  if (m->has_growth) {
-    mpq_set(growth, m->growth);
-    if (!given || mpq_cmp(given, m->growth) >= 0)
-      return AB_HYPOTHESIS_PROVED;
-  }
   if (given) {
     mpq_set(growth, given);
-    if (m->has_growth)
-      return AB_HYPOTHESIS_BROKEN;
     if (is_proved(m, given, 20000))
       return AB_HYPOTHESIS_PROVED;
   }

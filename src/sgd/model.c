@@ -6,6 +6,8 @@
 #include "num/rational.h"
 #include "problem/calculus.h"
 
+#include <string.h>
+
 void ab_range_init(ab_range *range) {
   mpq_inits(range->lo, range->hi, NULL);
 }
@@ -44,14 +46,53 @@ static void make_gradients(ab_sgd_model *m) {
       m->gradients[i * d + k] = ab_partial(m->graph, m->functions[i], k, d, 0);
 }
 
+static void count_samples(ab_sgd_model *m) {
+  if (!m->multiplicity) {
+    m->multiplicity = ab_allocate(m->function_count, sizeof *m->multiplicity);
+    for (size_t i = 0; i < m->function_count; i++)
+      m->multiplicity[i] = 1;
+  }
+  for (size_t i = 0; i < m->function_count; i++)
+    m->sample_count += m->multiplicity[i];
+}
+
+size_t ab_sgd_model_function(const ab_sgd_model *model, uint64_t sample) {
+  size_t i = 0;
+  while (sample >= model->multiplicity[i])
+    sample -= model->multiplicity[i++];
+  return i;
+}
+
+bool ab_sgd_model_holds(const ab_sgd_model *model, const mpq_t *point) {
+  ab_region region = model->region;
+  region.has_tube = false;
+  return ab_region_holds(&region, point);
+}
+
+void ab_sgd_model_lower_distance(ab_sgd_model *model, const mpq_t square) {
+  if (!model->has_distance || mpq_cmp(square, model->distance) < 0)
+    mpq_set(model->distance, square);
+  model->has_distance = true;
+}
+
+/* out += multiplicity term. */
+static void add_multiple(mpq_t out, const mpq_t term, uint64_t multiplicity) {
+  mpq_t product;
+  mpq_init(product);
+  mpq_set_ui(product, multiplicity, 1);
+  mpq_mul(product, product, term);
+  mpq_add(out, out, product);
+  mpq_clear(product);
+}
+
 /* The mean of the f_i*, and s >= 0: the mean of f_i(y) - f_i*. */
 static void find_noise(ab_sgd_model *m) {
   mpq_t count;
   mpq_init(count);
-  mpq_set_ui(count, m->function_count, 1);
+  mpq_set_ui(count, m->sample_count, 1);
   for (size_t i = 0; i < m->function_count; i++) {
-    mpq_add(m->infimum_mean.lo, m->infimum_mean.lo, m->infima[i].lo);
-    mpq_add(m->infimum_mean.hi, m->infimum_mean.hi, m->infima[i].hi);
+    add_multiple(m->infimum_mean.lo, m->infima[i].lo, m->multiplicity[i]);
+    add_multiple(m->infimum_mean.hi, m->infima[i].hi, m->multiplicity[i]);
   }
   mpq_div(m->infimum_mean.lo, m->infimum_mean.lo, count);
   mpq_div(m->infimum_mean.hi, m->infimum_mean.hi, count);
@@ -62,22 +103,49 @@ static void find_noise(ab_sgd_model *m) {
   mpq_clear(count);
 }
 
+static ab_status make(ab_sgd_model *model, const ab_statement *statement, const ab_witness *witness,
+                      const mpq_t *start, ab_error *error) {
+  const char *family = statement->condition->family;
+  if (!family)
+    return ab_sgd_model_functions(model, statement, witness, start, error);
+  if (strcmp(family, "matrix_factorization") == 0)
+    return ab_sgd_model_factorization(model, statement, start, error);
+  return ab_sgd_model_network(model, statement, start, error);
+}
+
+/* The region within {|x| <= within}, and what a ball says about the gap. */
+static void restrict_region(ab_sgd_model *m, const ab_statement *statement, mpq_srcptr within) {
+  if (within && (!m->region.has_ball || mpq_cmp(within, m->region.ball) < 0)) {
+    m->region.has_ball = true;
+    mpq_set(m->region.ball, within);
+  }
+  if (!m->region.has_ball)
+    return;
+  if (strcmp(statement->condition->family, "matrix_factorization") == 0)
+    ab_sgd_model_factorization_gap(m, &statement->factorization);
+  else
+    ab_sgd_model_network_gap(m, &statement->network);
+}
+
 ab_status ab_sgd_model_make(ab_sgd_model *model, const ab_statement *statement,
-                            const ab_witness *witness, const mpq_t *start, ab_error *error) {
+                            const ab_witness *witness, const mpq_t *start, mpq_srcptr within,
+                            ab_error *error) {
   *model = (ab_sgd_model){0};
   ab_range_init(&model->minimum);
   ab_range_init(&model->infimum_mean);
   ab_range_init(&model->noise);
-  mpq_inits(model->distance, model->growth, model->scale, NULL);
+  mpq_inits(model->distance, model->gap_upper, model->scale, NULL);
   mpq_set_ui(model->scale, 1, 1);
-  ab_status status = statement->condition->family
-                         ? ab_sgd_model_factorization(model, statement, witness, start, error)
-                         : ab_sgd_model_functions(model, statement, witness, start, error);
+  mpq_inits(model->region.ball, model->region.tube, NULL);
+  ab_status status = make(model, statement, witness, start, error);
   if (status != AB_OK) {
     ab_sgd_model_clear(model);
     return status;
   }
-  make_gradients(model);
+  if (!model->gradients)
+    make_gradients(model);
+  count_samples(model);
+  restrict_region(model, statement, within);
   find_noise(model);
   return AB_OK;
 }
@@ -90,9 +158,15 @@ void ab_sgd_model_clear(ab_sgd_model *model) {
   ab_free(model->infima);
   ab_free(model->functions);
   ab_free(model->gradients);
+  ab_free(model->multiplicity);
+  ab_free(model->switches);
+  ab_free(model->first_switch);
   ab_range_clear(&model->minimum);
   ab_range_clear(&model->infimum_mean);
   ab_range_clear(&model->noise);
-  mpq_clears(model->distance, model->growth, model->scale, NULL);
+  mpq_clears(model->distance, model->gap_upper, model->scale, NULL);
+  mpq_clears(model->region.ball, model->region.tube, NULL);
+  if (model->owns_box)
+    ab_domain_clear(&model->region.box);
   *model = (ab_sgd_model){0};
 }

@@ -22,14 +22,13 @@ static ab_expr squared_distance(ab_graph *graph, const mpq_t *start, const ab_ex
 }
 
 /* Lowers the bound of the distance by what the point y of M gives. */
-static bool take_point(ab_sgd_model *m, ab_graph *graph, const mpq_t *start, const ab_expr *y,
-                       bool first) {
+static bool take_point(ab_sgd_model *m, ab_graph *graph, const mpq_t *start, const ab_expr *y) {
   ab_range value;
   ab_range_init(&value);
   ab_expr e = squared_distance(graph, start, y, m->variable_count);
   bool finite = ab_sgd_model_constant(&value, m, graph, e);
-  if (finite && (first || mpq_cmp(value.hi, m->distance) < 0))
-    mpq_set(m->distance, value.hi);
+  if (finite)
+    ab_sgd_model_lower_distance(m, value.hi);
   ab_range_clear(&value);
   return finite;
 }
@@ -44,6 +43,7 @@ static bool take_minimum(ab_sgd_model *m, ab_graph *graph, const ab_expr *y) {
 static bool from_points(ab_sgd_model *m, const ab_facts *facts, const mpq_t *start) {
   size_t d = m->variable_count;
   const ab_constant *constants = facts->witness->constants.items;
+  const ab_domain *box = &m->region.box;
   bool good = facts->point_count > 0;
   m->minimizers_in_domain = true;
   ab_expr *y = ab_allocate(d, sizeof *y);
@@ -54,10 +54,10 @@ static bool from_points(ab_sgd_model *m, const ab_facts *facts, const mpq_t *sta
       y[j] = ab_graph_parameter(graph, (uint32_t)ab_facts_point(facts, k, j));
       m->minimizers_in_domain =
           m->minimizers_in_domain &&
-          (ab_domain_is_unbounded_at(m->domain, j, -1) || mpq_cmp(m->domain->lo[j], c->lo) <= 0) &&
-          (ab_domain_is_unbounded_at(m->domain, j, 1) || mpq_cmp(c->hi, m->domain->hi[j]) <= 0);
+          (ab_domain_is_unbounded_at(box, j, -1) || mpq_cmp(box->lo[j], c->lo) <= 0) &&
+          (ab_domain_is_unbounded_at(box, j, 1) || mpq_cmp(c->hi, box->hi[j]) <= 0);
     }
-    good = take_point(m, graph, start, y, k == 0);
+    good = take_point(m, graph, start, y);
     ab_graph_destroy(graph);
   }
   ab_free(y);
@@ -76,7 +76,7 @@ static bool from_foot(ab_sgd_model *m, const ab_functions *f, const mpq_t *start
   for (size_t j = 0; j < d; j++)
     x[j] = ab_graph_constant(graph, start[j]);
   ab_expr *foot = ab_functions_foot(f, graph, x);
-  bool good = take_point(m, graph, start, foot, true) && take_minimum(m, graph, foot);
+  bool good = take_point(m, graph, start, foot) && take_minimum(m, graph, foot);
   ab_free(x);
   ab_free(foot);
   ab_graph_destroy(graph);
@@ -126,7 +126,7 @@ static bool from_curve(ab_sgd_model *m, const ab_functions *f, const mpq_t *star
     ab_graph *graph = ab_graph_create();
     ab_expr y[2];
     on_curve(y, graph, m, &f->curve, ab_graph_constant(graph, u));
-    if (take_point(m, graph, start, y, !found))
+    if (take_point(m, graph, start, y))
       found = take_minimum(m, graph, y) || found;
     ab_graph_destroy(graph);
   }
@@ -152,7 +152,7 @@ static bool from_circle(ab_sgd_model *m, const ab_functions *f, const mpq_t *sta
     ab_expr step = ab_build_mul(graph, radius, unit);
     y[j] = ab_build_add(graph, ab_graph_constant(graph, f->circle.centre[j]), step);
   }
-  bool good = take_point(m, graph, start, y, true) && take_minimum(m, graph, y);
+  bool good = take_point(m, graph, start, y) && take_minimum(m, graph, y);
   ab_graph_destroy(graph);
   return good;
 }
@@ -209,7 +209,7 @@ ab_status ab_sgd_model_functions(ab_sgd_model *model, const ab_statement *statem
   ab_status status = ab_facts_read(&facts, ab_functions_working(statement), witness, error);
   if (status != AB_OK)
     return status;
-  model->domain = &f->domain;
+  model->region.box = f->domain;
   model->graph = f->graph;
   model->variable_count = f->variable_count;
   model->function_count = f->function_count;

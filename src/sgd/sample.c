@@ -11,8 +11,9 @@ enum { PRECISION_FIRST = 96, PRECISION_LAST = 8192 };
 typedef struct {
   ab_interval *gaps; /* of PRECISION_FIRST bits */
   ab_truth *inside;
-  uint64_t *indices;
+  size_t *indices;
   size_t length; /* moments that were reached */
+  bool has_left; /* it is out of D from then on; else nothing is known of what follows */
 } run;
 
 typedef struct {
@@ -39,14 +40,9 @@ static ab_truth both(ab_truth before, ab_truth now) {
 }
 
 static void set_start(const sampler *s, ab_interval *x, ab_truth *inside) {
-  const ab_domain *domain = s->model->domain;
-  *inside = AB_TRUE;
-  for (size_t j = 0; j < domain->count; j++) {
+  for (size_t j = 0; j < s->model->variable_count; j++)
     ab_interval_set_rational(&x[j], s->start[j]);
-    if ((!ab_domain_is_unbounded_at(domain, j, -1) && mpq_cmp(s->start[j], domain->lo[j]) < 0) ||
-        (!ab_domain_is_unbounded_at(domain, j, 1) && mpq_cmp(s->start[j], domain->hi[j]) > 0))
-      *inside = AB_FALSE;
-  }
+  *inside = ab_sgd_model_holds(s->model, s->start) ? AB_TRUE : AB_FALSE;
 }
 
 /* Follows the run's indices in one precision, until it has left D. false if a number is not narrow
@@ -58,6 +54,7 @@ static bool follow(sampler *s, ab_stepper *stepper, mpfr_prec_t precision) {
   ab_truth inside;
   set_start(s, x, &inside);
   r->length = 0;
+  r->has_left = false;
   for (size_t k = 0; k < s->count && good; k++) {
     if (k > 0) {
       if (s->plan->optimizer == AB_OPTIMIZER_DECREASING)
@@ -65,7 +62,8 @@ static bool follow(sampler *s, ab_stepper *stepper, mpfr_prec_t precision) {
       ab_stepper_step(stepper, x, r->indices[k - 1]);
       inside = s->options->stays ? AB_TRUE : both(inside, ab_stepper_is_inside(stepper, x));
     }
-    if (inside == AB_FALSE)
+    r->has_left = inside == AB_FALSE;
+    if (r->has_left)
       break;
     ab_interval_set(&r->gaps[k], ab_stepper_gap(stepper, x));
     r->inside[k] = inside;
@@ -79,7 +77,8 @@ static bool follow(sampler *s, ab_stepper *stepper, mpfr_prec_t precision) {
 /* A run with fresh indices; precision is doubled until all of it is narrow. */
 static void make_run(sampler *s, ab_random *random) {
   for (size_t k = 0; k + 1 < s->count; k++)
-    s->run.indices[k] = ab_random_index(random, s->model->function_count);
+    s->run.indices[k] =
+        ab_sgd_model_function(s->model, ab_random_index(random, s->model->sample_count));
   mpfr_prec_t precision = PRECISION_FIRST;
   for (size_t level = 0; precision <= PRECISION_LAST; level++, precision *= 2) {
     if (!s->steppers[level])
@@ -93,31 +92,41 @@ typedef struct {
   ab_sample gap, inside;
 } moment_sums;
 
-/* Adds the run to the sums of the moments from `first` on. A number beyond a limit of precision
- * counts as anything in [0, B]. */
-static void add_run(const sampler *s, moment_sums *sums, size_t first) {
-  ab_interval gap, here, zero;
-  ab_interval *const all[] = {&gap, &here, &zero};
-  for (int i = 0; i < 3; i++)
-    ab_interval_init(all[i], AB_SAMPLE_PRECISION);
+/* What is known of 1_{A_k} Delta_k and of 1_{A_k}; anything in [0, B] and [0, 1] beyond a limit of
+ * precision. */
+static void observe(ab_interval *gap, ab_interval *here, const sampler *s, size_t k) {
+  const run *r = &s->run;
+  bool reached = k < r->length, open = !reached && !r->has_left;
+  bool known = reached && ab_interval_is_finite(&r->gaps[k]);
+  ab_interval zero;
+  ab_interval_init(&zero, AB_SAMPLE_PRECISION);
   ab_interval_set_long(&zero, 0);
+  ab_interval_set_long(here, reached || open ? 1 : 0);
+  ab_interval_set_long(gap, 0);
+  if (known)
+    ab_interval_set(gap, &r->gaps[k]);
+  else if (reached || open)
+    ab_interval_set_rational(gap, *s->options->gap_upper);
+  bool unsure = open || (reached && r->inside[k] != AB_TRUE);
+  if (unsure || (reached && !known))
+    ab_interval_hull(gap, gap, &zero);
+  if (unsure)
+    ab_interval_hull(here, here, &zero);
+  ab_interval_clear(&zero);
+}
+
+/* Adds the run to the sums of the moments from `first` on. */
+static void add_run(const sampler *s, moment_sums *sums, size_t first) {
+  ab_interval gap, here;
+  ab_interval_init(&gap, AB_SAMPLE_PRECISION);
+  ab_interval_init(&here, AB_SAMPLE_PRECISION);
   for (size_t k = first; k < s->count; k++) {
-    bool reached = k < s->run.length;
-    ab_interval_set_long(&here, reached ? 1 : 0);
-    ab_interval_set_long(&gap, 0);
-    if (reached && ab_interval_is_finite(&s->run.gaps[k]))
-      ab_interval_set(&gap, &s->run.gaps[k]);
-    else if (reached)
-      ab_interval_set_rational(&gap, *s->options->gap_upper);
-    if (reached && (s->run.inside[k] != AB_TRUE || !ab_interval_is_finite(&s->run.gaps[k])))
-      ab_interval_hull(&gap, &gap, &zero);
-    if (reached && s->run.inside[k] != AB_TRUE)
-      ab_interval_hull(&here, &here, &zero);
+    observe(&gap, &here, s, k);
     ab_sample_add(&sums[k].gap, &gap);
     ab_sample_add(&sums[k].inside, &here);
   }
-  for (int i = 0; i < 3; i++)
-    ab_interval_clear(all[i]);
+  ab_interval_clear(&gap);
+  ab_interval_clear(&here);
 }
 
 static void get_range(ab_range *out, const ab_interval *x) {

@@ -9,29 +9,29 @@ struct ab_stepper {
   const ab_sgd_plan *plan;
   const ab_sgd_model *model;
   mpfr_prec_t precision;
-  ab_evaluator *evaluator; /* roots: f, f_i, the derivatives of f_i */
+  ab_evaluator *evaluator; /* roots: f, f_i, the derivatives of f_i, the switches */
+  ab_interval *point;      /* x, then the derivatives of relu */
   ab_interval *parameters;
   ab_interval *gradient;     /* of one f_i */
   bool *vanishes;            /* that derivative of f_i is 0 identically */
   ab_interval minimum, zero; /* f*, 0 */
   ab_interval gamma;         /* of step k; gamma_b for SPS_max */
-  ab_interval least;         /* SPS_max: min{1/(2cL), gamma_b} */
   ab_interval c, value, square, step, gap, lo, hi;
 };
 
-enum { INTERVALS = 11 };
+enum { INTERVALS = 10 };
 
 static void list_intervals(ab_stepper *s, ab_interval *out[INTERVALS]) {
-  ab_interval *all[INTERVALS] = {&s->minimum, &s->zero, &s->gamma, &s->least, &s->c, &s->value,
-                                 &s->square,  &s->step, &s->gap,   &s->lo,    &s->hi};
+  ab_interval *all[INTERVALS] = {&s->minimum, &s->zero, &s->gamma, &s->c,  &s->value,
+                                 &s->square,  &s->step, &s->gap,   &s->lo, &s->hi};
   for (int k = 0; k < INTERVALS; k++)
     out[k] = all[k];
 }
 
 static void make_evaluator(ab_stepper *s) {
   const ab_sgd_model *m = s->model;
-  size_t n = m->function_count, d = m->variable_count;
-  ab_expr *roots = ab_allocate(1 + n + n * d, sizeof *roots);
+  size_t n = m->function_count, d = m->variable_count, count = 1 + n + n * d;
+  ab_expr *roots = ab_allocate(count + m->switch_count, sizeof *roots);
   s->vanishes = ab_allocate(n * d, sizeof *s->vanishes);
   roots[0] = m->mean;
   for (size_t i = 0; i < n; i++)
@@ -40,7 +40,10 @@ static void make_evaluator(ab_stepper *s) {
     roots[1 + n + g] = m->gradients[g];
     s->vanishes[g] = ab_is_integer(m->graph, m->gradients[g], 0);
   }
-  s->evaluator = ab_evaluator_create(m->graph, roots, 1 + n + n * d, d, s->precision);
+  for (size_t q = 0; q < m->switch_count; q++)
+    roots[count + q] = m->switches[q];
+  s->evaluator = ab_evaluator_create(m->graph, roots, count + m->switch_count, d + m->switch_count,
+                                     s->precision);
   ab_free(roots);
 }
 
@@ -52,6 +55,7 @@ ab_stepper *ab_stepper_create(const ab_sgd_plan *plan, const ab_sgd_model *model
   s->precision = precision;
   s->parameters = ab_sgd_model_parameters(model, precision);
   s->gradient = ab_intervals_create(model->variable_count, precision);
+  s->point = ab_intervals_create(model->variable_count + model->switch_count, precision);
   make_evaluator(s);
   ab_interval *all[INTERVALS];
   list_intervals(s, all);
@@ -60,13 +64,7 @@ ab_stepper *ab_stepper_create(const ab_sgd_plan *plan, const ab_sgd_model *model
   ab_interval_set_rationals(&s->minimum, model->minimum.lo, model->minimum.hi);
   ab_interval_set_long(&s->zero, 0);
   ab_interval_set_rational(&s->c, plan->c);
-  ab_interval_set_rational(&s->value, plan->growth);
-  ab_interval_mul(&s->value, &s->value, &s->c);
-  ab_interval_add(&s->value, &s->value, &s->value);
-  ab_interval_set_long(&s->square, 1);
-  ab_interval_div(&s->least, &s->square, &s->value);
   ab_stepper_set_number(s, 0);
-  ab_interval_min(&s->least, &s->least, &s->gamma);
   return s;
 }
 
@@ -78,6 +76,7 @@ void ab_stepper_destroy(ab_stepper *s) {
   ab_evaluator_destroy(s->evaluator);
   ab_intervals_destroy(s->parameters, s->model->parameter_count);
   ab_intervals_destroy(s->gradient, s->model->variable_count);
+  ab_intervals_destroy(s->point, s->model->variable_count + s->model->switch_count);
   ab_free(s->vanishes);
   ab_free(s);
 }
@@ -90,27 +89,52 @@ void ab_stepper_set_number(ab_stepper *s, uint64_t k) {
   ab_range_clear(&gamma);
 }
 
-static const ab_interval *range(ab_stepper *s, size_t root, const ab_interval *x) {
-  return ab_evaluator_range(s->evaluator, root, x, s->parameters);
+static const ab_interval *range(ab_stepper *s, size_t root) {
+  return ab_evaluator_range(s->evaluator, root, s->point, s->parameters);
 }
 
-/* The gradient of f_i, and the square of its length. */
-static void find_gradient(ab_stepper *s, const ab_interval *x, size_t i) {
+static void place(ab_stepper *s, const ab_interval *x) {
+  for (size_t j = 0; j < s->model->variable_count; j++)
+    ab_interval_set(&s->point[j], &x[j]);
+}
+
+/* The derivative of relu at h: 0 at h = 0, and all of [0, 1] where the sign is open. */
+static void set_switch(ab_interval *out, const ab_interval *h) {
+  ab_interval_set_long(out, 0);
+  if (ab_interval_is_positive(h) == AB_FALSE)
+    return;
+  mpfr_set_ui(out->hi, 1, MPFR_RNDU);
+  if (ab_interval_is_positive(h) == AB_TRUE)
+    mpfr_set_ui(out->lo, 1, MPFR_RNDD);
+}
+
+static void set_switches(ab_stepper *s, size_t i) {
+  const ab_sgd_model *m = s->model;
+  size_t d = m->variable_count, roots = 1 + m->function_count * (1 + d);
+  for (size_t q = 0; q < m->switches_of_each; q++) {
+    size_t number = m->first_switch[i] + q;
+    set_switch(&s->point[d + number], range(s, roots + number));
+  }
+}
+
+/* The gradient of f_i at the point, and the square of its length. */
+static void find_gradient(ab_stepper *s, size_t i) {
   size_t n = s->model->function_count, d = s->model->variable_count;
+  set_switches(s, i);
   ab_interval_set(&s->square, &s->zero);
   for (size_t j = 0; j < d; j++) {
     if (s->vanishes[i * d + j]) {
       ab_interval_set(&s->gradient[j], &s->zero);
       continue;
     }
-    ab_interval_set(&s->gradient[j], range(s, 1 + n + i * d + j, x));
+    ab_interval_set(&s->gradient[j], range(s, 1 + n + i * d + j));
     ab_interval_sqr(&s->value, &s->gradient[j]);
     ab_interval_add(&s->square, &s->square, &s->value);
   }
 }
 
-/* min{(f_i - f_i*)/(c |g|^2), gamma_b}, gamma_b if g = 0. Where |g| may be 0 and x is in D, the
- * growth bound says that the step is at least `least`; there is nothing to say elsewhere. */
+/* min{(f_i - f_i*)/(c |g|^2), gamma_b}, gamma_b if g = 0; between 0 and gamma_b in any case for x
+ * in D, as f_i >= f_i* there. There is nothing to say elsewhere where |g| may be 0. */
 static void sps_step(ab_stepper *s, const ab_interval *x, size_t i) {
   if (ab_interval_is_nonzero(&s->square) == AB_FALSE) {
     ab_interval_set(&s->step, &s->gamma);
@@ -118,35 +142,36 @@ static void sps_step(ab_stepper *s, const ab_interval *x, size_t i) {
   }
   const ab_sgd_model *m = s->model;
   ab_interval_set_rationals(&s->value, m->infima[i].lo, m->infima[i].hi);
-  ab_interval_sub(&s->value, range(s, 1 + i, x), &s->value);
+  ab_interval_sub(&s->value, range(s, 1 + i), &s->value);
   ab_interval_mul(&s->step, &s->square, &s->c);
   ab_interval_div(&s->step, &s->value, &s->step);
   if (ab_interval_is_defined(&s->step))
     ab_interval_min(&s->step, &s->step, &s->gamma);
   else if (ab_stepper_is_inside(s, x) == AB_TRUE)
-    ab_interval_hull(&s->step, &s->least, &s->gamma);
+    ab_interval_hull(&s->step, &s->zero, &s->gamma);
 }
 
 /* gamma/(1 + gamma |g|^2/(2 f_i)), gamma if f_i = 0 (then g = 0); between 0 and gamma in any case
- * where f_i >= 0. */
+ * for x in D if f_i* >= 0, as then f_i >= 0. */
 static void ngn_step(ab_stepper *s, const ab_interval *x, size_t i) {
   if (ab_interval_is_nonzero(&s->square) == AB_FALSE) {
     ab_interval_set(&s->step, &s->gamma);
     return;
   }
-  ab_interval_set(&s->value, range(s, 1 + i, x));
+  ab_interval_set(&s->value, range(s, 1 + i));
   ab_interval_add(&s->value, &s->value, &s->value);
   ab_interval_div(&s->step, &s->square, &s->value);
   ab_interval_mul(&s->step, &s->step, &s->gamma);
   ab_interval_set_long(&s->value, 1);
   ab_interval_add(&s->step, &s->step, &s->value);
   ab_interval_div(&s->step, &s->gamma, &s->step);
-  if (!ab_interval_is_defined(&s->step) && ab_stepper_is_inside(s, x) == AB_TRUE)
+  bool above = mpq_sgn(s->model->infima[i].lo) >= 0;
+  if (!ab_interval_is_defined(&s->step) && above && ab_stepper_is_inside(s, x) == AB_TRUE)
     ab_interval_hull(&s->step, &s->zero, &s->gamma);
 }
 
 static void project(ab_stepper *s, ab_interval *x) {
-  const ab_domain *domain = s->model->domain;
+  const ab_domain *domain = &s->model->region.box;
   for (size_t j = 0; j < domain->count; j++) {
     ab_interval_set_rational(&s->lo, domain->lo[j]);
     ab_interval_set_rational(&s->hi, domain->hi[j]);
@@ -158,7 +183,8 @@ static void project(ab_stepper *s, ab_interval *x) {
 }
 
 void ab_stepper_step(ab_stepper *s, ab_interval *x, size_t i) {
-  find_gradient(s, x, i);
+  place(s, x);
+  find_gradient(s, i);
   if (s->plan->optimizer == AB_OPTIMIZER_SPS_MAX)
     sps_step(s, x, i);
   else if (s->plan->optimizer == AB_OPTIMIZER_NGN)
@@ -176,15 +202,24 @@ void ab_stepper_step(ab_stepper *s, ab_interval *x, size_t i) {
 }
 
 const ab_interval *ab_stepper_gap(ab_stepper *s, const ab_interval *x) {
-  ab_interval_sub(&s->gap, range(s, 0, x), &s->minimum);
+  place(s, x);
+  ab_interval_sub(&s->gap, range(s, 0), &s->minimum);
   return &s->gap;
 }
 
-ab_truth ab_stepper_is_inside(const ab_stepper *s, const ab_interval *x) {
-  const ab_domain *domain = s->model->domain;
+/* Whether the box is in the ball. */
+static ab_truth is_in_ball(ab_stepper *s, const ab_interval *x) {
+  ab_interval_set_rational(&s->value, s->model->region.ball);
+  ab_interval_sqr(&s->square, &s->value);
+  for (size_t j = 0; j < s->model->variable_count; j++) {
+    ab_interval_sqr(&s->value, &x[j]);
+    ab_interval_sub(&s->square, &s->square, &s->value);
+  }
+  return ab_interval_is_nonnegative(&s->square);
+}
+
+static ab_truth is_in_box(const ab_domain *domain, const ab_interval *x) {
   ab_truth inside = AB_TRUE;
-  if (s->plan->projected)
-    return AB_TRUE;
   for (size_t j = 0; j < domain->count; j++) {
     bool from_below = !ab_domain_is_unbounded_at(domain, j, -1);
     bool from_above = !ab_domain_is_unbounded_at(domain, j, 1);
@@ -198,4 +233,15 @@ ab_truth ab_stepper_is_inside(const ab_stepper *s, const ab_interval *x) {
       inside = AB_UNKNOWN;
   }
   return inside;
+}
+
+ab_truth ab_stepper_is_inside(ab_stepper *s, const ab_interval *x) {
+  const ab_region *region = &s->model->region;
+  if (s->plan->projected)
+    return AB_TRUE;
+  ab_truth box = is_in_box(&region->box, x);
+  if (!region->has_ball || box == AB_FALSE)
+    return box;
+  ab_truth ball = is_in_ball(s, x);
+  return ball < box ? ball : box;
 }

@@ -17,13 +17,13 @@ void ab_stepper_destroy(ab_stepper *stepper);
 void ab_stepper_set_number(ab_stepper *stepper, uint64_t k);
 
 /* x becomes a box of all x - gamma_k grad f_i(x), projected where the plan says so; undefined where
- * it may not exist. */
+ * it may not exist. At a kink of relu 0 is taken for its derivative. */
 void ab_stepper_step(ab_stepper *stepper, ab_interval *x, size_t i);
 
 /* An enclosure of f - f* over the box; valid until the next call. */
 const ab_interval *ab_stepper_gap(ab_stepper *stepper, const ab_interval *x);
 
 /* Whether every point (TRUE), no point (FALSE) of the box is in D. A projected iterate is. */
-ab_truth ab_stepper_is_inside(const ab_stepper *stepper, const ab_interval *x);
+ab_truth ab_stepper_is_inside(ab_stepper *stepper, const ab_interval *x);
 
 #endif

@@ -13,8 +13,9 @@ ab_tight *ab_tight_create(const ab_sgd_model *model, const ab_expr *roots, size_
                           mpfr_prec_t precision);
 void ab_tight_destroy(ab_tight *tight);
 
-/* An enclosure of {e(x): x in box}, e = roots[which], undefined unless e is certain to be defined
- * on all of the box. Valid until the next call. */
+/* An enclosure of {e(x): x in box}, e = roots[which], with every derivative of relu that is
+ * possible at x for the switches it depends on; undefined unless e is certain to be defined on all
+ * of the box. Valid until the next call. */
 const ab_interval *ab_tight_range(ab_tight *tight, size_t which, const ab_interval *box);
 
 #endif

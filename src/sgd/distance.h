@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ * Upper bounds of the distance to M of the families, each by a point of M (docs/theory/sgd.md,
+ * section 7). */
+#ifndef AB_SGD_DISTANCE_H
+#define AB_SGD_DISTANCE_H
+
+#include "condition/statement.h"
+#include "real/low_rank.h"
+
+/* out >= dist(x, M)^2, x a point in the coordinates of the family; z encloses a point of M. false
+ * if no point of M near x was found. */
+bool ab_sgd_distance_factorization(mpq_t out, const ab_matrix_factorization *family,
+                                   const ab_low_rank *z, const mpq_t *x);
+bool ab_sgd_distance_network(mpq_t out, const ab_network *network, const mpq_t *x);
+
+#endif
