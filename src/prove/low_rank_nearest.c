@@ -9,7 +9,7 @@
 #include <nlopt.h>
 #include <string.h>
 
-enum { STARTS = 14, EVALUATIONS = 300 };
+enum { EVALUATIONS = 300 };
 static const double FAR = 1e100;
 
 typedef struct {
@@ -127,7 +127,7 @@ static void begin(search *s, double *a, size_t start, double scale, double *lo, 
 }
 
 void ab_low_rank_nearest(double *a, size_t k, size_t rows, size_t columns, const double *y,
-                         const double *x) {
+                         const double *x, size_t starts) {
   size_t count = k * k;
   double *memory = ab_allocate(6 * count, sizeof *memory), best = INFINITY;
   double *here = memory + 3 * count, *lo = here + count, *hi = lo + count;
@@ -141,7 +141,7 @@ void ab_low_rank_nearest(double *a, size_t k, size_t rows, size_t columns, const
               memory + 2 * count,
               ab_allocate(k, sizeof(lapack_int))};
   double scale = scale_of(&s);
-  for (size_t start = 0; start < STARTS; start++) {
+  for (size_t start = 0; start < starts; start++) {
     begin(&s, here, start, scale, lo, hi);
     double value = descend(&s, here);
     if (value < best) {

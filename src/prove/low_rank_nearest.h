@@ -7,8 +7,9 @@
 #include <stddef.h>
 
 /* y = (W0, S0) is a point of M, k x rows and k x columns; so is (A W0, A^-T S0) for every regular
- * A. a (k x k, row-major) becomes an A for which that is near x. */
+ * A. a (k x k, row-major) becomes an A for which that is near x, by local minimisation from so many
+ * starts (at least one). */
 void ab_low_rank_nearest(double *a, size_t k, size_t rows, size_t columns, const double *y,
-                         const double *x);
+                         const double *x, size_t starts);
 
 #endif

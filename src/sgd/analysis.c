@@ -5,16 +5,19 @@
 #include "num/rational.h"
 
 static ab_hypothesis start_in_domain(const ab_sgd_analysis *a) {
-  return ab_sgd_model_holds(&a->model, (const mpq_t *)a->block.start) ? AB_HYPOTHESIS_PROVED
-                                                                      : AB_HYPOTHESIS_BROKEN;
+  ab_truth inside = ab_sgd_model_holds(&a->model, (const mpq_t *)a->block.start);
+  return inside == AB_TRUE    ? AB_HYPOTHESIS_PROVED
+         : inside == AB_FALSE ? AB_HYPOTHESIS_BROKEN
+                              : AB_HYPOTHESIS_ASSUMED;
 }
 
-/* What the enumerated moments of x^0..x^{K-1} say. */
-static ab_hypothesis enumerated_in_domain(const ab_course *course) {
+/* What the enumerated moments of x^0..x^{K-1} say. What is not shown to be in a tube counts as
+ * outside, and may be inside. */
+static ab_hypothesis enumerated_in_domain(const ab_course *course, bool has_tube) {
   bool all = course->enumerated + 1 >= course->count;
   for (size_t k = 0; k < course->enumerated && k + 1 < course->count; k++) {
     if (mpq_cmp_ui(course->moments[k].inside.hi, 1, 1) < 0)
-      return AB_HYPOTHESIS_BROKEN;
+      return has_tube ? AB_HYPOTHESIS_ASSUMED : AB_HYPOTHESIS_BROKEN;
     all = all && mpq_cmp_ui(course->moments[k].inside.lo, 1, 1) == 0;
   }
   return all ? AB_HYPOTHESIS_PROVED : AB_HYPOTHESIS_ASSUMED;
@@ -26,7 +29,8 @@ static void run_course(ab_sgd_analysis *a) {
                (a->plan.projected || ab_sgd_is_invariant(&a->model, a->plan.step));
   ab_course_init(&a->course, a->plan.iterations);
   ab_course_enumerate(&a->course, &a->plan, &a->model, start);
-  a->iterates = stays ? AB_HYPOTHESIS_PROVED : enumerated_in_domain(&a->course);
+  a->iterates =
+      stays ? AB_HYPOTHESIS_PROVED : enumerated_in_domain(&a->course, a->model.region.has_tube);
   a->has_gap_upper = ab_sgd_gap_upper(a->gap_upper, &a->model);
   ab_sample_options options = {.runs = a->block.runs,
                                .seed = a->block.seed,

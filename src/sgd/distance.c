@@ -77,14 +77,14 @@ static void get_doubles(double *out, const mpq_t *x, size_t count) {
 }
 
 bool ab_sgd_distance_factorization(mpq_t out, const ab_matrix_factorization *family,
-                                   const ab_low_rank *z, const mpq_t *x) {
+                                   const ab_low_rank *z, const mpq_t *x, size_t starts) {
   size_t k = family->rank, first = k * family->x.rows, rest = k * family->x.columns;
   double *at = ab_allocate(2 * (first + rest) + k * k, sizeof *at), *y = at + first + rest;
   double *guess = y + first + rest;
   get_doubles(at, x, first + rest);
   get_doubles(y, (const mpq_t *)z->w_lo, first);
   get_doubles(y + first, (const mpq_t *)z->s_lo, rest);
-  ab_low_rank_nearest(guess, k, family->x.rows, family->x.columns, y, at);
+  ab_low_rank_nearest(guess, k, family->x.rows, family->x.columns, y, at, starts);
   ab_matrix a;
   ab_matrix_init(&a, k, k);
   bool good = true;

@@ -7,10 +7,12 @@
 #include "condition/statement.h"
 #include "real/low_rank.h"
 
-/* out >= dist(x, M)^2, x a point in the coordinates of the family; z encloses a point of M. false
- * if no point of M near x was found. */
+enum { AB_SGD_DISTANCE_STARTS = 14 };
+
+/* out >= dist(x, M)^2, x a point in the coordinates of the family; z encloses a point of M, from
+ * which searches begin in so many places. false if no point of M near x was found. */
 bool ab_sgd_distance_factorization(mpq_t out, const ab_matrix_factorization *family,
-                                   const ab_low_rank *z, const mpq_t *x);
+                                   const ab_low_rank *z, const mpq_t *x, size_t starts);
 bool ab_sgd_distance_network(mpq_t out, const ab_network *network, const mpq_t *x);
 
 #endif

@@ -143,7 +143,7 @@ static bool advance(walk *w, ab_states *states, uint64_t k) {
 static void add_start(ab_states *states, const walk *w, const mpq_t *start) {
   size_t d = w->model->variable_count;
   ab_interval *x = ab_intervals_create(d, w->precision);
-  bool inside = ab_sgd_model_holds(w->model, start);
+  bool inside = ab_sgd_model_holds(w->model, start) == AB_TRUE;
   mpz_t one;
   mpz_init_set_ui(one, 1);
   for (size_t j = 0; j < d; j++)

@@ -5,6 +5,7 @@
 #include "expr/evaluate.h"
 #include "num/rational.h"
 #include "problem/calculus.h"
+#include "sgd/distance.h"
 
 #include <string.h>
 
@@ -63,10 +64,46 @@ size_t ab_sgd_model_function(const ab_sgd_model *model, uint64_t sample) {
   return i;
 }
 
-bool ab_sgd_model_holds(const ab_sgd_model *model, const mpq_t *point) {
+/* dist(point, M) + slack <= tube, with dist(point, M)^2 <= square. */
+static bool is_within(const ab_sgd_model *m, const mpq_t square, const mpq_t slack) {
+  mpq_t rest;
+  mpq_init(rest);
+  mpq_sub(rest, m->region.tube, slack);
+  bool within = mpq_sgn(rest) >= 0;
+  mpq_mul(rest, rest, rest);
+  within = within && mpq_cmp(square, rest) <= 0;
+  mpq_clear(rest);
+  return within;
+}
+
+bool ab_sgd_model_is_in_tube(const ab_sgd_model *m, const mpq_t *point, const mpq_t slack) {
+  const ab_statement *s = m->statement;
+  mpq_t square;
+  mpq_init(square);
+  bool shown = false;
+  if (m->has_low_rank) {
+    for (size_t starts = 1; starts <= AB_SGD_DISTANCE_STARTS && !shown;
+         starts += AB_SGD_DISTANCE_STARTS - 1)
+      shown =
+          ab_sgd_distance_factorization(square, &s->factorization, &m->low_rank, point, starts) &&
+          is_within(m, square, slack);
+  } else {
+    shown = ab_sgd_distance_network(square, &s->network, point) && is_within(m, square, slack);
+  }
+  mpq_clear(square);
+  return shown;
+}
+
+ab_truth ab_sgd_model_holds(const ab_sgd_model *model, const mpq_t *point) {
   ab_region region = model->region;
   region.has_tube = false;
-  return ab_region_holds(&region, point);
+  if (!ab_region_holds(&region, point))
+    return AB_FALSE;
+  mpq_t zero;
+  mpq_init(zero);
+  bool shown = !model->region.has_tube || ab_sgd_model_is_in_tube(model, point, zero);
+  mpq_clear(zero);
+  return shown ? AB_TRUE : AB_UNKNOWN;
 }
 
 void ab_sgd_model_lower_distance(ab_sgd_model *model, const mpq_t square) {
@@ -130,7 +167,7 @@ static void restrict_region(ab_sgd_model *m, const ab_statement *statement, mpq_
 ab_status ab_sgd_model_make(ab_sgd_model *model, const ab_statement *statement,
                             const ab_witness *witness, const mpq_t *start, mpq_srcptr within,
                             ab_error *error) {
-  *model = (ab_sgd_model){0};
+  *model = (ab_sgd_model){.statement = statement};
   ab_range_init(&model->minimum);
   ab_range_init(&model->infimum_mean);
   ab_range_init(&model->noise);
@@ -166,6 +203,8 @@ void ab_sgd_model_clear(ab_sgd_model *model) {
   ab_range_clear(&model->noise);
   mpq_clears(model->distance, model->gap_upper, model->scale, NULL);
   mpq_clears(model->region.ball, model->region.tube, NULL);
+  if (model->has_low_rank)
+    ab_low_rank_clear(&model->low_rank);
   if (model->owns_box)
     ab_domain_clear(&model->region.box);
   *model = (ab_sgd_model){0};

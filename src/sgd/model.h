@@ -7,6 +7,7 @@
 #include "condition/statement.h"
 #include "family/region.h"
 #include "num/interval.h"
+#include "real/low_rank.h"
 
 #include <stdint.h>
 
@@ -19,6 +20,7 @@ void ab_range_init(ab_range *range); /* [0, 0] */
 void ab_range_clear(ab_range *range);
 
 typedef struct {
+  const ab_statement *statement;
   ab_region region; /* D; its box is that of the statement, or owned */
   bool owns_box;
   ab_graph *graph;
@@ -50,6 +52,8 @@ typedef struct {
   mpq_t scale;                /* 1/|a|^2 then, else 1 */
   bool has_gap_upper;         /* a closed form bounds f - f* over D: */
   mpq_t gap_upper;
+  bool has_low_rank; /* factorisation: the best approximation, and a point of M: */
+  ab_low_rank low_rank;
 } ab_sgd_model;
 
 /* The model of a statement that is certified with this (verified) witness, for iterates that begin
@@ -78,8 +82,12 @@ size_t ab_sgd_model_function(const ab_sgd_model *model, uint64_t sample);
 void ab_sgd_model_factorization_gap(ab_sgd_model *model, const ab_matrix_factorization *family);
 void ab_sgd_model_network_gap(ab_sgd_model *model, const ab_network *network);
 
-/* Whether the point lies in box and ball of D. */
-bool ab_sgd_model_holds(const ab_sgd_model *model, const mpq_t *point);
+/* Whether the point lies in D. UNKNOWN if it is not shown to lie in a tube. */
+ab_truth ab_sgd_model_holds(const ab_sgd_model *model, const mpq_t *point);
+
+/* Whether all points at a distance of at most `slack` from this one are shown to lie in the tube:
+ * by a minimizer that near. */
+bool ab_sgd_model_is_in_tube(const ab_sgd_model *model, const mpq_t *point, const mpq_t slack);
 
 /* The parameters as intervals (to be destroyed, parameter_count of them). */
 ab_interval *ab_sgd_model_parameters(const ab_sgd_model *model, mpfr_prec_t precision);

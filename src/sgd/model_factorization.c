@@ -3,7 +3,6 @@
 #include "base/memory.h"
 #include "num/rational.h"
 #include "prove/low_rank_guess.h"
-#include "real/low_rank.h"
 #include "sgd/distance.h"
 #include "sgd/model.h"
 
@@ -124,22 +123,22 @@ ab_status ab_sgd_model_factorization(ab_sgd_model *model, const ab_statement *st
                         "sgd: W and S have %zu entries, and an iteration is followed with "
                         "intervals for at most %d",
                         count, AB_VARIABLES_MAX);
-  ab_low_rank z;
-  ab_low_rank_init(&z, f->x.rows, f->x.columns, f->rank);
-  ab_status status = enclose(&z, f, error);
-  if (status == AB_OK) {
-    mpq_t square;
-    mpq_init(square);
-    model->graph = ab_graph_create();
-    model->owns_graph = true;
-    model->infimum_on_space = true;
-    build_functions(model, f);
-    set_region(model, f);
-    find_minimum(model, f, &z);
-    if (ab_sgd_distance_factorization(square, f, &z, start))
-      ab_sgd_model_lower_distance(model, square);
-    mpq_clear(square);
-  }
-  ab_low_rank_clear(&z);
-  return status;
+  ab_low_rank *z = &model->low_rank;
+  ab_low_rank_init(z, f->x.rows, f->x.columns, f->rank);
+  model->has_low_rank = true;
+  ab_status status = enclose(z, f, error);
+  if (status != AB_OK)
+    return status;
+  mpq_t square;
+  mpq_init(square);
+  model->graph = ab_graph_create();
+  model->owns_graph = true;
+  model->infimum_on_space = true;
+  build_functions(model, f);
+  set_region(model, f);
+  find_minimum(model, f, z);
+  if (ab_sgd_distance_factorization(square, f, z, start, AB_SGD_DISTANCE_STARTS))
+    ab_sgd_model_lower_distance(model, square);
+  mpq_clear(square);
+  return AB_OK;
 }

@@ -42,7 +42,7 @@ static ab_truth both(ab_truth before, ab_truth now) {
 static void set_start(const sampler *s, ab_interval *x, ab_truth *inside) {
   for (size_t j = 0; j < s->model->variable_count; j++)
     ab_interval_set_rational(&x[j], s->start[j]);
-  *inside = ab_sgd_model_holds(s->model, s->start) ? AB_TRUE : AB_FALSE;
+  *inside = ab_sgd_model_holds(s->model, s->start) == AB_TRUE ? AB_TRUE : AB_FALSE;
 }
 
 /* Follows the run's indices in one precision, until it has left D. false if a number is not narrow

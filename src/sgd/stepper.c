@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "expr/evaluate.h"
+#include "num/rational.h"
 #include "problem/calculus.h"
 
 struct ab_stepper {
@@ -235,13 +236,34 @@ static ab_truth is_in_box(const ab_domain *domain, const ab_interval *x) {
   return inside;
 }
 
+/* Whether the box is shown to lie in the tube. */
+static bool is_in_tube(const ab_sgd_model *m, const ab_interval *x) {
+  mpq_t *middle = ab_rationals_create(m->variable_count), slack, radius;
+  bool finite = true;
+  mpq_inits(slack, radius, NULL);
+  for (size_t j = 0; j < m->variable_count && finite; j++) {
+    finite = ab_interval_is_finite(&x[j]);
+    if (!finite)
+      break;
+    mpfr_get_q(middle[j], x[j].lo);
+    mpfr_get_q(radius, x[j].hi);
+    mpq_sub(radius, radius, middle[j]);
+    mpq_add(slack, slack, radius); /* the sum of the sides is not below the diagonal */
+  }
+  bool shown = finite && ab_sgd_model_is_in_tube(m, (const mpq_t *)middle, slack);
+  mpq_clears(slack, radius, NULL);
+  ab_rationals_destroy(middle, m->variable_count);
+  return shown;
+}
+
 ab_truth ab_stepper_is_inside(ab_stepper *s, const ab_interval *x) {
   const ab_region *region = &s->model->region;
   if (s->plan->projected)
     return AB_TRUE;
-  ab_truth box = is_in_box(&region->box, x);
-  if (!region->has_ball || box == AB_FALSE)
-    return box;
-  ab_truth ball = is_in_ball(s, x);
-  return ball < box ? ball : box;
+  ab_truth inside = is_in_box(&region->box, x);
+  if (region->has_ball && inside != AB_FALSE) {
+    ab_truth ball = is_in_ball(s, x);
+    inside = ball < inside ? ball : inside;
+  }
+  return inside != AB_FALSE && region->has_tube && !is_in_tube(s->model, x) ? AB_FALSE : inside;
 }

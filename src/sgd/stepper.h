@@ -23,7 +23,8 @@ void ab_stepper_step(ab_stepper *stepper, ab_interval *x, size_t i);
 /* An enclosure of f - f* over the box; valid until the next call. */
 const ab_interval *ab_stepper_gap(ab_stepper *stepper, const ab_interval *x);
 
-/* Whether every point (TRUE), no point (FALSE) of the box is in D. A projected iterate is. */
+/* Whether every point (TRUE), no point (FALSE) of the box is in D. A projected iterate is. FALSE
+ * also for a box that is not shown to lie in a tube. */
 ab_truth ab_stepper_is_inside(ab_stepper *stepper, const ab_interval *x);
 
 #endif
