@@ -19,6 +19,7 @@ static ab_status from_certificate(ab_sgd_premise *p, const ab_session *session,
   ab_statement_append(&claim, statement);
   ab_digest(p->hash, claim.data, claim.length);
   ab_text_clear(&claim);
+  ab_text_init(&bytes);
   ab_status status = ab_file_read(&bytes, path, AB_CERTIFICATE_BYTES_MAX, error);
   if (status != AB_OK)
     return status;
@@ -90,6 +91,7 @@ static ab_status read_growth(ab_sgd_premise *p, const ab_session *session,
                              ab_error *error) {
   const char *path = session->options->growth;
   ab_text bytes;
+  ab_text_init(&bytes);
   ab_status status = ab_file_read(&bytes, path, AB_CERTIFICATE_BYTES_MAX, error);
   if (status != AB_OK)
     return status;

@@ -1,0 +1,1 @@
+abcert sgd -q problems/matrix_factorization/rank_two_ball.abp

@@ -1,0 +1,1 @@
+abcert sgd -q problems/matrix_factorization/rank_two_tube.abp; sed "s/tube radius = 3.2/tube radius = 7\/10/" problems/matrix_factorization/rank_two_tube.abp | abcert sgd -q - | grep -E "domain|stopped|inside|sentence"; sed "/within/d" problems/matrix_factorization/rank_two_tube.abp | abcert sgd -q -
