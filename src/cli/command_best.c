@@ -99,12 +99,11 @@ static void read_gap(mpq_t gap, const ab_session *session, const ab_statement *s
     ab_rational_read_decimal(gap, given, strlen(given));
 }
 
-/* Points are found in doubles: below this width they do not help. */
 static bool is_gap_too_small(const ab_session *session, const ab_statement *statement) {
   mpq_t gap;
   mpq_init(gap);
   read_gap(gap, session, statement);
-  bool small = mpq_get_d(gap) < 1e-13;
+  bool small = mpq_get_d(gap) < AB_BRACKET_NARROWEST;
   mpq_clear(gap);
   return small;
 }

@@ -198,11 +198,16 @@ static int conclude(ab_session *session, const ab_statement *statement, const ab
                     ab_picture_file *file) {
   ab_sgd_scale scale;
   ab_error error;
-  bool complete = map->count > 0;
+  bool complete = map->count > 0 && map->left_out == 0;
   for (size_t k = 0; k < map->count; k++) {
     print_line(session, &map->lines[k]);
     print_open(session, &map->lines[k]);
     complete = complete && map->lines[k].has_proved;
+  }
+  if (map->left_out > 0) {
+    ab_print_explained(&session->printer, "reason", "limit", "no time was left for %zu more lines",
+                       map->left_out);
+    ab_print_fact(&session->printer, "try", "a longer --time-limit");
   }
   bool has_scale =
       map->has_proof && ab_sgd_scale_find(&scale, statement, &map->witness, &error) == AB_OK;

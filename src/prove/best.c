@@ -16,10 +16,6 @@
 
 enum { ROUNDS = 12, HALVINGS = 24 };
 
-/* Points of failure are found in doubles: no narrower bracket is aimed at, however small the gap
- * that was asked for. */
-static const double narrowest = 1e-12;
-
 typedef struct {
   ab_bracket *bracket;
   ab_statement *statement;
@@ -265,7 +261,7 @@ ab_status ab_best(ab_bracket *bracket, ab_statement *statement, const mpq_t gap,
   mpq_inits(bracket->proved, bracket->refuted, bracket->open_at, NULL);
   mpq_t aim;
   mpq_init(aim);
-  mpq_set_d(aim, narrowest);
+  mpq_set_d(aim, AB_BRACKET_NARROWEST);
   if (mpq_cmp(gap, aim) > 0)
     mpq_set(aim, gap);
   ab_tree_cache *cache = options->cache ? options->cache : ab_tree_cache_create();

@@ -25,6 +25,9 @@ typedef struct {
   unsigned proofs; /* how many proofs were attempted */
 } ab_bracket;
 
+/* The points of failure are found in doubles: no relative width below this one is aimed at. */
+#define AB_BRACKET_NARROWEST 1e-12
+
 /* Finds a bracket of the constant that is `best`, of relative width at most `gap` if it can, within
  * the limits of the options (the time limit is for all together). The statement's constant is set
  * to one value after another. Errors are errors of the problem. */

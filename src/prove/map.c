@@ -79,8 +79,10 @@ static ab_status take(surveyor *s, ab_map_line *line, ab_bracket *b) {
 static ab_status survey(surveyor *s, const mpq_t shift) {
   if (s->deadline > 0) {
     double left = s->deadline - ab_clock_seconds();
-    if (left <= 0)
+    if (left <= 0) {
+      s->map->left_out++;
       return AB_OK;
+    }
     s->options.time_limit = left / (double)(s->expected > 0 ? s->expected : 1);
   }
   if (s->expected > 0)

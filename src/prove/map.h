@@ -19,6 +19,7 @@ typedef struct {
 typedef struct {
   ab_map_line *lines; /* shifts increase */
   size_t count;
+  size_t left_out; /* lines for which no time was left */
   uint64_t boxes;
   unsigned proofs;
   ab_witness witness; /* of a proof, verified */
