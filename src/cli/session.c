@@ -56,6 +56,8 @@ void ab_session_print_basis(ab_session *session, const ab_basis *basis) {
     ab_print_fact(printer, "infimum", "%s", basis->infimum);
   if (basis->projection)
     ab_print_fact(printer, "projection", "%s", basis->projection);
+  if (basis->argument.length > 0)
+    ab_print_fact(printer, "argument", "%s", basis->argument.data);
   for (const char *line = basis->assumptions.data; line && *line;) {
     size_t length = strcspn(line, "\n");
     ab_print_fact(printer, "assumes", "%.*s", (int)length, line);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * The condition AB(alpha, beta; D, M) for matrix factorisation. What proves it depends on the kind
- * of certificate and on its witness: a closed form (tube_theorem.c), for rank one over a box the
+ * of certificate and on its witness: a closed form (tube_theorem.c,
+ * factorization_rectangle.c), for rank one over a box the
  * reduction to three variables (alpha_beta_rank_one.c), else over a box the closed form from norms
  * (factorization_norms.c). */
-#include "condition/factorization.h"
+#include "condition/factorization_norms.h"
+#include "condition/factorization_rectangle.h"
 #include "condition/projection.h"
 #include "condition/scope.h"
 #include "problem/entries.h"
@@ -40,7 +42,8 @@ static bool is_box_of_rank_one(const ab_statement *statement) {
 static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
                         const ab_witness *witness, ab_error *error) {
   if (kind == AB_CERTIFICATE_THEOREM)
-    return ab_tube_theorem_verify(statement, witness, error);
+    return ab_is_rectangle(witness) ? ab_rectangle_verify(statement, witness, error)
+                                    : ab_tube_theorem_verify(statement, witness, error);
   if (is_box_of_rank_one(statement))
     return ab_rank_one_reduction_verify(statement, kind, witness, error);
   if (kind == AB_CERTIFICATE_PROOF)
@@ -51,7 +54,9 @@ static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
 static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
                          ab_certificate_kind kind, const ab_witness *witness, ab_error *error) {
   (void)error;
-  if (kind == AB_CERTIFICATE_THEOREM)
+  if (kind == AB_CERTIFICATE_THEOREM && ab_is_rectangle(witness))
+    ab_rectangle_compile(clauses, statement, witness);
+  else if (kind == AB_CERTIFICATE_THEOREM)
     ab_tube_theorem_compile(clauses, statement, witness);
   else if (!is_box_of_rank_one(statement))
     ab_norms_compile(clauses, statement, witness);
@@ -60,12 +65,27 @@ static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
   return AB_OK;
 }
 
+static void append_argument(ab_text *text, const ab_statement *statement,
+                            const ab_witness *witness) {
+  if (is_box_of_rank_one(statement))
+    ab_text_add(text, "rank-one reduction");
+  else if (ab_is_rectangle(witness))
+    ab_rectangle_append_name(text, witness);
+  else if (ab_is_of_norms(witness))
+    ab_text_add(text, witness->choices[AB_NORMS_PAIRS].count > 0
+                          ? "closed form from norms, pair tests"
+                          : "closed form from norms");
+  else
+    ab_text_add(text, "tube theorem");
+}
+
 static void basis(ab_basis *out, const ab_statement *statement, const ab_witness *witness) {
   *out = (ab_basis){.reading = "every-y",
                     .minimizers = "by-theorem Eckart-Young",
                     .infimum = "proved",
                     .projection =
                         ab_projection_is_unique_rank_one(statement, witness) ? "unique" : NULL};
+  append_argument(&out->argument, statement, witness);
 }
 
 void ab_factorization_claim_coordinate(ab_text *text, const ab_statement *statement, size_t k) {

@@ -6,15 +6,20 @@
 
 #include "base/memory.h"
 #include "condition/arithmetic.h"
+#include "condition/factorization_bounds.h"
 #include "num/interval.h"
 #include "num/rational.h"
-#include "real/low_rank.h"
 
 #include <string.h>
 
 enum { BALL_PRECISION = 256, LOGARITHM_PRECISION = 128, PAD_BITS = 40 };
 
 static const char *const choice_names[] = {"norms", "sizes", "pairs", "logarithms"};
+
+bool ab_is_of_norms(const ab_witness *witness) {
+  return witness->choice_count > AB_NORMS_PAIRS &&
+         strcmp(witness->choices[AB_NORMS_PAIRS].name, choice_names[AB_NORMS_PAIRS]) == 0;
+}
 
 void ab_norms_reach(mpq_t out, const ab_matrix_factorization *f, bool of_s) {
   size_t first = of_s ? f->rank * f->x.rows : 0;
@@ -74,11 +79,11 @@ static ab_status malformed(ab_error *error) {
   return ab_error_set(error, AB_NOT_VERIFIED, "the choices of the closed form are malformed");
 }
 
-static bool are_entries(const ab_choice *pairs, size_t most) {
-  for (size_t k = 0; k < pairs->count; k++)
-    if (mpz_cmp_ui(mpq_denref(pairs->values[k]), 1) != 0 ||
-        mpq_cmp_ui(pairs->values[k], 1, 1) < 0 || mpq_cmp_ui(pairs->values[k], most, 1) > 0 ||
-        (k > 0 && mpq_cmp(pairs->values[k - 1], pairs->values[k]) >= 0))
+bool ab_norms_are_entries(const ab_choice *entries, size_t most) {
+  for (size_t k = 0; k < entries->count; k++)
+    if (mpz_cmp_ui(mpq_denref(entries->values[k]), 1) != 0 ||
+        mpq_cmp_ui(entries->values[k], 1, 1) < 0 || mpq_cmp_ui(entries->values[k], most, 1) > 0 ||
+        (k > 0 && mpq_cmp(entries->values[k - 1], entries->values[k]) >= 0))
       return false;
   return true;
 }
@@ -91,7 +96,7 @@ static ab_status check_form(const ab_matrix_factorization *f, const ab_witness *
   const ab_choice *choices = witness->choices;
   size_t entries = f->x.rows * f->x.columns;
   size_t counts[] = {2, entries, choices[AB_NORMS_PAIRS].count, 2};
-  bool good = are_entries(&choices[AB_NORMS_PAIRS], entries);
+  bool good = ab_norms_are_entries(&choices[AB_NORMS_PAIRS], entries);
   for (size_t k = 0; k < AB_NORMS_HINT + f->rank && good; k++) {
     ab_text name;
     ab_text_init(&name);
@@ -149,8 +154,8 @@ static bool is_norm_bound(const mpq_t a, const mpq_t reach_square, const mpq_t s
   return good;
 }
 
-static ab_status check_norms(const ab_matrix_factorization *f, const ab_choice *bounds,
-                             const ab_low_rank *z, ab_error *error) {
+ab_status ab_norms_check_bounds(const ab_matrix_factorization *f, const ab_choice *bounds,
+                                const ab_low_rank *z, ab_error *error) {
   mpq_t reach;
   mpq_init(reach);
   bool good = true;
@@ -164,27 +169,34 @@ static ab_status check_norms(const ab_matrix_factorization *f, const ab_choice *
                              "the bounds of the norms of nearest minimizers are not confirmed");
 }
 
+void ab_norms_size(mpq_t out, const mpq_t *bounds, const ab_low_rank *z, size_t entry) {
+  mpq_t term;
+  mpq_init(term);
+  mpq_mul(out, bounds[0], bounds[0]);
+  mpq_mul(out, out, z->left[entry / z->columns]);
+  mpq_mul(term, bounds[1], bounds[1]);
+  mpq_mul(term, term, z->right[entry % z->columns]);
+  mpq_add(out, out, term);
+  mpq_div_2exp(out, out, 1);
+  mpq_clear(term);
+}
+
 /* 2 m >= a^2 |u_i|^2 + b^2 |v_j|^2 where no pair tests show the bound m; section 2. */
 static ab_status check_sizes(const ab_witness *witness, const ab_low_rank *z, ab_error *error) {
   const mpq_t *bounds = (const mpq_t *)witness->choices[AB_NORMS_BOUNDS].values;
-  mpq_t sum, term;
-  mpq_inits(sum, term, NULL);
+  mpq_t sum;
+  mpq_init(sum);
   ab_status status = AB_OK;
   for (size_t e = 0; e < z->rows * z->columns && status == AB_OK; e++) {
     if (ab_norms_is_paired(&witness->choices[AB_NORMS_PAIRS], e))
       continue;
-    mpq_mul(sum, bounds[0], bounds[0]);
-    mpq_mul(sum, sum, z->left[e / z->columns]);
-    mpq_mul(term, bounds[1], bounds[1]);
-    mpq_mul(term, term, z->right[e % z->columns]);
-    mpq_add(sum, sum, term);
-    mpq_div_2exp(sum, sum, 1);
+    ab_norms_size(sum, bounds, z, e);
     if (mpq_cmp(witness->choices[AB_NORMS_SIZES].values[e], sum) < 0)
       status = ab_error_set(error, AB_NOT_VERIFIED,
                             "the size of nearest minimizers at entry (%zu,%zu) is not confirmed",
                             e / z->columns + 1, e % z->columns + 1);
   }
-  mpq_clears(sum, term, NULL);
+  mpq_clear(sum);
   return status;
 }
 
@@ -245,7 +257,7 @@ static ab_status check_bounds(const ab_matrix_factorization *f, const ab_witness
   if (status == AB_OK)
     status = check_constants(&witness->constants, &z, error);
   if (status == AB_OK)
-    status = check_norms(f, &witness->choices[AB_NORMS_BOUNDS], &z, error);
+    status = ab_norms_check_bounds(f, &witness->choices[AB_NORMS_BOUNDS], &z, error);
   if (status == AB_OK)
     status = check_sizes(witness, &z, error);
   if (status == AB_OK)

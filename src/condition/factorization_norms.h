@@ -17,15 +17,15 @@ enum {
   AB_NORMS_HINT,
 };
 
+/* Whether it is such a witness. */
+bool ab_is_of_norms(const ab_witness *witness);
+
 /* The range of all entries of a factor, if D is such a cube: [-w, w] for W, [-s, s] for S. false if
  * it is not. */
 bool ab_norms_cube(mpq_t w, mpq_t s, const ab_matrix_factorization *family);
 
 /* The entry is one of `pairs`. */
 bool ab_norms_is_paired(const ab_choice *pairs, size_t entry);
-
-/* out >= max over D of |W|^2 (Frobenius), or of |S|^2. */
-void ab_norms_reach(mpq_t out, const ab_matrix_factorization *family, bool of_s);
 
 /* Rank two over a cube, section 4: adds the clauses of the entries in `pairs`. */
 void ab_pairs_compile(ab_clauses *clauses, const ab_statement *statement,

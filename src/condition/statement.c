@@ -182,6 +182,7 @@ ab_status ab_statement_set_best(ab_statement *statement, const mpq_t value, ab_e
 }
 
 void ab_basis_clear(ab_basis *basis) {
+  ab_text_clear(&basis->argument);
   ab_text_clear(&basis->assumptions);
   *basis = (ab_basis){0};
 }

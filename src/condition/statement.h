@@ -35,6 +35,7 @@ typedef struct {
   const char *infimum;    /* likewise */
   const char *projection; /* of a refutation: "unique" if its point is shown to have one nearest
                              minimizer */
+  ab_text argument;       /* what the proof is, where there are several ways: "cut tube" */
   ab_text assumptions;    /* one a line: what is declared and neither proved nor a theorem */
 } ab_basis;
 

@@ -2,9 +2,8 @@
  * The tube theorem: |delta_ij| <= dist(x, M)^2/2, so that the condition holds for any rank where
  * (1 + rho^2/(2 eps))^2 <= alpha (2 - d), rho a bound of dist(x, M) over D, eps one of the noise.
  * docs/theory/tube.md; the sections cited are its. */
-#include "condition/factorization.h"
+#include "condition/factorization_bounds.h"
 #include "num/rational.h"
-#include "real/low_rank.h"
 
 #include <string.h>
 
@@ -50,15 +49,19 @@ static ab_status check_choices(const ab_statement *statement, const ab_witness *
              : ab_error_set(error, AB_NOT_VERIFIED, "the bound of the noise is not positive");
 }
 
-/* |X_ij - Z_ij| >= noise for every entry. */
-static ab_status check_noise(const ab_matrix_factorization *f, const ab_low_rank *z,
-                             const mpq_t noise, ab_error *error) {
+ab_status ab_tube_check_noise(const ab_matrix_factorization *f, const ab_low_rank *z,
+                              const mpq_t noise, const ab_choice *but, ab_error *error) {
   mpq_t above, below;
   mpq_inits(above, below, NULL);
   ab_status status = AB_OK;
+  size_t next = 0;
   for (size_t i = 0; i < f->x.rows && status == AB_OK; i++)
     for (size_t j = 0; j < f->x.columns && status == AB_OK; j++) {
       size_t at = i * f->x.columns + j;
+      if (but && next < but->count && mpq_cmp_ui(but->values[next], at + 1, 1) == 0) {
+        next++;
+        continue;
+      }
       mpq_sub(above, f->x.entries[at], z->z_hi[at]);
       mpq_sub(below, z->z_lo[at], f->x.entries[at]);
       if (mpq_cmp(above, noise) < 0 && mpq_cmp(below, noise) < 0)
@@ -84,7 +87,7 @@ static ab_status check_bounds(const ab_statement *statement, const ab_witness *w
   if (status != AB_OK)
     error->status = status = AB_NOT_VERIFIED;
   if (status == AB_OK)
-    status = check_noise(f, &z, witness->choices[0].values[0], error);
+    status = ab_tube_check_noise(f, &z, witness->choices[0].values[0], NULL, error);
   if (status == AB_OK && !is_tube(statement) &&
       mpq_cmp(witness->choices[1].values[0], z.nuclear_upper) < 0)
     status = ab_error_set(error, AB_NOT_VERIFIED,
@@ -139,10 +142,10 @@ static void set_distance_square(mpq_t out, const ab_statement *statement,
   mpq_add(out, out, witness->choices[1].values[0]);
 }
 
-/* The one clause: alpha (2 - d) - (1 + distance2/(2 noise))^2 >= 0; section 1. */
-void ab_tube_theorem_compile(ab_clauses *clauses, const ab_statement *statement,
-                             const ab_witness *witness) {
+void ab_tube_add_clause(ab_clauses *clauses, const ab_statement *statement, const mpq_t noise,
+                        const mpq_t distance2) {
   static const char *const parameters[] = {"noise", "distance2"};
+  size_t index = clauses->template_count;
   ab_template *t = ab_clauses_add_template(clauses, "tube", NULL, 0, parameters, 2);
   ab_graph *g = t->graph;
   mpq_t number;
@@ -150,15 +153,23 @@ void ab_tube_theorem_compile(ab_clauses *clauses, const ab_statement *statement,
   ab_factorization_two_less(number, statement);
   mpq_mul(number, number, ab_statement_constant(statement, AB_ALPHA));
   ab_expr given = ab_graph_constant(g, number);
-  ab_expr two = ab_graph_integer(g, 2), noise = ab_graph_parameter(g, 0);
-  ab_expr twice = ab_graph_binary(g, AB_OP_MUL, two, noise);
+  mpq_clear(number);
+  ab_expr two = ab_graph_integer(g, 2), least = ab_graph_parameter(g, 0);
+  ab_expr twice = ab_graph_binary(g, AB_OP_MUL, two, least);
   ab_expr ratio = ab_graph_binary(g, AB_OP_DIV, ab_graph_parameter(g, 1), twice);
   ab_expr factor = ab_graph_binary(g, AB_OP_ADD, ab_graph_integer(g, 1), ratio);
   ab_expr needed = ab_graph_pow(g, factor, 2);
   ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE, ab_graph_binary(g, AB_OP_SUB, given, needed));
-  ab_clause *clause = ab_clauses_add(clauses, "tube", 0);
-  mpq_set(clause->arguments[0].value, witness->choices[0].values[0]);
-  set_distance_square(number, statement, witness);
-  mpq_set(clause->arguments[1].value, number);
-  mpq_clear(number);
+  ab_clause *clause = ab_clauses_add(clauses, "tube", index);
+  mpq_set(clause->arguments[0].value, noise);
+  mpq_set(clause->arguments[1].value, distance2);
+}
+
+void ab_tube_theorem_compile(ab_clauses *clauses, const ab_statement *statement,
+                             const ab_witness *witness) {
+  mpq_t distance2;
+  mpq_init(distance2);
+  set_distance_square(distance2, statement, witness);
+  ab_tube_add_clause(clauses, statement, witness->choices[0].values[0], distance2);
+  mpq_clear(distance2);
 }

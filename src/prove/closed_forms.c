@@ -4,11 +4,12 @@
 #include "condition/factorization.h"
 #include "num/rational.h"
 #include "prove/norms_witness.h"
+#include "prove/rectangle_witness.h"
 #include "prove/tube_witness.h"
 
 #include <math.h>
 
-enum { DIGITS = 8 };
+enum { DIGITS = 8, ENTRIES_MOST = 4000 };
 
 /* out = (1 + distance2/(2 noise))^2 - 1 */
 static void tube_beta(mpq_t out, const mpq_t distance2, const mpq_t noise) {
@@ -41,6 +42,28 @@ static void append_distance(ab_text *text, const ab_statement *statement, mpq_t 
   mpq_add(distance2, distance2, nuclear);
 }
 
+static void append_beta(ab_text *text, const char *name, double beta) {
+  if (isfinite(beta))
+    ab_text_printf(text, "%s: alpha = beta + 1 from about beta = %.8g on\n", name, beta);
+}
+
+/* The closed forms over a box; docs/theory/rectangles.md and norms.md. */
+static void append_box_forms(ab_text *text, const ab_statement *statement) {
+  const ab_matrix_factorization *f = &statement->factorization;
+  if (f->shape != AB_SHAPE_BOX || f->rank * f->x.rows * f->x.columns > ENTRIES_MOST)
+    return;
+  ab_rectangle_forms forms = ab_rectangle_closed_forms(statement);
+  if (isfinite(forms.distance2))
+    ab_text_printf(text, "nuclear-norm distance: dist(x, M)^2 <= %.8g on D\n", forms.distance2);
+  append_beta(text, "tube theorem with it", forms.nuclear);
+  append_beta(text, "linearisation theorem with signed delta", forms.linearisation);
+  append_beta(text, "cut tube", forms.cut);
+  if (f->rank > 1)
+    append_beta(text, "closed form from norms", ab_norms_closed_form(statement));
+  else
+    ab_text_add(text, "prove and best use the rank-one reduction, which has the best constant\n");
+}
+
 void ab_factorization_closed_forms(ab_text *text, const ab_statement *statement) {
   ab_witness witness;
   ab_error unused;
@@ -61,12 +84,5 @@ void ab_factorization_closed_forms(ab_text *text, const ab_statement *statement)
     mpq_clear(number);
   }
   ab_witness_clear(&witness);
-  const ab_matrix_factorization *f = &statement->factorization;
-  double beta = f->rank > 1 && f->shape == AB_SHAPE_BOX ? ab_norms_closed_form(statement) : NAN;
-  if (isfinite(beta))
-    ab_text_printf(
-        text,
-        "closed form from norms (docs/theory/norms.md): alpha = beta + 1 from about beta "
-        "= %.8g on\n",
-        beta);
+  append_box_forms(text, statement);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Matrix factorisation: over a box in rank one the reduction to three variables, else the tube
- * theorem. */
+ * Matrix factorisation: over a box in rank one the reduction to three variables, else closed
+ * forms. */
 #include "condition/factorization.h"
 #include "prove/closed_forms.h"
 #include "prove/method.h"
@@ -8,12 +8,13 @@
 #include "prove/rank_one_groups.h"
 #include "prove/rank_one_refutation.h"
 #include "prove/rank_one_witness.h"
+#include "prove/rectangle_witness.h"
 #include "prove/tube_witness.h"
 
 #include <string.h>
 
 /* Groups pay where there are many entries; more clauses than CLAUSES_MOST take too much memory. */
-enum { GROUPS_FROM = 256, CLAUSES_MOST = 200000, NORMS_MOST = 4000 };
+enum { GROUPS_FROM = 256, CLAUSES_MOST = 200000, NORMS_MOST = 4000, RECTANGLES_MOST = 400000 };
 
 /* The closed forms complete a square that d = alpha - beta >= 2 does not have. */
 static ab_status check_difference(const ab_statement *statement, ab_error *error) {
@@ -48,14 +49,24 @@ static ab_status make_reduction(ab_witness *witness, const ab_statement *stateme
   return status;
 }
 
-/* The tube theorem; over a box, if that does not reach so far, the closed form from norms. */
+static bool is_small(const ab_matrix_factorization *f, size_t most) {
+  return f->rank * f->x.rows * f->x.columns <= most;
+}
+
+/* The tube theorem; over a box, while that does not reach so far, closed forms from rectangles,
+ * then the one from norms. */
 static ab_status make_closed_form(ab_witness *witness, ab_certificate_kind *kind,
                                   const ab_statement *statement, ab_error *error) {
   const ab_matrix_factorization *f = &statement->factorization;
   *kind = AB_CERTIFICATE_THEOREM;
   ab_status status = ab_tube_witness_make(witness, f, error);
   if (status != AB_OK || f->shape != AB_SHAPE_BOX || !has_numbers(statement) ||
-      f->rank * f->x.rows * f->x.columns > NORMS_MOST || ab_tube_suffices(statement, witness))
+      !is_small(f, RECTANGLES_MOST) || ab_tube_suffices(statement, witness))
+    return status;
+  bool reaches = false;
+  ab_witness_clear(witness);
+  status = ab_rectangle_witness_make(witness, &reaches, statement, error);
+  if (status != AB_OK || reaches || !is_small(f, NORMS_MOST))
     return status;
   ab_witness_clear(witness);
   *kind = AB_CERTIFICATE_PROOF;

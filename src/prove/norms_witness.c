@@ -2,9 +2,11 @@
 #include "prove/norms_witness.h"
 
 #include "base/memory.h"
+#include "condition/factorization_bounds.h"
 #include "condition/factorization_norms.h"
 #include "num/rational.h"
 #include "prove/low_rank_guess.h"
+#include "prove/tube_witness.h"
 #include "real/low_rank.h"
 
 #include <math.h>
@@ -173,18 +175,6 @@ static void add_logarithms(ab_witness *witness, const model *m) {
   ab_rational_round(range->values[1], range->values[1], BOUND_BITS, 1);
 }
 
-static void add_hint(ab_witness *witness, const ab_matrix_factorization *f, const mpq_t *hint) {
-  for (size_t c = 0; c < f->rank; c++) {
-    ab_text name;
-    ab_text_init(&name);
-    ab_text_printf(&name, "v[%zu]", c + 1);
-    ab_choice *choice = ab_witness_add_choice(witness, name.data, f->x.columns);
-    for (size_t j = 0; j < f->x.columns; j++)
-      mpq_set(choice->values[j], hint[c * f->x.columns + j]);
-    ab_text_clear(&name);
-  }
-}
-
 static ab_status enclose(ab_low_rank *z, mpq_t *hint, const ab_matrix_factorization *f,
                          ab_error *error) {
   ab_status status = ab_low_rank_guess(hint, &f->x, f->rank, error);
@@ -217,7 +207,7 @@ ab_status ab_norms_witness_make(ab_witness *witness, const ab_statement *stateme
     m.b = mpq_get_d(bounds->values[1]);
     add_sizes(witness, &m);
     add_logarithms(witness, &m);
-    add_hint(witness, f, (const mpq_t *)hint);
+    ab_low_rank_add_hint(witness, f, (const mpq_t *)hint);
   }
   ab_low_rank_clear(&z);
   ab_rationals_destroy(hint, size);

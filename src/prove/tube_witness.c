@@ -53,7 +53,8 @@ static void add_bound(ab_witness *witness, const char *name, const mpq_t value, 
   round_bound(choice->values[0], direction);
 }
 
-static void add_hint(ab_witness *witness, const ab_matrix_factorization *f, const mpq_t *hint) {
+void ab_low_rank_add_hint(ab_witness *witness, const ab_matrix_factorization *f,
+                          const mpq_t *hint) {
   for (size_t c = 0; c < f->rank; c++) {
     ab_text name;
     ab_text_init(&name);
@@ -82,7 +83,7 @@ ab_status ab_tube_witness_make(ab_witness *witness, const ab_matrix_factorizatio
     add_bound(witness, "noise", noise, -1);
     if (family->shape != AB_SHAPE_TUBE)
       add_bound(witness, "nuclear", z.nuclear_upper, 1);
-    add_hint(witness, family, (const mpq_t *)hint);
+    ab_low_rank_add_hint(witness, family, (const mpq_t *)hint);
   }
   ab_low_rank_clear(&z);
   ab_rationals_destroy(hint, size);

@@ -13,4 +13,8 @@ ab_status ab_tube_witness_make(ab_witness *witness, const ab_matrix_factorizatio
 /* Whether the tube theorem proves a claim by this witness. */
 bool ab_tube_suffices(const ab_statement *statement, const ab_witness *witness);
 
+/* Adds the choices v[1], v[2], .. of a hint for ab_low_rank_enclose. */
+void ab_low_rank_add_hint(ab_witness *witness, const ab_matrix_factorization *family,
+                          const mpq_t *hint);
+
 #endif

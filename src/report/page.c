@@ -75,6 +75,8 @@ static void add_verdict(ab_text *out, const ab_dossier *d) {
     add_row(out, "infimum", basis->infimum);
   if (basis->projection)
     add_row(out, "projection", basis->projection);
+  if (basis->argument.length > 0)
+    add_row(out, "argument", basis->argument.data);
   for (const char *line = basis->assumptions.data; line && *line;) {
     size_t length = strcspn(line, "\n");
     ab_text_add(out, "<tr><th scope=\"row\">assumes</th><td>");
