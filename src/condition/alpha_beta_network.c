@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * The condition AB(alpha, beta; D, M) for a two-layer ReLU network with logistic loss.
+ * The condition AB(alpha, beta; D, M) for a two-layer ReLU network.
  *
- * M = {z_i = z_i* for all points i}, z_i* = log(a_i/b_i), once the witness shows that these outputs
- * can be realised; f_i* = 0. Samples with equal point and label are equal, so there is one thing to
- * show for each point and label (docs/theory/two-layer-relu.md). */
+ * M = {z_i = z_i* for all points i}, z_i* = log(a_i/b_i) for the logistic loss, once the witness
+ * shows that these outputs can be realised; f_i* = 0. Samples with equal point and label are equal,
+ * so there is one thing to show for each point and label (docs/theory/two-layer-relu.md). */
 #include "condition/conditions.h"
 #include "condition/network_argument.h"
 #include "condition/scope.h"
@@ -54,16 +54,6 @@ ab_status ab_network_verify_difference(const ab_statement *statement, ab_error *
                              "the linearisation theorem needs alpha - beta <= 1");
 }
 
-ab_clause *ab_network_add_clause(ab_clauses *clauses, size_t template_index, size_t i, int label,
-                                 const char *suffix) {
-  ab_text name;
-  ab_text_init(&name);
-  ab_text_printf(&name, "point[%zu]:%s%s", i + 1, label > 0 ? "positive" : "negative", suffix);
-  ab_clause *clause = ab_clauses_add(clauses, name.data, template_index);
-  ab_text_clear(&name);
-  return clause;
-}
-
 void ab_network_bind(ab_clause *clause, size_t k, size_t c) {
   clause->arguments[k].bound = true;
   clause->arguments[k].constant = c;
@@ -100,7 +90,7 @@ static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
   if (!argument)
     return ab_error_set(error, AB_NOT_VERIFIED,
                         "the witness names no argument for this kind of certificate");
-  ab_status status = ab_network_verify_logits(&statement->network, &witness->constants, error);
+  ab_status status = ab_network_verify_constants(&statement->network, &witness->constants, error);
   if (status == AB_OK)
     status = ab_network_verify_realisation(&statement->network,
                                            &witness->choices[AB_NETWORK_REALISATION], error);

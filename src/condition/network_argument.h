@@ -32,10 +32,6 @@ bool ab_network_local_applies(const ab_network *network);
 /* alpha - beta <= 1; AB_NOT_VERIFIED else. */
 ab_status ab_network_verify_difference(const ab_statement *statement, ab_error *error);
 
-/* The clauses of point i are named "point[i]:positive" and "point[i]:negative", label 1 and -1. */
-ab_clause *ab_network_add_clause(ab_clauses *clauses, size_t template_index, size_t i, int label,
-                                 const char *suffix);
-
 /* Binds parameter number k of a clause to constant number c of the witness. */
 void ab_network_bind(ab_clause *clause, size_t k, size_t c);
 

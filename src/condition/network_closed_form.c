@@ -35,23 +35,27 @@ static ab_status verify(const ab_statement *statement, const ab_witness *witness
               : ab_error_set(error, AB_NOT_VERIFIED, "the bound 'closed_form' is not shown");
 }
 
-/* alpha phi(label |z*|) >= phi(share |z*|), label and share as for z* > 0. */
+/* alpha phi(label |z*|) >= psi(share |z*|), label and share as for z* > 0, both shifted. */
 static void add_literal(ab_template *t, const ab_statement *statement) {
   ab_graph *g = t->graph;
   ab_expr size = ab_mul(g, ab_graph_parameter(g, SIGN), ab_graph_parameter(g, Z));
-  ab_expr noise = ab_network_loss(g, ab_mul(g, ab_graph_parameter(g, LABEL), size));
-  ab_expr most = ab_network_loss(g, ab_mul(g, ab_graph_parameter(g, SHARE), size));
-  ab_expr alpha = ab_graph_constant(g, ab_statement_constant(statement, AB_ALPHA));
-  ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE, ab_sub(g, ab_mul(g, alpha, noise), most));
+  ab_expr at_minimizer = ab_mul(g, ab_graph_parameter(g, LABEL), size);
+  ab_expr most = ab_mul(g, ab_graph_parameter(g, SHARE), size);
+  ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE,
+                          ab_network_comparison(g, statement, PARAMETERS, at_minimizer, most));
 }
 
 static void compile(ab_clauses *clauses, const ab_statement *statement, const ab_witness *witness) {
-  static const char *const parameters[] = {"z", "sign", "label", "share"};
-  int sign = ab_network_sign(&statement->network, 0);
-  add_literal(ab_clauses_add_template(clauses, "closed_form", NULL, 0, parameters, PARAMETERS),
+  static const char *const parameters[] = {"z", "sign", "label", "share", "shift"};
+  const ab_network *network = &statement->network;
+  int sign = ab_network_sign(network, 0);
+  add_literal(ab_clauses_add_template(clauses, "closed_form", NULL, 0, parameters,
+                                      PARAMETERS + ab_network_shift_count(network)),
               statement);
-  for (int label = 1; label >= -1; label -= 2) {
-    ab_clause *clause = ab_network_add_clause(clauses, 0, 0, sign * label, "");
+  for (size_t n = 0; n < ab_network_sample_count(network, 0); n++) {
+    ab_network_sample sample = ab_network_sample_at(network, 0, n);
+    int label = sign * sample.label;
+    ab_clause *clause = ab_network_add_clause(clauses, 0, network, sample, PARAMETERS, "");
     mpq_t *share = &clause->arguments[SHARE].value, one;
     ab_network_bind(clause, Z, 0);
     mpq_set_si(clause->arguments[SIGN].value, sign, 1);

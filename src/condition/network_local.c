@@ -31,6 +31,11 @@ static uint32_t parameter(const ab_network *network, size_t which) {
   return (uint32_t)(network->points.rows + which);
 }
 
+/* After all others. */
+static uint32_t shift_of(const ab_network *network) {
+  return parameter(network, FEATURES + network->points.columns + network->width);
+}
+
 /* The ends of coordinate k over the domain; false if it has none. */
 static bool range(mpq_t lo, mpq_t hi, const ab_region *region, size_t k) {
   bool below = !ab_domain_is_unbounded_at(&region->box, k, -1),
@@ -320,7 +325,7 @@ static ab_expr condition_within(const terms *t, const ab_statement *statement, a
   ab_expr step = ab_mul(g, r_squared, t->gradient_squared);
   ab_expr by_gradient = ab_sub(g, t->q, ab_graph_unary(g, AB_OP_SQRT, step));
   ab_expr linearised = maximum(g, by_output, by_gradient);
-  return ab_network_condition(g, statement, t->q, linearised, t->target);
+  return ab_network_condition(g, statement, shift_of(t->network), t->q, linearised, t->target);
 }
 
 /* That x is not as the clause has it: h_j < 0 of a unit that is on, h_j > 0 of one that is off;
@@ -378,7 +383,8 @@ static void add_numbered(names *n, const char *stem, size_t count) {
 
 static names make_names(const ab_network *network) {
   size_t p = network->points.rows, d = network->points.columns, k = network->width;
-  size_t coordinates = network->region.box.count, count = coordinates + p + FEATURES + d + k;
+  size_t coordinates = network->region.box.count;
+  size_t count = coordinates + shift_of(network) + ab_network_shift_count(network);
   names n = {ab_allocate(count, sizeof *n.texts), ab_allocate(count, sizeof *n.names), 0};
   for (size_t c = 0; c < coordinates; c++)
     ab_network_coordinate(next_name(&n), network, c);
@@ -388,6 +394,8 @@ static names make_names(const ab_network *network) {
   ab_text_add(next_name(&n), "norm_squared");
   add_numbered(&n, "x", d);
   add_numbered(&n, "on", k);
+  if (ab_network_has_targets(network))
+    ab_text_add(next_name(&n), "shift");
   for (size_t c = 0; c < n.count; c++)
     n.names[c] = n.texts[c].data;
   return n;
@@ -406,23 +414,24 @@ static ab_template *add_template(ab_clauses *clauses, const ab_network *network)
 }
 
 /* The clause of point i, the label, and the units of `set` on. */
-static void add_clause(ab_clauses *clauses, const ab_network *network, size_t i, int label,
+static void add_clause(ab_clauses *clauses, const ab_network *network, ab_network_sample sample,
                        unsigned set) {
-  size_t d = network->points.columns;
+  size_t d = network->points.columns, i = sample.point;
   ab_text suffix;
   ab_text_init(&suffix);
   ab_text_add(&suffix, ":on");
   for (size_t j = 0; j < network->width; j++)
     if (set >> j & 1)
       ab_text_printf(&suffix, ":%zu", j + 1);
-  ab_clause *clause = ab_network_add_clause(clauses, 0, i, label, suffix.data);
+  ab_clause *clause =
+      ab_network_add_clause(clauses, 0, network, sample, shift_of(network), suffix.data);
   ab_text_clear(&suffix);
   for (size_t k = 0; k < network->region.box.count; k++)
     range(clause->lo[k], clause->hi[k], &network->region, k);
   for (size_t m = 0; m < network->points.rows; m++)
     ab_network_bind(clause, m, m);
   ab_network_bind(clause, parameter(network, AT_MINIMIZER), i);
-  mpq_set_si(clause->arguments[parameter(network, LABEL)].value, label, 1);
+  mpq_set_si(clause->arguments[parameter(network, LABEL)].value, sample.label, 1);
   ab_network_norm_squared(clause->arguments[parameter(network, NORM_SQUARED)].value, network, i);
   for (size_t l = 0; l < d; l++)
     mpq_set(clause->arguments[parameter(network, FEATURES + l)].value,
@@ -447,10 +456,10 @@ static void compile(ab_clauses *clauses, const ab_statement *statement, const ab
   add_literals(add_template(clauses, network), statement, &witness->choices[WEIGHTS]);
   bool alike = units_are_alike(network);
   for (size_t i = 0; i < network->points.rows; i++)
-    for (int label = 1; label >= -1; label -= 2)
+    for (size_t n = 0; n < ab_network_sample_count(network, i); n++)
       for (unsigned set = 0; set < 1u << network->width; set++)
         if (!alike || (set & (set + 1)) == 0) /* the first so many units */
-          add_clause(clauses, network, i, label, set);
+          add_clause(clauses, network, ab_network_sample_at(network, i, n), set);
 }
 
 const ab_network_argument ab_network_local = {

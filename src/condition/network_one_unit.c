@@ -145,7 +145,7 @@ static ab_status verify(const ab_statement *statement, const ab_witness *witness
   if (!ab_network_one_unit_applies(network) || witness->constants.count != network->points.rows ||
       witness->choice_count != AB_NETWORK_CHOICES || t->count != VALUES)
     return ab_error_set(error, AB_NOT_VERIFIED,
-                        "this argument is for one unit, several points with log(a/b) of one sign "
+                        "this argument is for one unit, several points with z* of one sign "
                         "and a box, and takes the constants z and a range of t");
   bounds b;
   bounds_init(&b, network, &witness->constants);
@@ -164,7 +164,13 @@ typedef struct {
   ab_expr h, q, t, v, label, at_minimizer;
   ab_expr *w0;
   ab_expr square; /* |w0|^2 */
+  uint32_t shift;
 } terms;
+
+/* The number of the parameter after all others. */
+static uint32_t shift_of(const ab_network *network) {
+  return (uint32_t)(network->points.rows + FEATURES + network->points.columns);
+}
 
 static ab_expr own(const terms *s, size_t which) {
   return ab_graph_parameter(s->g, (uint32_t)(s->network->points.rows + which));
@@ -179,6 +185,7 @@ static ab_expr size_at_minimizer(const terms *s) {
 static void begin(terms *s, ab_graph *g, const ab_network *network, const ab_matrix *inverse) {
   size_t p = network->points.rows, d = network->points.columns;
   *s = (terms){.network = network, .g = g, .w0 = ab_allocate(d, sizeof *s->w0)};
+  s->shift = shift_of(network);
   s->h = ab_graph_variable(g, 0);
   s->q = ab_graph_variable(g, 1);
   s->t = ab_graph_variable(g, 2);
@@ -244,24 +251,26 @@ static void add_on_literals(ab_template *t, const ab_statement *statement,
   ab_expr linearised = ab_mul(g, s.label, ab_sub(g, there, ab_mul(g, s.h, moved)));
   ab_expr target = ab_mul(g, s.label, s.at_minimizer);
   ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE,
-                          ab_network_condition(g, statement, q, linearised, target));
+                          ab_network_condition(g, statement, s.shift, q, linearised, target));
   ab_free(s.w0);
 }
 
 /* Where the unit is off the output and the linearised prediction are 0. */
 static void add_off_literals(ab_template *t, const ab_statement *statement) {
   terms s = {.network = &statement->network, .g = t->graph};
+  s.shift = shift_of(s.network);
   ab_expr zero = ab_graph_integer(s.g, 0);
   ab_expr size = size_at_minimizer(&s);
   ab_expr target = ab_mul(s.g, own(&s, LABEL), size);
   ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE,
-                          ab_network_condition(s.g, statement, zero, zero, target));
+                          ab_network_condition(s.g, statement, s.shift, zero, zero, target));
 }
 
 /* Template 0 is `on`, 1 is `off`. */
 static void add_templates(ab_clauses *clauses, const ab_statement *statement, const bounds *b) {
   static const char *const variables[] = {"h", "q", "t"};
-  size_t p = statement->network.points.rows, count = p + FEATURES + b->dimension;
+  size_t p = statement->network.points.rows, shift = shift_of(&statement->network);
+  size_t count = shift + ab_network_shift_count(&statement->network);
   ab_text *texts = ab_allocate(count, sizeof *texts);
   const char **names = ab_allocate(count, sizeof *names);
   static const char *const own_names[] = {"label", "at_minimizer", "v_lower", "v_upper"};
@@ -271,8 +280,10 @@ static void add_templates(ab_clauses *clauses, const ab_statement *statement, co
       ab_text_printf(&texts[k], "z%zu", k + 1);
     else if (k < p + FEATURES)
       ab_text_add(&texts[k], own_names[k - p]);
-    else
+    else if (k < shift)
       ab_text_printf(&texts[k], "x%zu", k - p - FEATURES + 1);
+    else
+      ab_text_add(&texts[k], "shift");
     names[k] = texts[k].data;
   }
   add_on_literals(ab_clauses_add_template(clauses, "on", variables, 3, names, count), statement,
@@ -286,9 +297,11 @@ static void add_templates(ab_clauses *clauses, const ab_statement *statement, co
 
 /* The parameter `label` is that for z_i* > 0. */
 static ab_clause *add_clause(ab_clauses *clauses, const ab_network *network, size_t template_index,
-                             size_t i, int label, const char *suffix, const bounds *b) {
-  size_t p = network->points.rows;
-  ab_clause *clause = ab_network_add_clause(clauses, template_index, i, label, suffix);
+                             ab_network_sample sample, const char *suffix, const bounds *b) {
+  size_t p = network->points.rows, i = sample.point;
+  int label = sample.label;
+  ab_clause *clause =
+      ab_network_add_clause(clauses, template_index, network, sample, shift_of(network), suffix);
   for (size_t k = 0; k < p; k++)
     ab_network_bind(clause, k, k);
   ab_network_bind(clause, p + AT_MINIMIZER, i);
@@ -312,15 +325,15 @@ static void range_of_h(mpq_t lo, mpq_t hi, const ab_network *network, size_t i) 
   }
 }
 
-static void add_point(ab_clauses *clauses, const ab_network *network, const ab_choice *t, size_t i,
-                      int label, const bounds *b) {
+static void add_sample(ab_clauses *clauses, const ab_network *network, const ab_choice *t,
+                       ab_network_sample sample, const bounds *b) {
   mpq_t lo, hi;
   mpq_inits(lo, hi, NULL);
-  range_of_h(lo, hi, network, i);
+  range_of_h(lo, hi, network, sample.point);
   if (mpq_sgn(lo) <= 0)
-    add_clause(clauses, network, 1, i, label, ":off", b);
+    add_clause(clauses, network, 1, sample, ":off", b);
   if (mpq_sgn(hi) >= 0) {
-    ab_clause *clause = add_clause(clauses, network, 0, i, label, ":on", b);
+    ab_clause *clause = add_clause(clauses, network, 0, sample, ":on", b);
     if (mpq_sgn(lo) > 0)
       mpq_set(clause->lo[0], lo);
     mpq_set(clause->hi[0], hi);
@@ -338,8 +351,9 @@ static void compile(ab_clauses *clauses, const ab_statement *statement, const ab
   bounds_init(&b, network, &witness->constants);
   add_templates(clauses, statement, &b);
   for (size_t i = 0; i < network->points.rows; i++)
-    for (int label = 1; label >= -1; label -= 2)
-      add_point(clauses, network, &witness->choices[AB_NETWORK_ARGUMENT], i, label, &b);
+    for (size_t n = 0; n < ab_network_sample_count(network, i); n++)
+      add_sample(clauses, network, &witness->choices[AB_NETWORK_ARGUMENT],
+                 ab_network_sample_at(network, i, n), &b);
   bounds_clear(&b);
 }
 

@@ -18,9 +18,8 @@
 enum { M_HI, H_LO, H_HI, E_LO, E_HI, BOUNDS }; /* values of the choice */
 enum { RANGE_BITS = 20 };
 
-/* The parameters of all templates, in this order; the last two are named by each. SIGN is that of
- * z*, V_LOWER bounds -v_j SIGN. */
-enum { Z, P_NORM, SIGN, FIRST_OWN, SECOND_OWN, THIRD_OWN, PARAMETERS };
+/* The parameters of all templates, in this order; three are named by each. SIGN is that of z*. */
+enum { Z, P_NORM, SIGN, FIRST_OWN, SECOND_OWN, THIRD_OWN, SHIFT };
 
 /* Bounds over the domain, for z* > 0. */
 typedef struct {
@@ -121,12 +120,12 @@ static ab_status verify(const ab_statement *statement, const ab_witness *witness
 /* What the templates share. */
 typedef struct {
   ab_graph *g;
-  ab_expr p[PARAMETERS], one, size, zeta; /* size = |z*| */
+  ab_expr p[SHIFT], one, size, zeta; /* size = |z*| */
 } terms;
 
 static terms begin(ab_template *t) {
   terms s = {.g = t->graph};
-  for (uint32_t k = 0; k < PARAMETERS; k++)
+  for (uint32_t k = 0; k < SHIFT; k++)
     s.p[k] = ab_graph_parameter(s.g, k);
   s.one = ab_graph_integer(s.g, 1);
   s.size = ab_mul(s.g, s.p[SIGN], s.p[Z]);
@@ -134,21 +133,22 @@ static terms begin(ab_template *t) {
   return s;
 }
 
-static ab_template *add_template(ab_clauses *clauses, const char *name,
-                                 const char *const *variables, size_t count, const char *first,
-                                 const char *second, const char *third) {
-  const char *names[] = {"z", "norm", "sign", first, second, third};
-  return ab_clauses_add_template(clauses, name, variables, count, names, PARAMETERS);
+static ab_template *add_template(ab_clauses *clauses, const ab_statement *statement,
+                                 const char *name, const char *const *variables, size_t count,
+                                 const char *first, const char *second, const char *third) {
+  const char *names[] = {"z", "norm", "sign", first, second, third, "shift"};
+  return ab_clauses_add_template(clauses, name, variables, count, names,
+                                 SHIFT + ab_network_shift_count(&statement->network));
 }
 
-/* alpha phi(q) >= phi(bound), q = label |z*|; parameters: the label, the bound over |z*|. */
+/* alpha phi(q) >= psi(bound), q = label |z*|; parameters: the label, the bound over |z*|. */
 static void add_simple(ab_clauses *clauses, const ab_statement *statement) {
-  ab_template *t = add_template(clauses, "between", NULL, 0, "label", "share", "unused");
+  ab_template *t = add_template(clauses, statement, "between", NULL, 0, "label", "share", "unused");
   terms s = begin(t);
-  ab_expr alpha = ab_graph_constant(s.g, ab_statement_constant(statement, AB_ALPHA));
-  ab_expr noise = ab_network_loss(s.g, ab_mul(s.g, s.p[FIRST_OWN], s.size));
-  ab_expr most = ab_network_loss(s.g, ab_mul(s.g, s.p[SECOND_OWN], s.size));
-  ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE, ab_sub(s.g, ab_mul(s.g, alpha, noise), most));
+  ab_expr at_minimizer = ab_mul(s.g, s.p[FIRST_OWN], s.size);
+  ab_expr most = ab_mul(s.g, s.p[SECOND_OWN], s.size);
+  ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE,
+                          ab_network_comparison(s.g, statement, SHIFT, at_minimizer, most));
 }
 
 /* One unit is on at y, with l = -m < -1, and on at x: (h_0, v_0) = (h - m v, v - m h) with h = h_y,
@@ -175,12 +175,13 @@ static single add_single_literals(ab_template *t, const terms *s, bool h_bounded
 
 static void add_single(ab_clauses *clauses, const ab_statement *statement, bool h_bounded) {
   static const char *const variables[] = {"m", "h"};
-  ab_template *t = add_template(clauses, "single", variables, 2, "v_lower", "h_upper", "unused");
+  ab_template *t =
+      add_template(clauses, statement, "single", variables, 2, "v_lower", "h_upper", "unused");
   terms s = begin(t);
   single u = add_single_literals(t, &s, h_bounded);
   ab_expr q = ab_mul(s.g, s.p[P_NORM], ab_mul(s.g, u.v0, u.h0));
   ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE,
-                          ab_network_condition(s.g, statement, q, u.linearised, s.size));
+                          ab_network_condition(s.g, statement, SHIFT, q, u.linearised, s.size));
 }
 
 /* The same, with other units on at x and at a kink at y: together they add -(k - 1) v_lower eta to
@@ -189,7 +190,7 @@ static void add_single(ab_clauses *clauses, const ab_statement *statement, bool 
 static void add_single_off(ab_clauses *clauses, const ab_statement *statement) {
   static const char *const variables[] = {"m", "h", "e"};
   ab_template *t =
-      add_template(clauses, "single_off", variables, 3, "v_lower", "h_upper", "others");
+      add_template(clauses, statement, "single_off", variables, 3, "v_lower", "h_upper", "others");
   terms s = begin(t);
   ab_graph *g = s.g;
   single u = add_single_literals(t, &s, true);
@@ -205,15 +206,15 @@ static void add_single_off(ab_clauses *clauses, const ab_statement *statement) {
   ab_expr lost = ab_mul(g, ab_mul(g, s.p[THIRD_OWN], s.p[FIRST_OWN]), eta);
   ab_expr q = ab_mul(g, s.p[P_NORM], ab_sub(g, ab_mul(g, u.v0, u.h0), lost));
   ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE,
-                          ab_network_condition(g, statement, q, u.linearised, s.size));
+                          ab_network_condition(g, statement, SHIFT, q, u.linearised, s.size));
 }
 
 /* In the ball of radius^2 SECOND_OWN: the other units add -y to the output of all, and
  * h_0^2 + v_0^2 + 2 y <= radius^2. */
 static void add_single_ball(ab_clauses *clauses, const ab_statement *statement) {
   static const char *const variables[] = {"m", "h", "y"};
-  ab_template *t =
-      add_template(clauses, "single_ball", variables, 3, "v_lower", "radius_squared", "unused");
+  ab_template *t = add_template(clauses, statement, "single_ball", variables, 3, "v_lower",
+                                "radius_squared", "unused");
   terms s = begin(t);
   ab_graph *g = s.g;
   single u = add_single_literals(t, &s, false);
@@ -223,7 +224,7 @@ static void add_single_ball(ab_clauses *clauses, const ab_statement *statement) 
                           ab_sub(g, ab_add(g, squares, twice), s.p[SECOND_OWN]));
   ab_expr q = ab_mul(g, s.p[P_NORM], ab_sub(g, ab_mul(g, u.v0, u.h0), y));
   ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE,
-                          ab_network_condition(g, statement, q, u.linearised, s.size));
+                          ab_network_condition(g, statement, SHIFT, q, u.linearised, s.size));
 }
 
 /* -1 <= l <= 1, m = |l|: the units that are on at x and y make -+Y/(1 + m)^2 more than they should,
@@ -231,7 +232,8 @@ static void add_single_ball(ab_clauses *clauses, const ab_statement *statement) 
  * (Y + label zeta (1 + m)^2)(1 - m)^2 <= m (cap - slope Y). */
 static void add_several(ab_clauses *clauses, const ab_statement *statement) {
   static const char *const variables[] = {"m", "y"};
-  ab_template *t = add_template(clauses, "several", variables, 2, "label", "cap", "slope");
+  ab_template *t =
+      add_template(clauses, statement, "several", variables, 2, "label", "cap", "slope");
   terms s = begin(t);
   ab_graph *g = s.g;
   ab_expr m = ab_graph_variable(g, 0), y = ab_graph_variable(g, 1);
@@ -244,15 +246,20 @@ static void add_several(ab_clauses *clauses, const ab_statement *statement) {
   ab_expr linearised = ab_mul(g, ab_div(g, less, more), q);
   ab_expr at_minimizer = ab_mul(g, s.p[FIRST_OWN], s.size);
   ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE,
-                          ab_network_condition(g, statement, q, linearised, at_minimizer));
+                          ab_network_condition(g, statement, SHIFT, q, linearised, at_minimizer));
+}
+
+/* The label of a sample as for z* > 0. */
+static int label_of(const ab_network *network, ab_network_sample sample) {
+  return ab_network_sign(network, 0) * sample.label;
 }
 
 /* A clause of the template that was added last. */
-static ab_clause *add_clause(ab_clauses *clauses, const ab_network *network, int label,
-                             const char *suffix) {
+static ab_clause *add_clause(ab_clauses *clauses, const ab_network *network,
+                             ab_network_sample sample, const char *suffix) {
   int sign = ab_network_sign(network, 0);
   ab_clause *clause =
-      ab_network_add_clause(clauses, clauses->template_count - 1, 0, sign * label, suffix);
+      ab_network_add_clause(clauses, clauses->template_count - 1, network, sample, SHIFT, suffix);
   ab_network_bind(clause, Z, 0);
   ab_network_bind(clause, P_NORM, AB_NETWORK_POINT_NORM);
   mpq_set_si(clause->arguments[SIGN].value, sign, 1);
@@ -261,10 +268,10 @@ static ab_clause *add_clause(ab_clauses *clauses, const ab_network *network, int
 
 /* A clause of the template last added, in the variables m, h and one more that depends on it. */
 static ab_clause *add_single_clause(ab_clauses *clauses, const ab_network *network,
-                                    const ab_witness *witness, const bounds *b,
-                                    const char *suffix) {
+                                    ab_network_sample sample, const ab_witness *witness,
+                                    const bounds *b, const char *suffix) {
   const mpq_t *r = (const mpq_t *)witness->choices[AB_NETWORK_ARGUMENT].values;
-  ab_clause *clause = add_clause(clauses, network, 1, suffix);
+  ab_clause *clause = add_clause(clauses, network, sample, suffix);
   mpq_set_ui(clause->lo[0], 1, 1);
   mpq_set(clause->hi[0], r[M_HI]);
   mpq_set(clause->lo[1], r[H_LO]);
@@ -274,18 +281,18 @@ static ab_clause *add_single_clause(ab_clauses *clauses, const ab_network *netwo
   return clause;
 }
 
-static void add_off_clause(ab_clauses *clauses, const ab_network *network,
+static void add_off_clause(ab_clauses *clauses, const ab_network *network, ab_network_sample sample,
                            const ab_witness *witness, const bounds *b) {
   const mpq_t *r = (const mpq_t *)witness->choices[AB_NETWORK_ARGUMENT].values;
-  ab_clause *clause = add_single_clause(clauses, network, witness, b, ":single_off");
+  ab_clause *clause = add_single_clause(clauses, network, sample, witness, b, ":single_off");
   mpq_set(clause->lo[2], r[E_LO]);
   mpq_set(clause->hi[2], r[E_HI]);
   mpq_set_ui(clause->arguments[THIRD_OWN].value, network->width - 1, 1);
 }
 
 static void add_ball_clause(ab_clauses *clauses, const ab_network *network,
-                            const ab_witness *witness, const bounds *b) {
-  ab_clause *clause = add_single_clause(clauses, network, witness, b, ":single");
+                            ab_network_sample sample, const ab_witness *witness, const bounds *b) {
+  ab_clause *clause = add_single_clause(clauses, network, sample, witness, b, ":single");
   mpq_t *square = &clause->arguments[SECOND_OWN].value;
   mpq_mul(*square, network->region.ball, network->region.ball);
   if (network->width > 1)
@@ -293,9 +300,11 @@ static void add_ball_clause(ab_clauses *clauses, const ab_network *network,
 }
 
 /* Y in [0, upper], upper rounded up. */
-static ab_clause *add_several_clause(ab_clauses *clauses, const ab_network *network, int label,
-                                     const mpq_t upper, const char *suffix) {
-  ab_clause *clause = add_clause(clauses, network, label, suffix);
+static ab_clause *add_several_clause(ab_clauses *clauses, const ab_network *network,
+                                     ab_network_sample sample, const mpq_t upper,
+                                     const char *suffix) {
+  int label = label_of(network, sample);
+  ab_clause *clause = add_clause(clauses, network, sample, suffix);
   mpq_set_ui(clause->hi[0], 1, 1);
   ab_rational_round(clause->hi[1], upper, RANGE_BITS, 1);
   mpq_set_si(clause->arguments[FIRST_OWN].value, label, 1);
@@ -305,7 +314,8 @@ static ab_clause *add_several_clause(ab_clauses *clauses, const ab_network *netw
 /* In a box: Y <= on h v / norm, v the bound on the side of those units, and cap = off w^2, w the
  * bound on the other side. */
 static void add_division(ab_clauses *clauses, const ab_network *network, const ab_constant *norm,
-                         const bounds *b, int label, size_t on) {
+                         const bounds *b, ab_network_sample sample, size_t on) {
+  int label = label_of(network, sample);
   mpq_srcptr own = label > 0 ? b->v_lower : b->v_upper, other = label > 0 ? b->v_upper : b->v_lower;
   mpq_t value, factor;
   mpq_inits(value, factor, NULL);
@@ -316,7 +326,7 @@ static void add_division(ab_clauses *clauses, const ab_network *network, const a
   ab_text suffix;
   ab_text_init(&suffix);
   ab_text_printf(&suffix, ":several:%zu", on);
-  ab_clause *clause = add_several_clause(clauses, network, label, value, suffix.data);
+  ab_clause *clause = add_several_clause(clauses, network, sample, value, suffix.data);
   ab_text_clear(&suffix);
   mpq_set_ui(factor, network->width - on, 1);
   mpq_mul(value, other, other);
@@ -325,22 +335,54 @@ static void add_division(ab_clauses *clauses, const ab_network *network, const a
 }
 
 /* In a ball of radius r, whatever the width: Y <= r^2/2, cap = r^2, slope = 2. */
-static void add_ball(ab_clauses *clauses, const ab_network *network, int label) {
+static void add_ball(ab_clauses *clauses, const ab_network *network, ab_network_sample sample) {
   mpq_t square, half;
   mpq_inits(square, half, NULL);
   mpq_mul(square, network->region.ball, network->region.ball);
   mpq_div_2exp(half, square, 1);
-  ab_clause *clause = add_several_clause(clauses, network, label, half, ":several");
+  ab_clause *clause = add_several_clause(clauses, network, sample, half, ":several");
   mpq_set(clause->arguments[SECOND_OWN].value, square);
   mpq_set_ui(clause->arguments[THIRD_OWN].value, 2, 1);
   mpq_clears(square, half, NULL);
 }
 
 static void add_simple_clauses(ab_clauses *clauses, const ab_network *network) {
-  for (int label = 1; label >= -1; label -= 2) {
-    ab_clause *clause = add_clause(clauses, network, label, ":between");
+  for (size_t n = 0; n < ab_network_sample_count(network, 0); n++) {
+    ab_network_sample sample = ab_network_sample_at(network, 0, n);
+    int label = label_of(network, sample);
+    ab_clause *clause = add_clause(clauses, network, sample, ":between");
     mpq_set_si(clause->arguments[FIRST_OWN].value, label, 1);
     mpq_set_si(clause->arguments[SECOND_OWN].value, label > 0 ? 0 : -1, 1);
+  }
+}
+
+typedef void (*add_one)(ab_clauses *clauses, const ab_network *network, ab_network_sample sample,
+                        const ab_witness *witness, const bounds *b);
+
+/* For the samples that l < -1 leaves to be settled: those with label 1. */
+static void add_for_positive(add_one add, ab_clauses *clauses, const ab_network *network,
+                             const ab_witness *witness, const bounds *b) {
+  for (size_t n = 0; n < ab_network_sample_count(network, 0); n++) {
+    ab_network_sample sample = ab_network_sample_at(network, 0, n);
+    if (label_of(network, sample) > 0)
+      add(clauses, network, sample, witness, b);
+  }
+}
+
+static void add_box_clause(ab_clauses *clauses, const ab_network *network, ab_network_sample sample,
+                           const ab_witness *witness, const bounds *b) {
+  add_single_clause(clauses, network, sample, witness, b, ":single");
+}
+
+static void add_several_clauses(ab_clauses *clauses, const ab_network *network,
+                                const ab_witness *witness, const bounds *b) {
+  for (size_t n = 0; n < ab_network_sample_count(network, 0); n++) {
+    ab_network_sample sample = ab_network_sample_at(network, 0, n);
+    if (network->region.has_ball)
+      add_ball(clauses, network, sample);
+    for (size_t on = 1; on < network->width && !network->region.has_ball; on++)
+      add_division(clauses, network, &witness->constants.items[AB_NETWORK_POINT_NORM], b, sample,
+                   on);
   }
 }
 
@@ -351,25 +393,18 @@ static void compile(ab_clauses *clauses, const ab_statement *statement, const ab
   make_bounds(&b, network);
   add_simple(clauses, statement);
   add_simple_clauses(clauses, network);
-  if (ball) {
+  if (ball)
     add_single_ball(clauses, statement);
-    add_ball_clause(clauses, network, witness, &b);
-  } else {
+  else
     add_single(clauses, statement, b.h_bounded);
-    add_single_clause(clauses, network, witness, &b, ":single");
-  }
+  add_for_positive(ball ? add_ball_clause : add_box_clause, clauses, network, witness, &b);
   if (has_off(network)) {
     add_single_off(clauses, statement);
-    add_off_clause(clauses, network, witness, &b);
+    add_for_positive(add_off_clause, clauses, network, witness, &b);
   }
-  if (network->width > 1)
+  if (network->width > 1) {
     add_several(clauses, statement);
-  for (int label = 1; label >= -1 && network->width > 1; label -= 2) {
-    for (size_t on = 1; on < network->width && !ball; on++)
-      add_division(clauses, network, &witness->constants.items[AB_NETWORK_POINT_NORM], &b, label,
-                   on);
-    if (ball)
-      add_ball(clauses, network, label);
+    add_several_clauses(clauses, network, witness, &b);
   }
   clear_bounds(&b);
 }

@@ -23,6 +23,9 @@ enum { UNITS_MAX = 8, DISTANCE_BITS = 96 };
 /* The parameters: then one for each unit, 1 if it is on at y. */
 enum { Z, P_NORM, REGION, DISTANCE, ON };
 
+/* Values of the choice label: the label and, for the squared loss, the number of the target. */
+enum { OF_LABEL, OF_TARGET };
+
 /* w_j.x and v_j of the units at the chosen x, v negated if z* < 0. */
 typedef struct {
   size_t count;
@@ -54,12 +57,27 @@ static void clear_units(units *u) {
   ab_rationals_destroy(u->v, u->count);
 }
 
+/* The sample that the choice `label` names. */
+static bool find_sample(ab_network_sample *sample, const ab_network *network,
+                        const ab_choice *given) {
+  for (size_t n = 0; n < ab_network_sample_count(network, 0); n++) {
+    *sample = ab_network_sample_at(network, 0, n);
+    bool same = mpq_cmp_si(given->values[OF_LABEL], sample->label, 1) == 0;
+    if (same && (!sample->target ||
+                 mpq_cmp_ui(given->values[OF_TARGET], (unsigned long)sample->number + 1, 1) == 0))
+      return true;
+  }
+  return false;
+}
+
 static ab_status verify_shape(const ab_network *network, const ab_witness *witness,
                               ab_error *error) {
   static const char *const names[] = {
       [POINT] = "point", [LABEL] = "label", [NEAR] = "near", [MULTIPLIER] = "multiplier"};
   size_t k = network->width, d = network->points.columns;
-  const size_t counts[] = {[POINT] = k * (d + 1), [LABEL] = 1, [NEAR] = 2 * k, [MULTIPLIER] = 1};
+  size_t labels = ab_network_has_targets(network) ? 2 : 1;
+  const size_t counts[] = {
+      [POINT] = k * (d + 1), [LABEL] = labels, [NEAR] = 2 * k, [MULTIPLIER] = 1};
   bool good = witness->choice_count == CHOICES && k <= UNITS_MAX;
   for (size_t c = POINT; c < CHOICES && good; c++)
     good =
@@ -69,10 +87,11 @@ static ab_status verify_shape(const ab_network *network, const ab_witness *witne
                         "a refutation takes the choices point, label, near and multiplier, and at "
                         "most %d units",
                         (int)UNITS_MAX);
-  mpq_srcptr label = witness->choices[LABEL].values[0];
-  if (mpq_cmp_si(label, 1, 1) != 0 && mpq_cmp_si(label, -1, 1) != 0)
-    return ab_error_set(error, AB_NOT_VERIFIED, "the label has to be 1 or -1");
-  return AB_OK;
+  ab_network_sample unused;
+  return find_sample(&unused, network, &witness->choices[LABEL])
+             ? AB_OK
+             : ab_error_set(error, AB_NOT_VERIFIED,
+                            "the label has to be 1 or -1, and a target that of the point");
 }
 
 /* The free unit of `near`: the first one with the largest w_j.x. */
@@ -297,8 +316,8 @@ static void add_literals(ab_template *template_, const ab_statement *statement, 
   ab_template_add_literal(template_, AB_LITERAL_POSITIVE, ab_neg(g, excess));
   ab_expr y = ab_graph_constant(g, label);
   ab_expr linearised = ab_mul(g, ab_mul(g, y, t.norm), ab_div(g, made(&t, true), t.less));
-  ab_expr value =
-      ab_network_condition(g, statement, output(&t, label), linearised, ab_mul(g, y, z));
+  ab_expr value = ab_network_condition(g, statement, ON + (uint32_t)u->count, output(&t, label),
+                                       linearised, ab_mul(g, y, z));
   ab_template_add_literal(template_, AB_LITERAL_POSITIVE, ab_neg(g, value));
   add_types(template_, &t);
   ab_template_add_literal(template_, AB_LITERAL_POSITIVE, farther(&t));
@@ -330,25 +349,28 @@ static void add_set(ab_clauses *clauses, const units *u, unsigned set, int regio
 
 static void compile(ab_clauses *clauses, const ab_statement *statement, const ab_witness *witness) {
   static const char *const variables[] = {"l"};
-  static const char *const parameters[ON + UNITS_MAX] = {
-      "z",    "norm", "region", "distance_squared", "on_1", "on_2", "on_3", "on_4", "on_5",
-      "on_6", "on_7", "on_8"};
+  const char *parameters[ON + UNITS_MAX + 1] = {"z",    "norm", "region", "distance_squared",
+                                                "on_1", "on_2", "on_3",   "on_4",
+                                                "on_5", "on_6", "on_7",   "on_8"};
   const ab_network *network = &statement->network;
   units u = make_units(network, witness);
+  ab_network_sample sample;
+  find_sample(&sample, network, &witness->choices[LABEL]);
+  parameters[ON + u.count] = "shift";
   mpq_t label, distance;
   mpq_inits(label, distance, NULL);
-  mpq_set(label, witness->choices[LABEL].values[0]);
-  if (ab_network_sign(network, 0) < 0)
-    mpq_neg(label, label);
-  add_literals(
-      ab_clauses_add_template(clauses, "projection", variables, 1, parameters, ON + u.count),
-      statement, &u, label);
+  mpq_set_si(label, sample.label * ab_network_sign(network, 0), 1);
+  add_literals(ab_clauses_add_template(clauses, "projection", variables, 1, parameters,
+                                       ON + u.count + ab_network_shift_count(network)),
+               statement, &u, label);
   distance_squared(distance, network, witness, &u);
   for (unsigned set = 1; set < 1u << u.count; set++) {
     add_set(clauses, &u, set, 1, distance, NULL);
     if ((set & (set - 1)) == 0)
       add_set(clauses, &u, set, -1, distance, witness->choices[MULTIPLIER].values[0]);
   }
+  for (size_t n = 0; n < clauses->clause_count; n++)
+    ab_network_set_shift(&clauses->clauses[n], ON + (uint32_t)u.count, sample);
   mpq_clears(label, distance, NULL);
   clear_units(&u);
 }

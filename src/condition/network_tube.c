@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * The tube theorem for networks of any width (docs/theory/two-layer-relu.md, section 4): with
  * dist(x, M)^2 <= r2 and |v|^2 <= v2 on D, E_i = |x_i| (r2/2 + sqrt(v2 r2)) and q = label z_i*, the
- * condition holds if alpha phi(q) >= phi(q - E_i) for all points and labels, and alpha - beta <= 1.
+ * condition holds if alpha phi(q) >= phi(q - E_i) for all samples, and alpha - beta <= 1.
  * The choice `distance` is r2; after it come the scales of the points of M that show it, unless
  * the domain is a tube. */
 #include "condition/conditions.h"
 #include "condition/network_argument.h"
+#include "condition/network_terms.h"
 #include "family/network_bounds.h"
 #include "family/network_feasible.h"
 
@@ -54,7 +55,7 @@ static ab_status verify(const ab_statement *statement, const ab_witness *witness
   return status == AB_OK ? verify_distance(statement, witness, error) : status;
 }
 
-/* alpha softplus(-q) - softplus(E - q) >= 0, q = label z. */
+/* alpha phi(q) - psi(q - E) >= 0. */
 static void add_literal(ab_template *t, const ab_statement *statement) {
   ab_graph *g = t->graph;
   ab_expr p[PARAMETERS];
@@ -66,27 +67,28 @@ static void add_literal(ab_template *t, const ab_statement *statement) {
   ab_expr norm = ab_graph_unary(g, AB_OP_SQRT, p[NORM_SQUARED]);
   ab_expr off = ab_graph_binary(g, AB_OP_MUL, norm, reach);
   ab_expr q = ab_graph_binary(g, AB_OP_MUL, p[LABEL], p[Z]);
-  ab_expr noise = ab_graph_unary(g, AB_OP_SOFTPLUS, ab_graph_unary(g, AB_OP_NEG, q));
-  ab_expr alpha = ab_graph_constant(g, ab_statement_constant(statement, AB_ALPHA));
-  ab_expr worst = ab_graph_unary(g, AB_OP_SOFTPLUS, ab_graph_binary(g, AB_OP_SUB, off, q));
-  ab_expr value = ab_graph_binary(g, AB_OP_SUB, ab_graph_binary(g, AB_OP_MUL, alpha, noise), worst);
+  ab_expr worst = ab_graph_binary(g, AB_OP_SUB, q, off);
+  ab_expr value = ab_network_comparison(g, statement, PARAMETERS, q, worst);
   ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE, value);
 }
 
 static void compile(ab_clauses *clauses, const ab_statement *statement, const ab_witness *witness) {
-  static const char *const parameters[] = {"z", "label", "norm_squared", "distance_squared",
-                                           "v_squared"};
+  static const char *const parameters[] = {"z",         "label", "norm_squared", "distance_squared",
+                                           "v_squared", "shift"};
   const ab_network *network = &statement->network;
-  add_literal(ab_clauses_add_template(clauses, "tube", NULL, 0, parameters, PARAMETERS), statement);
+  add_literal(ab_clauses_add_template(clauses, "tube", NULL, 0, parameters,
+                                      PARAMETERS + ab_network_shift_count(network)),
+              statement);
   mpq_t norm, v;
   mpq_inits(norm, v, NULL);
   ab_network_v_squared_upper(v, network);
   for (size_t i = 0; i < network->points.rows; i++) {
     ab_network_norm_squared_upper(norm, network, i);
-    for (int label = 1; label >= -1; label -= 2) {
-      ab_clause *clause = ab_network_add_clause(clauses, 0, i, label, "");
+    for (size_t n = 0; n < ab_network_sample_count(network, i); n++) {
+      ab_network_sample sample = ab_network_sample_at(network, i, n);
+      ab_clause *clause = ab_network_add_clause(clauses, 0, network, sample, PARAMETERS, "");
       ab_network_bind(clause, Z, i);
-      mpq_set_si(clause->arguments[LABEL].value, label, 1);
+      mpq_set_si(clause->arguments[LABEL].value, sample.label, 1);
       mpq_set(clause->arguments[NORM_SQUARED].value, norm);
       mpq_set(clause->arguments[DISTANCE_SQUARED].value,
               witness->choices[AB_NETWORK_ARGUMENT].values[0]);

@@ -2,6 +2,7 @@
 #include "family/network_minimizers.h"
 
 #include "family/gates.h"
+#include "family/network_data.h"
 #include "num/rational.h"
 #include "real/logarithm.h"
 
@@ -9,7 +10,12 @@
 
 enum { PRECISION = 256 };
 
-bool ab_network_logit(mpq_t lo, mpq_t hi, const ab_network *network, size_t i, long precision) {
+bool ab_network_best_output(mpq_t lo, mpq_t hi, const ab_network *network, size_t i,
+                            long precision) {
+  if (ab_network_rational_output(lo, network, i)) {
+    mpq_set(hi, lo);
+    return true;
+  }
   mpq_t ratio;
   mpq_init(ratio);
   mpq_div(ratio, network->positive[i], network->negative[i]);
@@ -18,14 +24,14 @@ bool ab_network_logit(mpq_t lo, mpq_t hi, const ab_network *network, size_t i, l
   return enclosed;
 }
 
-static ab_status verify_logit(const ab_network *network, const ab_constant *given, size_t i,
-                              ab_error *error) {
+static ab_status verify_output(const ab_network *network, const ab_constant *given, size_t i,
+                               ab_error *error) {
   mpq_t lo, hi;
   mpq_inits(lo, hi, NULL);
   ab_text name;
   ab_text_init(&name);
   ab_text_printf(&name, "z[%zu]", i + 1);
-  bool enclosed = ab_network_logit(lo, hi, network, i, PRECISION);
+  bool enclosed = ab_network_best_output(lo, hi, network, i, PRECISION);
   ab_status status = AB_OK;
   if (strcmp(name.data, given->name) != 0)
     status = ab_error_set(error, AB_NOT_VERIFIED, "constant %zu of the witness is %s, expected %s",
@@ -38,8 +44,8 @@ static ab_status verify_logit(const ab_network *network, const ab_constant *give
   return status;
 }
 
-ab_status ab_network_verify_logits(const ab_network *network, const ab_constants *constants,
-                                   ab_error *error) {
+ab_status ab_network_verify_constants(const ab_network *network, const ab_constants *constants,
+                                      ab_error *error) {
   size_t p = network->points.rows;
   if (constants->count < p)
     return ab_error_set(error, AB_NOT_VERIFIED,
@@ -47,7 +53,7 @@ ab_status ab_network_verify_logits(const ab_network *network, const ab_constants
                         p);
   ab_status status = AB_OK;
   for (size_t i = 0; i < p && status == AB_OK; i++)
-    status = verify_logit(network, &constants->items[i], i, error);
+    status = verify_output(network, &constants->items[i], i, error);
   return status;
 }
 
@@ -63,7 +69,7 @@ static ab_status verify_independent(const ab_network *network, const ab_choice *
     return ab_error_set(error, AB_NOT_VERIFIED, "the choice 'independent' has to be 1");
   if (network->width < 2 && mixed)
     return ab_error_set(error, AB_NOT_VERIFIED,
-                        "one unit gives outputs of one sign only, log(a/b) has both");
+                        "one unit gives outputs of one sign only, z* has both");
   if (p > network->points.columns || ab_matrix_rank(&network->points) != p)
     return ab_error_set(error, AB_NOT_VERIFIED, "the points are not linearly independent");
   return AB_OK;

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT
- * TRUSTED: the minimizers of a two-layer network are M = {z_i = log(a_i/b_i) for all i}, because
- * these outputs can be realised (docs/theory/two-layer-relu.md, section 2). */
+ * TRUSTED: the minimizers of a two-layer network are M = {z_i = z_i* for all i}, because these
+ * outputs can be realised (docs/theory/two-layer-relu.md, sections 2 and 10). */
 #ifndef AB_FAMILY_NETWORK_MINIMIZERS_H
 #define AB_FAMILY_NETWORK_MINIMIZERS_H
 
 #include "certificate/certificate.h"
 #include "family/two_layer_network.h"
 
-/* An enclosure of z_i* with `precision` bits. */
-bool ab_network_logit(mpq_t lo, mpq_t hi, const ab_network *network, size_t i, long precision);
+/* An enclosure of z_i* with `precision` bits, exact if it is rational for the loss. */
+bool ab_network_best_output(mpq_t lo, mpq_t hi, const ab_network *network, size_t i,
+                            long precision);
 
 /* The first p constants are z[1], .., z[p], and their enclosures hold; AB_NOT_VERIFIED else. */
-ab_status ab_network_verify_logits(const ab_network *network, const ab_constants *constants,
-                                   ab_error *error);
+ab_status ab_network_verify_constants(const ab_network *network, const ab_constants *constants,
+                                      ab_error *error);
 
 /* Why every output, or at least z*, can be realised: by one of three choices.
  * independent: the points are linearly independent (its one value is 1).

@@ -1,108 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 #include "family/two_layer_network.h"
 
-#include "base/memory.h"
-#include "family/rays.h"
-#include "num/rational.h"
+#include "family/network_data.h"
 #include "problem/entries.h"
 
 #include <string.h>
 
-enum { VALUES_MAX = 1 << 22, WIDTH_MAX = 1 << 16, COORDINATES_MAX = 1 << 20, LABELS_MAX = 1 << 30 };
+enum { WIDTH_MAX = 1 << 16, COORDINATES_MAX = 1 << 20 };
 
-static ab_status read_count(ab_definitions *definitions, ab_term term, mpq_t out, ab_error *error) {
-  long count = 0;
-  ab_status status = ab_definitions_integer(definitions, term, 0, LABELS_MAX,
-                                            "the number of labels", &count, error);
-  mpq_set_si(out, count, 1);
-  return status;
-}
-
-static ab_status read_point(ab_network *network, const ab_syntax *syntax,
-                            ab_definitions *definitions, const ab_entry *entry, size_t i,
-                            ab_error *error) {
-  size_t d = network->points.columns;
-  const ab_term_node *list = &syntax->terms[entry->value];
-  if (list->count != d)
-    return ab_syntax_error(syntax, list->place, error,
-                           "this point has %zu features where the first one has %zu",
-                           (size_t)list->count, d);
-  bool zero = true;
-  ab_status status = AB_OK;
-  for (size_t l = 0; l < d && status == AB_OK; l++) {
-    mpq_t *feature = &network->points.entries[i * d + l];
-    status =
-        ab_definitions_number(definitions, ab_term_child(syntax, entry->value, l), *feature, error);
-    zero = zero && mpq_sgn(*feature) == 0;
+/* An error for a name that the family does not have. */
+static ab_status check_names(const ab_syntax *syntax, const ab_entry *block, ab_error *error) {
+  for (size_t e = 0; e < block->entry_count; e++) {
+    const ab_entry *entry = &block->entries[e];
+    if (entry->kind != AB_ENTRY_ASSIGN)
+      continue;
+    const char *name = syntax->terms[entry->target].name;
+    if (strcmp(name, "width") != 0 && strcmp(name, "loss") != 0)
+      return ab_syntax_error(syntax, entry->place, error,
+                             "unknown name '%s'; expected 'width', 'loss' or a line 'point [..] "
+                             "positive a negative b;'",
+                             name);
   }
-  if (status == AB_OK)
-    status = read_count(definitions, entry->positive, network->positive[i], error);
-  if (status == AB_OK)
-    status = read_count(definitions, entry->negative, network->negative[i], error);
-  if (status != AB_OK)
-    return status;
-  if (zero)
-    return ab_syntax_error(syntax, list->place, error,
-                           "this point is 0: the output of the network is 0 there whatever its "
-                           "parameters are, so that log(a/b) cannot be attained at every point");
-  if (mpq_sgn(network->positive[i]) == 0 || mpq_sgn(network->negative[i]) == 0)
-    return ab_syntax_error(
-        syntax, entry->place, error,
-        "the labels of this point are all %s: f decreases for ever as the output "
-        "there %s, so that no minimizers exist where the network can realise "
-        "every output; both labels have to occur at every point",
-        mpq_sgn(network->positive[i]) == 0 ? "negative" : "positive",
-        mpq_sgn(network->positive[i]) == 0 ? "falls" : "grows");
   return AB_OK;
-}
-
-static ab_status check_rays(const ab_network *network, const ab_syntax *syntax,
-                            const ab_entry *block, ab_error *error) {
-  size_t first, second;
-  if (!ab_rays_find_pair(&network->points, &first, &second))
-    return AB_OK;
-  size_t d = network->points.columns, seen = 0;
-  bool same = true;
-  for (size_t l = 0; l < d && same; l++)
-    same =
-        mpq_equal(network->points.entries[first * d + l], network->points.entries[second * d + l]);
-  const ab_entry *entry = block->entries;
-  for (size_t e = 0; e < block->entry_count; e++)
-    if (block->entries[e].kind == AB_ENTRY_POINT && seen++ == second)
-      entry = &block->entries[e];
-  if (same)
-    return ab_syntax_error(syntax, entry->place, error,
-                           "point %zu is point %zu again; add their labels up in one line",
-                           second + 1, first + 1);
-  return ab_syntax_error(
-      syntax, entry->place, error,
-      "points %zu and %zu lie on one ray from 0: the outputs of the network there are proportional "
-      "whatever its parameters are, so that log(a/b) cannot be attained at both in general, and no "
-      "argument about the minimizers applies",
-      first + 1, second + 1);
-}
-
-static ab_status read_points(ab_network *network, const ab_syntax *syntax,
-                             ab_definitions *definitions, const ab_entry *block, ab_error *error) {
-  size_t count = 0, d = 0;
-  for (size_t e = 0; e < block->entry_count; e++)
-    if (block->entries[e].kind == AB_ENTRY_POINT && count++ == 0)
-      d = syntax->terms[block->entries[e].value].count;
-  if (count == 0)
-    return ab_syntax_error(syntax, block->place, error,
-                           "the family two_layer_relu needs points, such as 'point [1, 0] positive "
-                           "3 negative 1;'");
-  if (count > VALUES_MAX / d)
-    return ab_syntax_error(syntax, block->place, error, "more than %d features", VALUES_MAX);
-  ab_matrix_init(&network->points, count, d);
-  network->positive = ab_rationals_create(count);
-  network->negative = ab_rationals_create(count);
-  size_t i = 0;
-  ab_status status = AB_OK;
-  for (size_t e = 0; e < block->entry_count && status == AB_OK; e++)
-    if (block->entries[e].kind == AB_ENTRY_POINT)
-      status = read_point(network, syntax, definitions, &block->entries[e], i++, error);
-  return status == AB_OK ? check_rays(network, syntax, block, error) : status;
 }
 
 static ab_status read_family(ab_network *network, const ab_syntax *syntax,
@@ -110,13 +29,8 @@ static ab_status read_family(ab_network *network, const ab_syntax *syntax,
   const ab_entry *block;
   ab_term width;
   ab_status status = ab_entries_required(syntax, "family", "name one", &block, error);
-  for (size_t e = 0; e < block->entry_count && status == AB_OK; e++)
-    if (block->entries[e].kind == AB_ENTRY_ASSIGN &&
-        strcmp(syntax->terms[block->entries[e].target].name, "width") != 0)
-      status = ab_syntax_error(syntax, block->entries[e].place, error,
-                               "unknown name '%s'; expected 'width' or a line 'point [..] positive "
-                               "a negative b;'",
-                               syntax->terms[block->entries[e].target].name);
+  if (status == AB_OK)
+    status = check_names(syntax, block, error);
   if (status == AB_OK)
     status = ab_entries_assignment(syntax, block, "width", &width, error);
   if (status == AB_OK && width == AB_NO_TERM)
@@ -127,7 +41,7 @@ static ab_status read_family(ab_network *network, const ab_syntax *syntax,
     status = ab_definitions_integer(definitions, width, 1, WIDTH_MAX, "width", &k, error);
   network->width = (size_t)k;
   if (status == AB_OK)
-    status = read_points(network, syntax, definitions, block, error);
+    status = ab_network_data_read(network, syntax, definitions, block, error);
   if (status == AB_OK && (network->points.columns + 1) * network->width > COORDINATES_MAX)
     status = ab_syntax_error(syntax, block->place, error, "the network has more than %d parameters",
                              COORDINATES_MAX);
@@ -197,31 +111,15 @@ ab_status ab_network_read(ab_network *network, const ab_syntax *syntax, ab_defin
 }
 
 void ab_network_clear(ab_network *network) {
-  if (network->positive) {
-    ab_rationals_destroy(network->positive, network->points.rows);
-    ab_rationals_destroy(network->negative, network->points.rows);
-    ab_matrix_clear(&network->points);
-  }
+  ab_network_data_clear(network);
   if (network->region.box.lo)
     ab_region_clear(&network->region);
   *network = (ab_network){0};
 }
 
 void ab_network_append(ab_text *text, const ab_network *network) {
-  size_t d = network->points.columns;
   ab_text_printf(text, "family two_layer_relu {\n  width = %zu;\n", network->width);
-  for (size_t i = 0; i < network->points.rows; i++) {
-    ab_text_add(text, "  point [");
-    for (size_t l = 0; l < d; l++) {
-      ab_text_add(text, l ? ", " : "");
-      ab_rational_append(text, network->points.entries[i * d + l]);
-    }
-    ab_text_add(text, "] positive ");
-    ab_rational_append(text, network->positive[i]);
-    ab_text_add(text, " negative ");
-    ab_rational_append(text, network->negative[i]);
-    ab_text_add(text, ";\n");
-  }
+  ab_network_data_append(text, network);
   ab_text_add(text, "}\n");
 }
 
@@ -247,11 +145,6 @@ size_t ab_network_v(const ab_network *network, size_t unit) {
 
 const mpq_t *ab_network_point(const ab_network *network, size_t i) {
   return (const mpq_t *)network->points.entries + i * network->points.columns;
-}
-
-int ab_network_sign(const ab_network *network, size_t i) {
-  int order = mpq_cmp(network->positive[i], network->negative[i]);
-  return (order > 0) - (order < 0);
 }
 
 int ab_network_common_sign(const ab_network *network) {

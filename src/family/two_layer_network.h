@@ -1,23 +1,28 @@
 /* SPDX-License-Identifier: MIT
- * The family f(W, v) = mean of phi(label v . relu(W x)), phi(q) = log(1 + e^-q): a two-layer ReLU
- * network with logistic loss on distinct feature points x_1..x_p, of which point i carries a_i
- * positive and b_i negative labels (docs/theory/two-layer-relu.md). */
+ * The family f(W, v) = mean of the losses of v . relu(W x): a two-layer ReLU network on distinct
+ * feature points x_1..x_p (docs/theory/two-layer-relu.md). Point i carries labels, a_i times 1 and
+ * b_i times -1, with the loss phi(label z), phi(q) = log(1 + e^-q) or the smoothed hinge; or
+ * targets t, with the loss (z - t)^2/2. */
 #ifndef AB_FAMILY_TWO_LAYER_NETWORK_H
 #define AB_FAMILY_TWO_LAYER_NETWORK_H
 
 #include "family/region.h"
 #include "real/singular.h"
 
+typedef enum { AB_LOSS_LOGISTIC, AB_LOSS_SMOOTHED_HINGE, AB_LOSS_SQUARED, AB_LOSS_COUNT } ab_loss;
+
 /* The coordinates are W row by row (a unit a row, width x dimension), then v (width). */
 typedef struct {
   size_t width;
+  ab_loss loss;
   ab_matrix points;           /* one feature vector a row; none is 0, no two are on one ray */
-  mpq_t *positive, *negative; /* a_i, b_i: whole numbers, at least 1 */
+  mpq_t *positive, *negative; /* labels: a_i, b_i, whole numbers, at least 1 */
+  mpq_t *targets;             /* squared loss: those of point i are numbers first_target[i] .. */
+  size_t *first_target;       /* .. first_target[i + 1] - 1 */
   ab_region region;
 } ab_network;
 
-/* Reads the family and domain blocks. Errors: a point that is 0, that is on the ray of another
- * one, or whose labels are all of one sign. */
+/* Reads the family and domain blocks; family/network_data.h says which data are errors. */
 ab_status ab_network_read(ab_network *network, const ab_syntax *syntax, ab_definitions *definitions,
                           ab_error *error);
 void ab_network_clear(ab_network *network);
@@ -36,8 +41,8 @@ size_t ab_network_v(const ab_network *network, size_t unit);
 /* x_i, as `dimension` rationals. */
 const mpq_t *ab_network_point(const ab_network *network, size_t i);
 
-/* The sign of z_i* = log(a_i/b_i), exactly; and that of all of them, 0 if they differ or one is 0.
- */
+/* The sign of z_i*, the output that minimizes the loss at point i, exactly; and that of all of
+ * them, 0 if they differ or one is 0. */
 int ab_network_sign(const ab_network *network, size_t i);
 int ab_network_common_sign(const ab_network *network);
 

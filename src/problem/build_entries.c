@@ -13,7 +13,7 @@ static ab_entry new_entry(ab_parser *parser, ab_entry_kind kind, ab_word keyword
   entry.keyword = keyword.text ? keyword.text : ab_parser_word(parser, nowhere, "").text;
   entry.target = entry.value = AB_NO_TERM;
   entry.loop_lower = entry.loop_upper = AB_NO_TERM;
-  entry.positive = entry.negative = AB_NO_TERM;
+  entry.positive = entry.negative = entry.targets = AB_NO_TERM;
   return entry;
 }
 
@@ -112,6 +112,13 @@ void ab_parser_point(ab_parser *parser, ab_place place, ab_term list, ab_term po
   entry.value = list;
   entry.positive = positive;
   entry.negative = negative;
+  push_entry(parser, entry);
+}
+
+void ab_parser_targets(ab_parser *parser, ab_place place, ab_term list, ab_term targets) {
+  ab_entry entry = new_entry(parser, AB_ENTRY_POINT, ab_parser_word(parser, place, "point"));
+  entry.value = list;
+  entry.targets = targets;
   push_entry(parser, entry);
 }
 

@@ -54,7 +54,7 @@ static void ab_grammar_error(const ab_place *place, ab_parser *parser, const cha
 /* words that mean something in their place and are names elsewhere */
 %token IN "in" OR "or" FOR "for" GIVEN "given" SHOW "show" SUM "sum" BALL "ball" TUBE "tube" RADIUS "radius"
 %token POINT "point" POINTS "points" AFFINE "affine" EQUATIONS "equations" AUTO "auto" AT "at"
-%token POSITIVE "positive" NEGATIVE "negative" START "start"
+%token POSITIVE "positive" NEGATIVE "negative" TARGETS "targets" START "start"
 
 %token LBRACE "{" RBRACE "}" LBRACKET "[" RBRACKET "]" LPAREN "(" RPAREN ")" SEMICOLON ";" COMMA "," DOTS ".."
 %token PLUS "+" MINUS "-" TIMES "*" OVER "/" CARET "^" EQ "=" GE ">=" GT ">" LE "<=" LT "<" NE "!="
@@ -112,6 +112,7 @@ target: name { $$ = ab_parser_leaf(parser, AB_TERM_NAME, @$, $name); }
 family_items: %empty | family_items family_item ;
 family_item: assignment
            | POINT list POSITIVE expression[a] NEGATIVE expression[b] SEMICOLON { ab_parser_point(parser, @$, $list, $a, $b); }
+           | POINT list[x] TARGETS list[t] SEMICOLON { ab_parser_targets(parser, @$, $x, $t); }
            ;
 
 domain_items: %empty | domain_items domain_item ;
@@ -229,7 +230,8 @@ callable: NAME
         | POINTS { $$ = WORD(@$, "points").text; } | AFFINE { $$ = WORD(@$, "affine").text; }
         | EQUATIONS { $$ = WORD(@$, "equations").text; } | AUTO { $$ = WORD(@$, "auto").text; }
         | AT { $$ = WORD(@$, "at").text; } | POSITIVE { $$ = WORD(@$, "positive").text; }
-        | NEGATIVE { $$ = WORD(@$, "negative").text; } | START { $$ = WORD(@$, "start").text; }
+        | NEGATIVE { $$ = WORD(@$, "negative").text; } | TARGETS { $$ = WORD(@$, "targets").text; }
+        | START { $$ = WORD(@$, "start").text; }
         ;
 
 %%

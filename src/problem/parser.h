@@ -80,6 +80,7 @@ void ab_parser_variables(ab_parser *parser, ab_place place, size_t mark);
 void ab_parser_definition(ab_parser *parser, ab_word keyword, ab_term target, ab_word loop,
                           ab_term lower, ab_term upper, ab_term value);
 void ab_parser_radius(ab_parser *parser, ab_word shape, ab_term value);
+void ab_parser_targets(ab_parser *parser, ab_place place, ab_term list, ab_term targets);
 void ab_parser_point(ab_parser *parser, ab_place place, ab_term list, ab_term positive,
                      ab_term negative);
 void ab_parser_term(ab_parser *parser, ab_place place, ab_word keyword, ab_word subject,

@@ -77,6 +77,7 @@ int ab_lexer_scan(ab_parser *parser) {
       "at"          { parser->cursor = cursor; return AB_TOKEN_AT; }
       "positive"    { parser->cursor = cursor; return AB_TOKEN_POSITIVE; }
       "negative"    { parser->cursor = cursor; return AB_TOKEN_NEGATIVE; }
+      "targets"     { parser->cursor = cursor; return AB_TOKEN_TARGETS; }
       "start"       { parser->cursor = cursor; return AB_TOKEN_START; }
 
       name          { parser->cursor = cursor; return AB_TOKEN_NAME; }

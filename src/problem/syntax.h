@@ -91,8 +91,8 @@ typedef enum {
                           with a NAME or INDEXED x alone on the left is an ASSIGN, after given or
                           show a DISJUNCTION */
   AB_ENTRY_RADIUS,      /* ball radius = e;  tube radius = e;  keyword is the shape */
-  AB_ENTRY_POINT,       /* point [..] positive N negative N;  value the LIST; lower, upper = the two
-                           counts; KEYWORD point */
+  AB_ENTRY_POINT, /* point [..] positive N negative N;  or  point [..] targets [..];  value the
+                     LIST; KEYWORD point */
   AB_ENTRY_TERM /* a bare term and a semicolon: (t, t); in minimizers points; also minimizers at (0,
                    0); with keyword minimizers, subject at; value is the TUPLE */
 } ab_entry_kind;
@@ -109,7 +109,8 @@ struct ab_entry {
   ab_term target, value; /* as the kind says; AB_NO_TERM if none */
   const char *loop;      /* DEFINITION with `for`: the index's name */
   ab_term loop_lower, loop_upper;
-  ab_term positive, negative; /* POINT: the two counts */
+  ab_term positive, negative; /* POINT: the two counts; or */
+  ab_term targets;            /* the LIST of targets */
   ab_comparison *comparisons;
   size_t comparison_count;
   ab_term *terms; /* VARIABLES */

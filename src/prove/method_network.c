@@ -2,6 +2,7 @@
  * Two-layer networks: the sharpest argument that applies. */
 #include "condition/conditions.h"
 #include "condition/network_argument.h"
+#include "family/network_data.h"
 #include "prove/method.h"
 #include "prove/network_point_refutation.h"
 #include "prove/network_weights.h"
@@ -56,8 +57,8 @@ static bool add_theorem_if_enough(ab_witness *witness, const ab_statement *state
   return by_form || by_tube;
 }
 
-static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_statement *statement,
-                      ab_error *error) {
+static ab_status make_to_refute(ab_witness *witness, ab_certificate_kind *kind,
+                                ab_statement *statement, ab_error *error) {
   const ab_network *network = &statement->network;
   ab_status status = ab_network_witness_begin(witness, network, error);
   if (status == AB_OK)
@@ -83,6 +84,21 @@ static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_stateme
              : ab_network_witness_add_tube(witness, network, error);
 }
 
+/* Where a sample has no noise its T does not depend on alpha. */
+static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_statement *statement,
+                      ab_error *error) {
+  ab_network_sample sample;
+  ab_witness_init(witness);
+  if (ab_network_find_noiseless(&statement->network, &sample))
+    return ab_error_set(error, AB_BAD_PROBLEM,
+                        "target %zu of point %zu is the mean of the targets there: this sample has "
+                        "no noise, f_i = 0 at all minimizers, so that no alpha helps it; the "
+                        "arguments about networks need noise in every sample",
+                        sample.number + 1, sample.point + 1);
+  ab_witness_clear(witness);
+  return make_to_refute(witness, kind, statement, error);
+}
+
 /* Where the points of M that the witness has are far, one more. */
 static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement *statement) {
   ab_witness *witness = &proof->certificate.witness;
@@ -104,5 +120,8 @@ static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statemen
   return false;
 }
 
-const ab_method ab_method_network = {
-    .condition = &ab_condition_alpha_beta_network, .make = make, .next = next, .refute = refute};
+const ab_method ab_method_network = {.condition = &ab_condition_alpha_beta_network,
+                                     .make = make,
+                                     .make_to_refute = make_to_refute,
+                                     .next = next,
+                                     .refute = refute};

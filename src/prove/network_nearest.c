@@ -2,13 +2,14 @@
 #include "prove/network_nearest.h"
 
 #include "base/memory.h"
+#include "family/network_minimizers.h"
 #include "prove/numeric.h"
 
 #include <math.h>
 #include <nlopt.h>
 #include <string.h>
 
-enum { STARTS = 12, EVALUATIONS = 200 };
+enum { STARTS = 12, EVALUATIONS = 200, OUTPUT_PRECISION = 64 };
 static const double SINGULAR = 1e-12, FAR = 1e12;
 
 void ab_network_model_init(ab_network_model *model, const ab_network *network) {
@@ -17,8 +18,13 @@ void ab_network_model_init(ab_network_model *model, const ab_network *network) {
                               ab_allocate(p, sizeof *model->z)};
   for (size_t i = 0; i < p * d; i++)
     model->x[i] = mpq_get_d(network->points.entries[i]);
-  for (size_t i = 0; i < p; i++)
-    model->z[i] = log(mpq_get_d(network->positive[i]) / mpq_get_d(network->negative[i]));
+  mpq_t lo, hi;
+  mpq_inits(lo, hi, NULL);
+  for (size_t i = 0; i < p; i++) {
+    ab_network_best_output(lo, hi, network, i, OUTPUT_PRECISION);
+    model->z[i] = mpq_get_d(lo);
+  }
+  mpq_clears(lo, hi, NULL);
 }
 
 void ab_network_model_clear(ab_network_model *model) {

@@ -16,7 +16,9 @@ enum { SEPARATING_BITS = 24, INWARD_BITS = 40 };
 typedef struct {
   const ab_network *network;
   double zeta, norm, v_lower;
-  int sign, label;
+  int sign;
+  ab_network_sample sample;
+  ab_units_sample told; /* the sample as for z* > 0 */
 } place;
 
 static double domain_end(const ab_domain *box, size_t k, int direction) {
@@ -84,9 +86,9 @@ static bool lift(double *x, const place *p, const ab_statement *statement, const
   double *next = ab_allocate(n, sizeof *next);
   for (size_t first = 0; first < p->network->width; first++) {
     ab_units u = {.count = p->network->width};
-    ab_units_lift(&u, clause, at, p->zeta, p->v_lower, p->label, first);
+    ab_units_lift(&u, clause, at, p->zeta, p->v_lower, p->told.label, first);
     set_coordinates(next, p, &u);
-    double value = ab_units_condition(&u, p->zeta, p->norm, p->label, alpha, d);
+    double value = ab_units_condition(&u, p->zeta, p->norm, &p->told, alpha, d);
     if (value < least) {
       least = value;
       memcpy(x, next, n * sizeof *x);
@@ -137,7 +139,10 @@ static bool add_rest(ab_witness *witness, const place *p) {
   double v = 0, h = 0, m = 1;
   if (!isfinite(ab_units_nearest(&y, &x, p->zeta)))
     return false;
-  mpq_set_si(ab_witness_add_choice(witness, "label", 1)->values[0], p->sign * p->label, 1);
+  ab_choice *label = ab_witness_add_choice(witness, "label", p->sample.target ? 2 : 1);
+  mpq_set_si(label->values[0], p->sample.label, 1);
+  if (p->sample.target)
+    mpq_set_ui(label->values[1], (unsigned long)p->sample.number + 1, 1);
   ab_choice *near = ab_witness_add_choice(witness, "near", 2 * y.count);
   for (size_t j = 0; j < y.count; j++) {
     mpq_set_d(near->values[j], y.h[j] * p->norm);
@@ -149,6 +154,22 @@ static bool add_rest(ab_witness *witness, const place *p) {
     m *= 1.0625;
   mpq_set_d(ab_witness_add_choice(witness, "multiplier", 1)->values[0], m * 1.0625);
   return true;
+}
+
+/* The sample that the clause is about. */
+static void set_sample(place *p, const char *clause) {
+  bool found = false;
+  for (size_t n = 0; n < ab_network_sample_count(p->network, 0) && !found; n++) {
+    ab_text name;
+    ab_text_init(&name);
+    p->sample = ab_network_sample_at(p->network, 0, n);
+    ab_network_sample_name(&name, p->network, p->sample);
+    found = strncmp(clause, name.data, name.length) == 0;
+    ab_text_clear(&name);
+  }
+  double target = p->sample.target ? mpq_get_d(p->sample.target) : 0;
+  p->told =
+      (ab_units_sample){p->network->loss, p->sign * p->sample.label, p->sample.label * target};
 }
 
 bool ab_network_point_refutation_make(ab_witness *witness, const ab_statement *statement,
@@ -167,7 +188,7 @@ bool ab_network_point_refutation_make(ab_witness *witness, const ab_statement *s
   mpq_clear(bound);
   p.norm = mpq_get_d(proof->constants.items[1].hi);
   p.zeta = fabs(mpq_get_d(proof->constants.items[0].hi)) / p.norm;
-  p.label = p.sign * (strstr(clause, ":positive") ? 1 : -1);
+  set_sample(&p, clause);
   size_t n = network->region.box.count;
   double *x = ab_allocate(n, sizeof *x);
   bool good = lift(x, &p, statement, clause, at);

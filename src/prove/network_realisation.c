@@ -2,6 +2,7 @@
 #include "prove/network_realisation.h"
 
 #include "base/memory.h"
+#include "family/network_data.h"
 #include "family/network_minimizers.h"
 
 #include <lapacke.h>
@@ -106,14 +107,15 @@ ab_status ab_network_add_realisation(ab_witness *witness, const ab_network *netw
   size_t p = network->points.rows, d = network->points.columns;
   if (network->width == 1)
     return ab_error_set(error, AB_BAD_PROBLEM,
-                        "minimizers: one unit is not shown to attain the outputs log(a_i/b_i) at "
+                        "minimizers: one unit is not shown to attain the outputs %s at "
                         "all points: for that they must not have both signs, and the points have "
-                        "to be linearly independent");
+                        "to be linearly independent",
+                        ab_loss_best_output(network->loss));
   return ab_error_set(error, AB_BAD_PROBLEM,
                       "minimizers: it is not shown that a network of width %zu attains the outputs "
-                      "log(a_i/b_i) at all %zu points; it is enough that the points are linearly "
+                      "%s at all %zu points; it is enough that the points are linearly "
                       "independent, or in general that the width is %zu or more%s",
-                      network->width, p,
+                      network->width, ab_loss_best_output(network->loss), p,
                       d > 1 && 2 * ((p + d - 1) / d + 1) < p ? 2 * ((p + d - 1) / d + 1) : p,
                       network->width >= p ? " (no outputs of that many units were found to be "
                                             "independent)"

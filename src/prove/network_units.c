@@ -63,22 +63,38 @@ double ab_units_nearest(ab_units *y, const ab_units *x, double zeta) {
   return least;
 }
 
-static double loss(double q) {
-  return q > 0 ? log1p(exp(-q)) : log1p(exp(q)) - q;
+/* psi(q). */
+static double loss(ab_loss kind, double q) {
+  if (kind == AB_LOSS_LOGISTIC)
+    return q > 0 ? log1p(exp(-q)) : log1p(exp(q)) - q;
+  double slope = fmin(fmax(1 - q, 0), 1), linear = fmax(-q, 0);
+  return kind == AB_LOSS_SQUARED ? linear * linear / 2 : slope * slope / 2 + linear;
 }
 
-double ab_units_condition(const ab_units *x, double zeta, double norm, int label, double alpha,
-                          double d) {
+/* -psi'(q). */
+static double descent(ab_loss kind, double q) {
+  if (kind == AB_LOSS_LOGISTIC)
+    return 1 / (1 + exp(q));
+  return kind == AB_LOSS_SQUARED ? fmax(-q, 0) : fmin(fmax(1 - q, 0), 1);
+}
+
+double ab_units_condition(const ab_units *x, double zeta, double norm, const ab_units_sample *s,
+                          double alpha, double d) {
   ab_units y;
   ab_units_nearest(&y, x, zeta);
   double q = 0, linearised = 0;
+  int label = s->label;
   for (size_t j = 0; j < x->count; j++)
     if (x->h[j] > 0) {
       q += label * norm * x->v[j] * x->h[j];
       if (y.h[j] > 0)
         linearised += label * norm * (x->v[j] * y.h[j] + x->h[j] * (y.v[j] - x->v[j]));
     }
-  return (linearised - q) / (1 + exp(q)) - d * loss(q) + alpha * loss(label * norm * zeta);
+  double at_minimizer = label * norm * zeta - s->shift, step = linearised - q;
+  double noise =
+      s->loss == AB_LOSS_SQUARED ? at_minimizer * at_minimizer / 2 : loss(s->loss, at_minimizer);
+  q -= s->shift;
+  return step * descent(s->loss, q) - d * loss(s->loss, q) + alpha * noise;
 }
 
 /* One unit on at y, beyond the multiplier -1: (m, h), then e or the output of the others. */

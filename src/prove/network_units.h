@@ -5,9 +5,7 @@
 #ifndef AB_PROVE_NETWORK_UNITS_H
 #define AB_PROVE_NETWORK_UNITS_H
 
-#include <gmp.h>
-#include <stdbool.h>
-#include <stddef.h>
+#include "family/network_data.h"
 
 enum { AB_UNITS_MAX = 8 };
 
@@ -19,9 +17,16 @@ typedef struct {
 /* y becomes the nearest units with sum of v relu(h) = zeta > 0; the squared distance to x. */
 double ab_units_nearest(ab_units *y, const ab_units *x, double zeta);
 
-/* T for the label at x and the nearest y, alpha - beta = d; norm = |x|. */
-double ab_units_condition(const ab_units *x, double zeta, double norm, int label, double alpha,
-                          double d);
+/* A sample, label and shift = label target as for z* > 0 (family/network_data.h). */
+typedef struct {
+  ab_loss loss;
+  int label;
+  double shift;
+} ab_units_sample;
+
+/* T for the sample at x and the nearest y, alpha - beta = d; norm = |x|. */
+double ab_units_condition(const ab_units *x, double zeta, double norm, const ab_units_sample *s,
+                          double alpha, double d);
 
 /* The units at which the clause of this name (docs/theory/two-layer-relu.md, section 5) is tight at
  * the point `at`, v_lower bounding -v_j; the roles start at unit `first`. */

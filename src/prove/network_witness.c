@@ -10,14 +10,16 @@
 #include <math.h>
 #include <string.h>
 
-enum { LOGIT_PRECISION = 192, LOGIT_BITS = 128, SCALE_BITS = 10, DISTANCE_BITS = 24 };
+enum { OUTPUT_PRECISION = 192, OUTPUT_BITS = 128, SCALE_BITS = 10, DISTANCE_BITS = 24 };
 
-static void add_logit(ab_witness *witness, const ab_network *network, size_t i) {
+static void add_output(ab_witness *witness, const ab_network *network, size_t i) {
   mpq_t lo, hi;
   mpq_inits(lo, hi, NULL);
-  ab_network_logit(lo, hi, network, i, LOGIT_PRECISION);
-  ab_rational_round(lo, lo, LOGIT_BITS, -1);
-  ab_rational_round(hi, hi, LOGIT_BITS, 1);
+  ab_network_best_output(lo, hi, network, i, OUTPUT_PRECISION);
+  if (!mpq_equal(lo, hi)) {
+    ab_rational_round(lo, lo, OUTPUT_BITS, -1);
+    ab_rational_round(hi, hi, OUTPUT_BITS, 1);
+  }
   ab_text name;
   ab_text_init(&name);
   ab_text_printf(&name, "z[%zu]", i + 1);
@@ -30,7 +32,7 @@ ab_status ab_network_witness_begin(ab_witness *witness, const ab_network *networ
                                    ab_error *error) {
   ab_witness_init(witness);
   for (size_t i = 0; i < network->points.rows; i++)
-    add_logit(witness, network, i);
+    add_output(witness, network, i);
   return ab_network_add_realisation(witness, network, error);
 }
 

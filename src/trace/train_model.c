@@ -2,6 +2,7 @@
 #include "trace/train_model.h"
 
 #include "base/memory.h"
+#include "family/network_data.h"
 
 #include <mpfr.h>
 #include <string.h>
@@ -52,7 +53,8 @@ static size_t factorization_gradient(const ab_train_model *m, double *g, size_t 
   return 2 * m->rank;
 }
 
-/* ---- f_i = log(1 + e^(-label z)), z = v . relu(W x); W row by row, then v ---- */
+/* ---- f_i = log(1 + e^(-label z)), or another loss, z = v . relu(W x); W row by row, then v ----
+ */
 
 /* e^t and log(1 + t), rounded to nearest. */
 static double rounded(double t, int (*function)(mpfr_t, const mpfr_t, mpfr_rnd_t)) {
@@ -81,8 +83,8 @@ static double hidden(const ab_train_model *m, const double *x, const double *poi
   return h;
 }
 
-/* label z. */
-static double margin(const ab_train_model *m, const double *x, size_t sample) {
+/* z. */
+static double output(const ab_train_model *m, const double *x, size_t sample) {
   const double *point = m->data + m->sample_points[sample] * m->columns;
   const double *v = x + m->rank * m->columns;
   double z = 0;
@@ -91,20 +93,42 @@ static double margin(const ab_train_model *m, const double *x, size_t sample) {
     if (h > 0)
       z += v[unit] * h;
   }
-  return m->labels[sample] * z;
+  return z;
+}
+
+static double least(double x, double y) {
+  return x < y ? x : y;
 }
 
 static double network_loss(const ab_train_model *m, const double *x, size_t sample) {
-  double q = margin(m, x, sample), e = rounded(q > 0 ? -q : q, exponential);
-  return (q > 0 ? 0 : -q) + rounded(e, logarithm);
+  double z = output(m, x, sample), q = m->labels[sample] * z, missed = z - m->labels[sample];
+  if (m->kind == AB_LOSS_SQUARED)
+    return missed * missed / 2;
+  double linear = q > 0 ? 0 : -q;
+  if (m->kind == AB_LOSS_SMOOTHED_HINGE) {
+    double gap = q > 1 ? 0 : least(1 - q, 1);
+    return gap * gap / 2 + linear;
+  }
+  double e = rounded(q > 0 ? -q : q, exponential);
+  return linear + rounded(e, logarithm);
+}
+
+/* The derivative of the loss in z. */
+static double network_slope(const ab_train_model *m, const double *x, size_t sample) {
+  double z = output(m, x, sample), label = m->labels[sample], q = label * z;
+  if (m->kind == AB_LOSS_SQUARED)
+    return z - label;
+  if (m->kind == AB_LOSS_SMOOTHED_HINGE)
+    return -label * (q > 1 ? 0 : least(1 - q, 1));
+  double e = rounded(q > 0 ? -q : q, exponential);
+  return -label * (q > 0 ? e : 1) / (1 + e);
 }
 
 static size_t network_gradient(const ab_train_model *m, double *g, size_t *where, const double *x,
                                size_t sample) {
   const double *point = m->data + m->sample_points[sample] * m->columns;
   size_t first = m->rank * m->columns, count = 0;
-  double q = margin(m, x, sample), e = rounded(q > 0 ? -q : q, exponential);
-  double slope = -m->labels[sample] * (q > 0 ? e : 1) / (1 + e);
+  double slope = network_slope(m, x, sample);
   for (size_t unit = 0; unit < m->rank; unit++) {
     double h = hidden(m, x, point, unit);
     if (!(h > 0))
@@ -119,7 +143,7 @@ static size_t network_gradient(const ab_train_model *m, double *g, size_t *where
   return count;
 }
 
-/* A sample a label; false if there are too many. */
+/* A sample a label or target; false if there are too many. */
 static bool list_samples(ab_train_model *m, const ab_network *n) {
   mpz_t count;
   mpz_init(count);
@@ -127,6 +151,8 @@ static bool list_samples(ab_train_model *m, const ab_network *n) {
     mpz_add(count, count, mpq_numref(n->positive[i]));
     mpz_add(count, count, mpq_numref(n->negative[i]));
   }
+  if (ab_network_has_targets(n))
+    mpz_set_ui(count, n->first_target[n->points.rows]);
   bool few = mpz_cmp_ui(count, AB_TRAIN_SAMPLES_MAX) <= 0;
   m->samples = few ? mpz_get_ui(count) : 0;
   mpz_clear(count);
@@ -134,7 +160,12 @@ static bool list_samples(ab_train_model *m, const ab_network *n) {
     return false;
   m->sample_points = ab_allocate(m->samples, sizeof *m->sample_points);
   m->labels = ab_allocate(m->samples, sizeof *m->labels);
-  for (size_t i = 0, at = 0; i < n->points.rows; i++) {
+  for (size_t i = 0; i < n->points.rows && ab_network_has_targets(n); i++)
+    for (size_t at = n->first_target[i]; at < n->first_target[i + 1]; at++) {
+      m->sample_points[at] = i;
+      m->labels[at] = ab_train_number(n->targets[at]);
+    }
+  for (size_t i = 0, at = 0; i < n->points.rows && !ab_network_has_targets(n); i++) {
     size_t positive = mpz_get_ui(mpq_numref(n->positive[i]));
     size_t all = positive + mpz_get_ui(mpq_numref(n->negative[i]));
     for (size_t k = 0; k < all; k++, at++) {
@@ -169,6 +200,7 @@ bool ab_train_model_create(ab_train_model *m, const ab_statement *statement) {
                         .rows = n->points.rows,
                         .columns = n->points.columns,
                         .rank = n->width,
+                        .kind = n->loss,
                         .data = copy_matrix(&n->points)};
   return list_samples(m, n);
 }

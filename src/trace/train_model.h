@@ -20,7 +20,8 @@ struct ab_train_model {
       rank;              /* factorisation: of X, and of W'S; network: points, features, units */
   double *data;          /* X; or the points, row by row */
   size_t *sample_points; /* network: the point of a sample */
-  double *labels;        /* and 1 or -1 */
+  double *labels;        /* and 1 or -1, or its target */
+  ab_loss kind;          /* of loss, of the network */
 };
 
 enum { AB_TRAIN_SAMPLES_MAX = 100000000 };

@@ -6,10 +6,17 @@
 
 enum { SEED = 20251122, NODE_LIMIT = 20000, CLIMB_LIMIT = 1500 };
 
-static model one_point(size_t k, long a, long b, size_t d, const double *x) {
-  model m = {.k = k, .d = d, .p = 1, .a = {a}, .b = {b}};
-  m.z[0] = log((double)a / (double)b);
+/* The squared loss has the targets -1/2 and -2 where a < b, else 1/2, 1 and 5/2. */
+static model one_point(size_t k, long a, long b, size_t d, const double *x, loss_kind kind) {
+  model m = {.k = k, .d = d, .p = 1, .a = {a}, .b = {b}, .kind = kind};
+  if (kind == SQUARED) {
+    m.a[0] = a < b ? 2 : 3;
+    m.t[0][0] = a < b ? -0.5 : 0.5;
+    m.t[0][1] = a < b ? -2 : 1;
+    m.t[0][2] = 2.5;
+  }
   memcpy(m.x[0], x, d * sizeof *x);
+  set_outputs(&m);
   return m;
 }
 
@@ -42,7 +49,7 @@ static void projections_are_nearest(void **state) {
   (void)state;
   uint64_t random = SEED;
   const double x1[] = {1};
-  model m = one_point(2, 3, 1, 1, x1);
+  model m = one_point(2, 3, 1, 1, x1, LOGISTIC);
   for (int trial = 0; trial < 30; trial++) {
     parameters x = {0};
     for (size_t j = 0; j < 2; j++)
@@ -74,7 +81,7 @@ static void reference_values_are_met_from_both_sides(void **state) {
                     {1, 1, 4.61690},   {3, 2, 8.84540}, {4, 2, 11.2532}};
   const double x1[] = {1};
   for (size_t n = 0; n < sizeof references / sizeof *references; n++) {
-    model m = one_point(references[n].k, 3, 1, 1, x1);
+    model m = one_point(references[n].k, 3, 1, 1, x1, LOGISTIC);
     sampled_domain box = {references[n].radius, false};
     assert_int_equal(verdict_at(&m, &box, references[n].alpha * 1.005, 1, NODE_LIMIT),
                      AB_VERDICT_PROVED);
@@ -104,15 +111,23 @@ static void refuted_claims_fail_at_the_point(void **state) {
     long a, b;
     double x[2], radius, alpha, difference;
     bool ball;
+    loss_kind kind;
   } cases[] = {
-      {1, 1, 3, 1, {1}, 2, 7.52, 1, false},       {1, 1, 3, 1, {1}, 1.5, 5.963, 1, false},
-      {2, 1, 3, 1, {1}, 2, 8.1, 1, false},        {3, 1, 3, 1, {1}, 2, 8.84, 1, false},
-      {4, 1, 3, 1, {1}, 2, 11.25, 1, false},      {3, 1, 3, 1, {1}, 3, 19.6, 1, false},
-      {1, 2, 1, 4, {0.5, 1}, 1.5, 2.5, 1, false}, {2, 2, 1, 3, {1, 0.5}, 1.5, 5, 0.75, false},
+      {1, 1, 3, 1, {1}, 2, 7.52, 1, false},
+      {1, 1, 3, 1, {1}, 1.5, 5.963, 1, false},
+      {2, 1, 3, 1, {1}, 2, 8.1, 1, false},
+      {3, 1, 3, 1, {1}, 2, 8.84, 1, false},
+      {4, 1, 3, 1, {1}, 2, 11.25, 1, false},
+      {3, 1, 3, 1, {1}, 3, 19.6, 1, false},
+      {1, 2, 1, 4, {0.5, 1}, 1.5, 2.5, 1, false},
+      {2, 2, 1, 3, {1, 0.5}, 1.5, 5, 0.75, false},
       {3, 1, 3, 1, {1}, 3, 4, 1, true},
+      {1, 1, 3, 1, {1}, 2, 51, 1, false, SMOOTHED_HINGE},
+      {2, 1, 1, 3, {1}, 1, 15, 1, false, SQUARED},
+      {3, 1, 3, 1, {0.5}, 2, 15, 1, false, SQUARED},
   };
   for (size_t n = 0; n < sizeof cases / sizeof *cases; n++) {
-    model m = one_point(cases[n].k, cases[n].a, cases[n].b, cases[n].d, cases[n].x);
+    model m = one_point(cases[n].k, cases[n].a, cases[n].b, cases[n].d, cases[n].x, cases[n].kind);
     char box[128], claim[128];
     double r = cases[n].radius, alpha = cases[n].alpha;
     snprintf(box, sizeof box,
@@ -141,20 +156,31 @@ static void climbs_do_not_get_above_what_is_proved(void **state) {
     long a, b;
     double x[2], radius, difference;
     bool ball;
+    loss_kind kind;
   } cases[] = {
-      {1, 1, 3, 1, {1}, 2, 1, false},      {1, 2, 1, 4, {0.5, 1}, 1.5, 1, false},
-      {2, 1, 3, 1, {1}, 2, 1, false},      {2, 1, 3, 1, {-0.5}, 2, 0.5, false},
-      {3, 1, 2, 5, {1.5}, 1, 0.75, false}, {2, 2, 3, 1, {0.75, -0.5}, 1.5, 1, false},
-      {1, 1, 3, 1, {1}, 2, 1, true},       {3, 1, 3, 1, {1}, 3, 1, true},
+      {1, 1, 3, 1, {1}, 2, 1, false},
+      {1, 2, 1, 4, {0.5, 1}, 1.5, 1, false},
+      {2, 1, 3, 1, {1}, 2, 1, false},
+      {2, 1, 3, 1, {-0.5}, 2, 0.5, false},
+      {3, 1, 2, 5, {1.5}, 1, 0.75, false},
+      {2, 2, 3, 1, {0.75, -0.5}, 1.5, 1, false},
+      {1, 1, 3, 1, {1}, 2, 1, true},
+      {3, 1, 3, 1, {1}, 3, 1, true},
       {2, 1, 1, 3, {1.25}, 2, 1, true},
+      {1, 1, 3, 1, {1}, 2, 1, false, SQUARED},
+      {2, 1, 1, 3, {0.5}, 2, 0.75, false, SQUARED},
+      {3, 1, 3, 1, {1}, 1.5, 1, false, SQUARED},
+      {2, 1, 3, 1, {1}, 2, 1, false, SMOOTHED_HINGE},
+      {2, 2, 1, 3, {1, 0.5}, 1, 0.5, false, SMOOTHED_HINGE},
+      {2, 1, 3, 1, {1}, 2, 1, true, SQUARED},
   };
   uint64_t random = SEED + 1;
   print_message("seed %d\n", SEED + 1);
   for (size_t n = 0; n < sizeof cases / sizeof *cases; n++) {
-    model m = one_point(cases[n].k, cases[n].a, cases[n].b, cases[n].d, cases[n].x);
+    model m = one_point(cases[n].k, cases[n].a, cases[n].b, cases[n].d, cases[n].x, cases[n].kind);
     sampled_domain domain = {cases[n].radius, cases[n].ball};
     double d = cases[n].difference, worst = climbed(&m, &domain, d, 3, 50, &random), alpha = 0;
-    for (double factor = 1.1; alpha == 0 && factor < 8; factor *= 1.5)
+    for (double factor = domain.ball ? 2.5 : 1.1; alpha == 0 && factor < 8; factor *= 1.5)
       if (verdict_at(&m, &domain, worst * factor, d, CLIMB_LIMIT) == AB_VERDICT_PROVED)
         alpha = worst * factor;
     worst = fmax(worst, climbed(&m, &domain, d, 3, 50, &random));

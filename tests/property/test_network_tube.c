@@ -6,7 +6,7 @@
 enum { SEED = 20251121, SAMPLES = 4000, TRIALS = 24 };
 
 static void random_model(model *m, size_t trial, uint64_t *random) {
-  *m = (model){.k = 4 + trial % 3, .d = 1 + trial % 3};
+  *m = (model){.k = 4 + trial % 3, .d = 1 + trial % 3, .kind = trial / 2 % 3};
   m->p = m->d == 1 ? 1 + trial % 2 : 2 + trial % 3;
   for (size_t i = 0; i < m->p; i++) {
     for (size_t l = 0; l < m->d; l++)
@@ -14,8 +14,12 @@ static void random_model(model *m, size_t trial, uint64_t *random) {
     m->x[i][0] = m->d == 1 ? (i ? -1.25 : 0.75) : m->x[i][0];
     m->a[i] = 1 + (long)(4 + 4 * uniform(random));
     m->b[i] = 1 + (long)(4 + 4 * uniform(random));
-    m->z[i] = log((double)m->a[i] / (double)m->b[i]);
+    if (m->kind == SQUARED)
+      m->a[i] = 2 + m->a[i] % 2;
+    for (long s = 0; s < m->a[i] && m->kind == SQUARED; s++)
+      m->t[i][s] = nearbyint(8 * uniform(random)) / 8 + 1.5 * (double)s;
   }
+  set_outputs(m);
 }
 
 /* The alpha that the theorem needs: section 4 of two-layer-relu.md by hand. */
@@ -26,8 +30,11 @@ static double alpha_needed(const model *m, double rho, double v) {
     for (size_t l = 0; l < m->d; l++)
       norm += m->x[i][l] * m->x[i][l];
     double e = sqrt(norm) * (rho * rho / 2 + v * rho);
-    for (int label = 1; label >= -1; label -= 2)
-      alpha = fmax(alpha, loss(label * m->z[i] - e) / loss(label * m->z[i]));
+    for (int n = 0; n < (m->kind == SQUARED ? m->a[i] : 2); n++) {
+      int s = m->kind == SQUARED ? n : 2 * n - 1;
+      double most = fmax(sample_loss(m, i, s, m->z[i] - e), sample_loss(m, i, s, m->z[i] + e));
+      alpha = fmax(alpha, most / sample_loss(m, i, s, m->z[i]));
+    }
   }
   return alpha;
 }

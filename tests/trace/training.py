@@ -96,21 +96,54 @@ class Network:
     def hidden(self, x, point):
         return [x[2 * u] * point[0] + x[2 * u + 1] * point[1] for u in range(3)]
 
+    def output(self, x, i):
+        return sum(x[6 + u] * max(h, 0.0) for u, h in enumerate(self.hidden(x, self.sample(i)[0])))
+
     def loss(self, x, i):
-        point, label = self.sample(i)
-        q = label * sum(x[6 + u] * max(h, 0.0) for u, h in enumerate(self.hidden(x, point)))
+        q = self.sample(i)[1] * self.output(x, i)
         return max(-q, 0.0) + math.log1p(math.exp(-abs(q)))
 
+    def slope(self, x, i):
+        label = self.sample(i)[1]
+        return -label / (1 + math.exp(label * self.output(x, i)))
+
     def gradient(self, x, i):
-        point, label = self.sample(i)
-        hidden = self.hidden(x, point)
-        q = label * sum(x[6 + u] * max(h, 0.0) for u, h in enumerate(hidden))
-        slope = -label / (1 + math.exp(q))
-        out = []
+        point = self.sample(i)[0]
+        hidden, slope, out = self.hidden(x, point), self.slope(x, i), []
         for u, h in enumerate(hidden):
             if h > 0:
                 out += [(2 * u, slope * x[6 + u] * point[0]), (2 * u + 1, slope * x[6 + u] * point[1]), (6 + u, slope * h)]
         return out
+
+
+class Hinge(Network):
+    def text(self):
+        return super().text().replace("width = 3;", "width = 3; loss = smoothed_hinge;")
+
+    def loss(self, x, i):
+        q = self.sample(i)[1] * self.output(x, i)
+        return 0.0 if q >= 1 else 0.5 - q if q <= 0 else (1 - q) ** 2 / 2
+
+    def slope(self, x, i):
+        label = self.sample(i)[1]
+        return -label * min(max(1 - label * self.output(x, i), 0.0), 1.0)
+
+
+class Squared(Network):
+    targets, samples = [[2.0, -0.5], [0.25, 1.5, -1.0]], 5
+
+    def text(self):
+        points = "".join(f" point {p} targets {t};" for p, t in zip(self.points, self.targets))
+        return f"family two_layer_relu {{ width = 3; loss = squared;{points} }} domain {{ v in [-9, 9]; W in [-9, 9]; }}"
+
+    def sample(self, i):
+        return (self.points[0], self.targets[0][i]) if i < 2 else (self.points[1], self.targets[1][i - 2])
+
+    def loss(self, x, i):
+        return (self.output(x, i) - self.sample(i)[1]) ** 2 / 2
+
+    def slope(self, x, i):
+        return self.output(x, i) - self.sample(i)[1]
 
 
 def course(problem, end):
@@ -140,7 +173,7 @@ def log_of(build, problem):
 
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
-    for problem in (Factorization(), Network()):
+    for problem in (Factorization(), Network(), Hinge(), Squared()):
         end, _ = course(problem, None)
         _, want = course(problem, end)
         got = [line.split(",") for line in log_of(build, problem).splitlines()]
