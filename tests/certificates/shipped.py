@@ -46,6 +46,8 @@ BRACKETS = (
     ("two_layer_relu/one_relu_r3_2", SHIFT, "1e-6", "-"),
     ("two_layer_relu/one_relu_halfspace", SHIFT, "1e-6", "-"),
     ("two_layer_relu/four_units", SHIFT, "1e-6", "-"),
+    ("two_layer_relu/squared_unit", SHIFT, "1e-6", "-"),
+    ("two_layer_relu/hinge_units", SHIFT, "1e-6", "-"),
 )
 ENDS = ("refuted", "proved")
 FOLDERS = ("clauses", "functions", "matrix_factorization", "two_layer_relu")

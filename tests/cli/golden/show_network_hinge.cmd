@@ -1,0 +1,1 @@
+abcert show problems/two_layer_relu/hinge_tube.abp | head -12
