@@ -24,8 +24,7 @@ static ab_expr half_square(ab_graph *g, ab_expr x) {
   return ab_div(g, ab_square(g, x), two);
 }
 
-/* psi(q). */
-static ab_expr loss(ab_graph *g, ab_loss kind, ab_expr q) {
+ab_expr ab_network_loss(ab_graph *g, ab_loss kind, ab_expr q) {
   ab_expr down = ab_neg(g, q);
   if (kind == AB_LOSS_LOGISTIC)
     return ab_graph_unary(g, AB_OP_SOFTPLUS, down);
@@ -48,7 +47,7 @@ static ab_expr descent(ab_graph *g, ab_loss kind, ab_expr q) {
 static ab_expr noise(ab_graph *g, const ab_statement *statement, ab_expr q) {
   ab_loss kind = statement->network.loss;
   ab_expr alpha = ab_graph_constant(g, ab_statement_constant(statement, AB_ALPHA));
-  ab_expr value = kind == AB_LOSS_SQUARED ? half_square(g, q) : loss(g, kind, q);
+  ab_expr value = kind == AB_LOSS_SQUARED ? half_square(g, q) : ab_network_loss(g, kind, q);
   return ab_mul(g, alpha, value);
 }
 
@@ -69,7 +68,7 @@ ab_expr ab_network_condition(ab_graph *g, const ab_statement *statement, uint32_
   mpq_clear(difference);
   ab_expr q = shifted(g, network, output, shift);
   ab_expr at_y = noise(g, statement, shifted(g, network, at_minimizer, shift));
-  ab_expr own = ab_mul(g, d, loss(g, network->loss, q));
+  ab_expr own = ab_mul(g, d, ab_network_loss(g, network->loss, q));
   /* the shifts of the linearised output and of q cancel */
   ab_expr step = ab_mul(g, descent(g, network->loss, q), ab_sub(g, linearised, output));
   return ab_sub(g, at_y, ab_sub(g, own, step));
@@ -79,7 +78,7 @@ ab_expr ab_network_comparison(ab_graph *g, const ab_statement *statement, uint32
                               ab_expr at_minimizer, ab_expr linearised) {
   const ab_network *network = &statement->network;
   ab_expr at_y = noise(g, statement, shifted(g, network, at_minimizer, shift));
-  ab_expr most = loss(g, network->loss, shifted(g, network, linearised, shift));
+  ab_expr most = ab_network_loss(g, network->loss, shifted(g, network, linearised, shift));
   return ab_sub(g, at_y, most);
 }
 

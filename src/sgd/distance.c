@@ -108,7 +108,7 @@ static bool set_rests(ab_interval *rest, const ab_network *network, const ab_mat
   mpq_inits(lo, hi, product, NULL);
   bool good = true;
   for (size_t i = 0; i < h->rows && good; i++) {
-    good = ab_network_logit(lo, hi, network, i, LOGIT_BITS);
+    good = ab_network_best_output(lo, hi, network, i, LOGIT_BITS);
     for (size_t j = 0; j < h->columns; j++) {
       mpq_mul(product, h->entries[i * h->columns + j], v[j]);
       mpq_sub(lo, lo, product);

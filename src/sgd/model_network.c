@@ -80,7 +80,7 @@ static void build_functions(ab_sgd_model *m, const ab_network *n) {
   for (size_t f = 0; f < m->function_count; f++) {
     size_t i = f / 2;
     ab_expr q = margin(m, n, i, f % 2 == 0 ? 1 : -1);
-    m->functions[f] = ab_network_loss(g, q);
+    m->functions[f] = ab_network_loss(g, AB_LOSS_LOGISTIC, q);
     m->first_switch[f] = i * n->width;
     set_gradient(m, n, f, q);
     m->multiplicity[f] = mpz_get_ui(mpq_numref(f % 2 == 0 ? n->positive[i] : n->negative[i]));
@@ -118,7 +118,7 @@ static bool find_minimum(ab_sgd_model *m, const ab_network *n) {
     mpq_div(odds, n->positive[f / 2], n->negative[f / 2]);
     ab_expr z = ab_graph_unary(g, AB_OP_LOG, ab_graph_constant(g, odds));
     ab_expr q = f % 2 == 0 ? z : ab_build_neg(g, z);
-    ab_expr part = times(g, m->multiplicity[f], ab_network_loss(g, q));
+    ab_expr part = times(g, m->multiplicity[f], ab_network_loss(g, AB_LOSS_LOGISTIC, q));
     sum = ab_build_add(g, sum, part);
     samples += m->multiplicity[f];
   }
@@ -164,6 +164,11 @@ static bool is_small(const ab_network *n) {
 ab_status ab_sgd_model_network(ab_sgd_model *model, const ab_statement *statement,
                                const mpq_t *start, ab_error *error) {
   const ab_network *n = &statement->network;
+  if (n->loss != AB_LOSS_LOGISTIC)
+    return ab_error_set(error, AB_BAD_PROBLEM,
+                        "sgd: networks are followed with the logistic loss only, not with the loss "
+                        "%s; 'abcert train' makes runs with any loss",
+                        ab_loss_name(n->loss));
   if (!is_small(n))
     return ab_error_set(error, AB_BAD_PROBLEM,
                         "sgd: an iteration is followed with intervals for networks with width "

@@ -259,6 +259,53 @@ static void refutations_with_another_choice_are_refused(void **state) {
   }
 }
 
+/* A refutation for the squared loss names a target of the point. */
+static void refutations_by_a_target_that_is_none_are_refused(void **state) {
+  (void)state;
+  static const char *const numbers[] = {"0", "3", "3/2"};
+  for (size_t n = 0; n < 3; n++) {
+    forgery f = {0};
+    ab_error error;
+    ab_text_add(&f.p.text,
+                "problem given { family two_layer_relu { width = 1; loss = squared; point [1] "
+                "targets [2, 1/2]; } domain { W in [-2, 2]; v in [-2, 2]; } claim "
+                "alpha_beta { alpha = 29; beta = alpha - 1; } }\n");
+    problem_read(&f.p);
+    prove_with(&f.proof, &f.p, 100000);
+    assert_int_equal(f.proof.verdict, AB_VERDICT_REFUTED);
+    assert_checked(&f.proof);
+    assert_int_equal(choice_of(&f, LABEL)->count, 2);
+    mpq_set_str(choice_of(&f, LABEL)->values[1], numbers[n], 10);
+    assert_int_equal(f.p.statement.condition->verify(&f.p.statement, AB_CERTIFICATE_REFUTATION,
+                                                     &f.proof.certificate.witness, &error),
+                     AB_NOT_VERIFIED);
+    assert_non_null(strstr(error.message, "that of the point"));
+    finish(&f);
+  }
+}
+
+/* Outputs that are rational have to be exact, or enclosed. */
+static void outputs_of_other_losses_are_verified(void **state) {
+  (void)state;
+  static const char *const families[] = {
+      "width = 2; loss = squared; point [1, 2] targets [2, 1/2]; point [1, -2] targets [0, -1];",
+      "width = 2; loss = smoothed_hinge; point [1, 2] positive 3 negative 1; point [1, -2] "
+      "positive 1 "
+      "negative 2;"};
+  for (size_t n = 0; n < 2; n++) {
+    forgery f;
+    start_text(&f, families[n], TUBE, "alpha = 4000; beta = alpha - 1;");
+    mpq_t one;
+    mpq_init(one);
+    mpq_set_ui(one, 1, 1000000000);
+    ab_constant *z = &f.proof.certificate.witness.constants.items[1];
+    mpq_add(z->lo, z->lo, one);
+    mpq_add(z->hi, z->hi, one);
+    mpq_clear(one);
+    refuse(&f, "cannot be confirmed");
+  }
+}
+
 /* At another point the claim holds, or another minimizer is nearer: no tree says otherwise. */
 static void refutations_elsewhere_are_not_proved(void **state) {
   (void)state;
@@ -321,6 +368,8 @@ int main(void) {
       cmocka_unit_test(a_norm_that_is_none_is_refused),
       cmocka_unit_test(an_argument_out_of_place_is_refused),
       cmocka_unit_test(refutations_with_another_choice_are_refused),
+      cmocka_unit_test(refutations_by_a_target_that_is_none_are_refused),
+      cmocka_unit_test(outputs_of_other_losses_are_verified),
       cmocka_unit_test(refutations_elsewhere_are_not_proved),
       cmocka_unit_test(shortened_ranges_for_one_unit_are_refused),
       cmocka_unit_test(a_multiplier_too_small_for_the_closed_form_is_refused),
