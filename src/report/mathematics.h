@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * The plain mathematics that `show` writes, dressed for a page: signs, Greek letters, raised and
- * lowered text. The words stay what they are. */
+ * The plain mathematics that `show` writes, dressed for a page or a paper: signs, Greek letters,
+ * raised and lowered text. The words stay what they are. */
 #ifndef AB_REPORT_MATHEMATICS_H
 #define AB_REPORT_MATHEMATICS_H
 
 #include "base/text.h"
 
-/* Appends one line as HTML. */
-void ab_mathematics_html(ab_text *out, const char *line, size_t length);
+typedef enum { AB_DIALECT_HTML, AB_DIALECT_TEX } ab_dialect;
+
+/* Appends one line: all of it is escaped. */
+void ab_mathematics_append(ab_text *out, ab_dialect dialect, const char *line, size_t length);
 
 #endif

@@ -52,7 +52,7 @@ static void add_statement(ab_text *out, const ab_statement *statement) {
   for (const char *line = text.data; line && *line;) {
     size_t length = strcspn(line, "\n"), indent = strspn(line, " ");
     ab_text_printf(out, "<div style=\"margin-left:%.1fem\">", 0.5 * (double)indent);
-    ab_mathematics_html(out, line + indent, length - indent);
+    ab_mathematics_append(out, AB_DIALECT_HTML, line + indent, length - indent);
     ab_text_add(out, "</div>\n");
     line += length + (line[length] == '\n');
   }
@@ -120,7 +120,7 @@ static void add_constants_of(ab_text *out, const ab_dossier *d) {
   ab_text line;
   ab_text_init(&line);
   ab_claim_constants_show(&line, c, d->statement.syntax);
-  ab_mathematics_html(out, line.data, strcspn(line.data, "\n"));
+  ab_mathematics_append(out, AB_DIALECT_HTML, line.data, strcspn(line.data, "\n"));
   ab_text_clear(&line);
   ab_text_printf(out, "</td><td><code>%.16s</code></td></tr>\n", d->result.hash);
 }
@@ -148,6 +148,20 @@ static void add_svg(ab_text *out, ab_svg *svg, const char *caption) {
   ab_svg_clear(svg);
 }
 
+/* The title that a picture gives itself, if that is plain text; else the name of its file. */
+static void add_caption(ab_text *out, const ab_figure *figure) {
+  static const char begin[] = "<title>", end[] = "</title>";
+  const char *title = strstr(figure->svg.data, begin);
+  title = title ? title + strlen(begin) : "<";
+  size_t length = strcspn(title, "<");
+  if (length > 0 && strncmp(title + length, end, strlen(end)) == 0) {
+    ab_text_add(out, "<figcaption>");
+    ab_text_append(out, title, length);
+    ab_text_add(out, "</figcaption>\n");
+  } else
+    add_escaped_line(out, "figcaption", figure->name);
+}
+
 /* A picture from a file, as an image: whatever stands in it, it cannot run or reach out. */
 static void add_figure(ab_text *out, const ab_figure *figure) {
   ab_text_add(out, "<figure>\n<img alt=\"");
@@ -161,7 +175,7 @@ static void add_figure(ab_text *out, const ab_figure *figure) {
       ab_text_add_char(out, (char)c);
   }
   ab_text_add(out, "\">\n");
-  add_escaped_line(out, "figcaption", figure->name);
+  add_caption(out, figure);
   ab_text_add(out, "</figure>\n");
 }
 

@@ -2,6 +2,7 @@
  * The report for other programs: CSV, LaTeX, SVG. */
 #include "base/memory.h"
 #include "num/rational.h"
+#include "report/mathematics.h"
 #include "report/report.h"
 
 #include <string.h>
@@ -40,13 +41,10 @@ void ab_report_csv(ab_text *out, const ab_report *report) {
   }
 }
 
-/* A name in text: what LaTeX would read as a command is escaped. */
-static void add_tex(ab_text *out, const char *text) {
-  for (; *text; text++) {
-    if (strchr("&%$#_{}", *text))
-      ab_text_add_char(out, '\\');
-    ab_text_add_char(out, *text);
-  }
+/* Words, without the signs that mathematics would see in them. */
+static void add_tex(ab_text *out, const char *text, size_t length) {
+  for (size_t i = 0; i < length; i++)
+    ab_mathematics_append(out, AB_DIALECT_TEX, text + i, 1);
 }
 
 /* "\alpha = 383", ... in mathematics. */
@@ -67,8 +65,7 @@ static void add_tex_constants(ab_text *out, const ab_claim_constants *c) {
 }
 
 static void add_tex_row(ab_text *out, const ab_dossier *d) {
-  ab_text_add(out, "% claim & constants & verdict & clauses & leaves & bytes & hash\n");
-  add_tex(out, d->statement.condition->claim);
+  add_tex(out, d->statement.condition->claim, strlen(d->statement.condition->claim));
   ab_text_add(out, d->statement.constants.form ? " & $" : " & --");
   if (d->statement.constants.form)
     add_tex_constants(out, &d->statement.constants);
@@ -79,47 +76,69 @@ static void add_tex_row(ab_text *out, const ab_dossier *d) {
                  d->bytes, d->result.hash);
 }
 
-/* The statement as `show` writes it, word for word. */
+/* The statement as `show` writes it, word for word, a paragraph a line. */
 static void add_tex_statement(ab_text *out, const ab_statement *statement) {
   ab_text text;
   ab_text_init(&text);
   statement->condition->show(&text, statement);
-  ab_text_add(out, "\\begin{verbatim}\n");
-  ab_text_append(out, text.data, text.length);
-  ab_text_add(out, "\\end{verbatim}\n");
+  ab_text_add(out, "\\begin{quote}\\raggedright\n");
+  for (const char *line = text.data; line && *line;) {
+    size_t length = strcspn(line, "\n"), indent = strspn(line, " ");
+    ab_text_printf(out, "\\hangindent=2em\\noindent\\hspace*{%.1fem}", 0.5 * (double)indent);
+    ab_mathematics_append(out, AB_DIALECT_TEX, line + indent, length - indent);
+    ab_text_add(out, "\\par\n");
+    line += length + (line[length] == '\n');
+  }
+  ab_text_add(out, "\\end{quote}\n");
   ab_text_clear(&text);
+}
+
+static void add_tex_hash(ab_text *out, const ab_dossier *d) {
+  ab_text_printf(out,
+                 "\\begin{quote}\\raggedright\nSHA-256 of the claim: \\texttt{%.32s}\n"
+                 "\\texttt{%s}\n\\end{quote}\n",
+                 d->result.hash, d->result.hash + 32);
 }
 
 static void add_tex_assumptions(ab_text *out, const ab_basis *basis) {
   for (const char *line = basis->assumptions.data; line && *line;) {
     size_t length = strcspn(line, "\n");
-    ab_text item;
-    ab_text_init(&item);
-    ab_text_append(&item, line, length);
     ab_text_add(out, "It assumes: ");
-    add_tex(out, item.data);
+    add_tex(out, line, length);
     ab_text_add(out, ".\n");
-    ab_text_clear(&item);
     line += length + (line[length] == '\n');
   }
 }
 
-void ab_report_tex(ab_text *out, const ab_report *report) {
-  const ab_dossier *d = report->dossier;
+/* Whether and for which constants the statement holds. */
+static void add_tex_verdict(ab_text *out, const ab_dossier *d) {
   bool refuted = d->result.kind == AB_CERTIFICATE_REFUTATION;
-  ab_text_add(out, "% needs booktabs for the row, and a theorem environment `theorem'\n");
-  add_tex_row(out, d);
-  ab_text_printf(out,
-                 "\\begin{theorem}[computer-assisted; SHA-256 of the claim\n"
-                 "  \\texttt{%.32s}\n  \\texttt{%s}]\nThe following statement is %s",
-                 d->result.hash, d->result.hash + 32, refuted ? "false" : "true");
+  ab_text_add(out, refuted ? "false" : "true");
   if (d->statement.constants.form) {
     ab_text_add(out, " for $");
     add_tex_constants(out, &d->statement.constants);
     ab_text_add(out, "$");
   }
   ab_text_add(out, ".\n");
+}
+
+void ab_report_tex(ab_text *out, const ab_report *report) {
+  const ab_dossier *d = report->dossier;
+  ab_text_add(out, "% needs booktabs for the row, and a theorem environment `theorem'\n"
+                   "% claim & constants & verdict & clauses & leaves & bytes & hash\n");
+  add_tex_row(out, d);
+  if (report->other)
+    add_tex_row(out, report->other);
+  ab_text_add(out, "\\begin{theorem}[computer-assisted]\nThe following statement is ");
+  add_tex_verdict(out, d);
   add_tex_statement(out, &d->statement);
+  add_tex_hash(out, d);
   add_tex_assumptions(out, &d->result.basis);
+  if (report->other) {
+    ab_text_add(out, "With other constants the same statement is ");
+    add_tex_verdict(out, report->other);
+    add_tex_hash(out, report->other);
+    add_tex_assumptions(out, &report->other->result.basis);
+  }
   ab_text_add(out, "\\end{theorem}\n");
 }

@@ -101,21 +101,28 @@ static void a_plane_has_two_axes_of_its_clause(void **state) {
   ab_certificate_clear(&certificate);
 }
 
-static void becomes(const char *plain, const char *html) {
-  ab_text out;
-  ab_text_init(&out);
-  ab_mathematics_html(&out, plain, strlen(plain));
-  assert_string_equal(out.data, html);
-  ab_text_clear(&out);
+static void becomes(const char *plain, const char *html, const char *tex) {
+  const char *const wanted[] = {[AB_DIALECT_HTML] = html, [AB_DIALECT_TEX] = tex};
+  for (ab_dialect dialect = AB_DIALECT_HTML; dialect <= AB_DIALECT_TEX; dialect++) {
+    ab_text out;
+    ab_text_init(&out);
+    ab_mathematics_append(&out, dialect, plain, strlen(plain));
+    assert_string_equal(out.data, wanted[dialect]);
+    ab_text_clear(&out);
+  }
 }
 
 static void mathematics_is_dressed(void **state) {
   (void)state;
-  becomes("x^2*y >= 0", "x<sup>2</sup>&middot;y &ge; 0");
-  becomes("<grad f_i(x), x - y>", "&lang;&nabla;f<sub>i</sub>(x), x &minus; y&rang;");
-  becomes("f_ij* = 0", "f<sub>ij</sub><sup>*</sup> = 0");
-  becomes("W in R^(1 x 2)", "W &isin; &#x211d;<sup>1 x 2</sup>");
-  becomes("alphabet <b>", "alphabet &lt;b&gt;");
+  becomes("x^2*y >= 0", "x<sup>2</sup>&middot;y &ge; 0", "x\\textsuperscript{2}$\\cdot$y $\\ge$ 0");
+  becomes("<grad f_i(x), x - y>", "&lang;&nabla;f<sub>i</sub>(x), x &minus; y&rang;",
+          "$\\langle\\nabla$f\\textsubscript{i}(x), x $-$ y$\\rangle$");
+  becomes("f_ij* = 0", "f<sub>ij</sub><sup>*</sup> = 0", "f\\textsubscript{ij}$^*$ = 0");
+  becomes("W in R^(1 x 2)", "W &isin; &#x211d;<sup>1 x 2</sup>",
+          "W $\\in$ $\\mathbf{R}$\\textsuperscript{1 x 2}");
+  becomes("alphabet <b>", "alphabet &lt;b&gt;", "alphabet $<$b$>$");
+  becomes("50% of {x_ij} & \\c", "50% of {x<sub>ij</sub>} &amp; \\c",
+          "50\\% of \\{x\\textsubscript{ij}\\} \\& $\\backslash$c");
 }
 
 int main(void) {
