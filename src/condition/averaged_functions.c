@@ -19,7 +19,7 @@ static ab_status read(ab_statement *statement, ab_error *error) {
                              statement->condition->claim);
   ab_minimizers_kind kind = statement->functions.minimizers;
   if (status == AB_OK && averaged->growth &&
-      (kind == AB_MINIMIZERS_CURVE || kind == AB_MINIMIZERS_CIRCLE))
+      (kind == AB_MINIMIZERS_CURVE || kind == AB_MINIMIZERS_CIRCLE || kind == AB_MINIMIZERS_LEVEL))
     status = ab_syntax_error(statement->syntax, statement->claim->place, error,
                              "growth is not about minimizers, and those given by equations are in "
                              "its way: leave them to a file of their own");

@@ -19,9 +19,27 @@ static ab_interval *root_enclosures(const ab_facts *facts) {
   return roots;
 }
 
+static const ab_interval *range(ab_evaluator **evaluator, const ab_facts *facts, ab_expr e,
+                                const ab_interval *box) {
+  ab_interval *roots = root_enclosures(facts);
+  *evaluator =
+      ab_evaluator_create(facts->family->graph, &e, 1, facts->family->variable_count, PRECISION);
+  const ab_interval *found = ab_evaluator_range(*evaluator, 0, box, roots);
+  ab_intervals_destroy(roots, facts->family->root_count);
+  return found;
+}
+
+bool ab_curve_defined_on(const ab_facts *facts, ab_expr e, const ab_interval *box) {
+  ab_evaluator *evaluator;
+  bool defined = ab_interval_is_finite(range(&evaluator, facts, e, box));
+  ab_evaluator_destroy(evaluator);
+  return defined;
+}
+
 bool ab_curve_defined(const ab_facts *facts, ab_expr e, const mpq_t *point) {
-  ab_interval *box = ab_intervals_create(2, PRECISION), *roots = root_enclosures(facts);
-  for (size_t j = 0; j < 2; j++) {
+  size_t d = facts->family->variable_count;
+  ab_interval *box = ab_intervals_create(d, PRECISION);
+  for (size_t j = 0; j < d; j++) {
     if (point) {
       ab_interval_set_rationals(&box[j], point[j], point[j]);
     } else {
@@ -29,12 +47,11 @@ bool ab_curve_defined(const ab_facts *facts, ab_expr e, const mpq_t *point) {
       mpfr_set_inf(box[j].hi, 1);
     }
   }
-  ab_evaluator *evaluator = ab_evaluator_create(facts->family->graph, &e, 1, 2, PRECISION);
-  const ab_interval *range = ab_evaluator_range(evaluator, 0, box, roots);
-  bool defined = point ? ab_interval_is_finite(range) : ab_interval_is_defined(range);
+  ab_evaluator *evaluator;
+  const ab_interval *found = range(&evaluator, facts, e, box);
+  bool defined = point ? ab_interval_is_finite(found) : ab_interval_is_defined(found);
   ab_evaluator_destroy(evaluator);
-  ab_intervals_destroy(box, 2);
-  ab_intervals_destroy(roots, facts->family->root_count);
+  ab_intervals_destroy(box, d);
   return defined;
 }
 
@@ -90,8 +107,9 @@ ab_expr ab_curve_build_t(ab_curve_builder *b, size_t i, const ab_expr *x, const 
                          ab_expr value) {
   const ab_statement *s = b->statement;
   ab_expr inner = ab_graph_integer(b->graph, 0);
-  for (size_t j = 0; j < 2; j++) {
-    ab_expr partial = ab_partial(b->f->graph, b->f->functions[i], j, 2, 0);
+  size_t d = b->f->variable_count;
+  for (size_t j = 0; j < d; j++) {
+    ab_expr partial = ab_partial(b->f->graph, b->f->functions[i], j, d, 0);
     inner = ab_curve_add(b, inner, ab_curve_mul(b, ab_curve_at(b, partial, x), offset[j]));
   }
   mpq_t difference;
@@ -109,13 +127,16 @@ ab_expr ab_curve_build_t(ab_curve_builder *b, size_t i, const ab_expr *x, const 
 
 ab_expr ab_curve_build_averaged(ab_curve_builder *b, const ab_expr *x, const ab_expr *offset,
                                 ab_expr lowest) {
-  ab_expr gradient[2];
-  for (size_t j = 0; j < 2; j++)
-    gradient[j] = ab_curve_at(b, ab_partial(b->f->graph, b->f->mean, j, 2, 0), x);
+  size_t d = b->f->variable_count;
+  ab_expr *gradient = ab_allocate(d, sizeof *gradient);
+  for (size_t j = 0; j < d; j++)
+    gradient[j] = ab_curve_at(b, ab_partial(b->f->graph, b->f->mean, j, d, 0), x);
   ab_expr value = ab_curve_at(b, b->f->mean, x);
   ab_averaged_terms terms = {b->graph, b->f, gradient, offset, value, lowest};
-  return ab_averaged_build(b->statement->condition->averaged, &terms,
-                           ab_statement_constant(b->statement, 0));
+  ab_expr e = ab_averaged_build(b->statement->condition->averaged, &terms,
+                                ab_statement_constant(b->statement, 0));
+  ab_free(gradient);
+  return e;
 }
 
 ab_expr ab_curve_lowest(const ab_facts *facts, ab_graph *graph) {

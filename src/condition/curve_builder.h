@@ -6,6 +6,7 @@
 
 #include "condition/functions_facts.h"
 #include "condition/statement.h"
+#include "num/interval.h"
 
 typedef struct {
   const ab_statement *statement;
@@ -48,6 +49,8 @@ ab_expr ab_curve_with_minimizer(ab_curve_builder *b, ab_expr e, const ab_expr *y
 /* Whether e of the family is defined on a box in the plane: the given point, or with NULL
  * everywhere. */
 bool ab_curve_defined(const ab_facts *facts, ab_expr e, const mpq_t *point);
+/* Whether e is defined and bounded on this box, by its range. */
+bool ab_curve_defined_on(const ab_facts *facts, ab_expr e, const ab_interval *box);
 
 /* The clause(s) `minimum` (section 2). */
 ab_status ab_curve_compile_minimum(ab_clauses *clauses, const ab_statement *statement,

@@ -5,6 +5,7 @@
 #include "condition/averaged.h"
 #include "condition/functions_compile.h"
 #include "condition/functions_facts.h"
+#include "condition/level_set.h"
 #include "condition/projection.h"
 #include "problem/entries.h"
 
@@ -85,7 +86,9 @@ void ab_functions_claim_basis(ab_basis *out, const ab_statement *statement,
   out->infimum = f->uses_infima ? "proved" : NULL;
   bool circle_open =
       f->minimizers == AB_MINIMIZERS_CIRCLE && (f->assume_minimizers || !facts.radius);
-  if (circle_open || (f->minimizers == AB_MINIMIZERS_CURVE && !ab_curve_settles_space(&facts))) {
+  bool level_open = f->minimizers == AB_MINIMIZERS_LEVEL && !ab_level_settles_space(&facts);
+  if (circle_open || level_open ||
+      (f->minimizers == AB_MINIMIZERS_CURVE && !ab_curve_settles_space(&facts))) {
     out->minimizers = "declared";
     ab_curve_assumption(&out->assumptions, f);
   } else if (!about_minimizers) {

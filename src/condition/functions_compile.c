@@ -16,6 +16,7 @@
 #include "condition/conditions.h"
 #include "condition/functions_builder.h"
 #include "condition/functions_facts.h"
+#include "condition/level_set.h"
 #include "num/rational.h"
 
 #include <stdio.h>
@@ -255,6 +256,8 @@ static void compile_facts(compiler *c, ab_certificate_kind kind) {
     c->status = ab_curve_compile(c->clauses, c->statement, kind, c->witness, c->facts, c->error);
   else if (f->minimizers == AB_MINIMIZERS_CIRCLE)
     c->status = ab_circle_compile(c->clauses, c->statement, kind, c->witness, c->facts, c->error);
+  else if (f->minimizers == AB_MINIMIZERS_LEVEL)
+    c->status = ab_level_compile(c->clauses, c->statement, kind, c->witness, c->facts, c->error);
   else if (needs_minimum && c->facts->radius && !f->minimizers_on_domain)
     compile_over_space(c, MINIMUM, 0);
   else if (needs_minimum)
@@ -281,7 +284,8 @@ ab_status ab_functions_compile(ab_clauses *clauses, const ab_statement *statemen
   compile_facts(&c, kind);
   const ab_averaged *averaged = statement->condition->averaged;
   size_t feet = f->minimizers == AB_MINIMIZERS_AFFINE ? 1 : facts.point_count;
-  bool own = f->minimizers == AB_MINIMIZERS_CURVE || f->minimizers == AB_MINIMIZERS_CIRCLE;
+  bool own = f->minimizers == AB_MINIMIZERS_CURVE || f->minimizers == AB_MINIMIZERS_CIRCLE ||
+             f->minimizers == AB_MINIMIZERS_LEVEL;
   if (averaged && !own)
     feet = ab_averaged_clause_count(&facts, averaged);
   size_t conditions = averaged && !averaged->growth ? 1 : f->function_count;

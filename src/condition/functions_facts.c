@@ -37,7 +37,7 @@ ab_status ab_facts_refuse(ab_error *error, const char *what) {
 
 bool ab_facts_has_points(const ab_functions *f) {
   return f->minimizers != AB_MINIMIZERS_AFFINE && f->minimizers != AB_MINIMIZERS_CURVE &&
-         f->minimizers != AB_MINIMIZERS_CIRCLE;
+         f->minimizers != AB_MINIMIZERS_CIRCLE && f->minimizers != AB_MINIMIZERS_LEVEL;
 }
 
 /* How many of the first `count` infima are found. */
@@ -116,11 +116,18 @@ static const ab_choice *take_choice(const ab_facts *facts, size_t *next, const c
 static ab_status read_choices(ab_facts *facts, ab_error *error) {
   const ab_functions *f = facts->family;
   size_t next = 0, d = f->variable_count;
-  if (f->minimizers == AB_MINIMIZERS_CURVE) {
+  if (f->minimizers == AB_MINIMIZERS_CURVE || f->minimizers == AB_MINIMIZERS_LEVEL) {
+    size_t size = f->minimizers == AB_MINIMIZERS_CURVE ? 2 : 2 * d;
     size_t count = facts->witness->choice_count ? facts->witness->choices[0].count : 0;
     facts->curve = take_choice(facts, &next, "curve", 0, count);
-    if (!facts->curve || count < 2 || count % 2 != 0)
+    if (!facts->curve || count == 0 || count % size != 0)
       return ab_facts_refuse(error, "the witness does not give points of the curve");
+  }
+  if (f->minimizers == AB_MINIMIZERS_LEVEL) {
+    facts->level_value = take_choice(facts, &next, "value", 0, 1);
+    facts->steepness = take_choice(facts, &next, "steepness", 0, 1);
+    if (!facts->steepness || (!facts->level_value && !f->assume_minimizers))
+      return ab_facts_refuse(error, "the witness does not give 'value' and 'steepness'");
   }
   for (size_t k = 1; k < facts->point_count; k++)
     facts->symmetry[k] = take_choice(facts, &next, "symmetry", k + 1, 2 * d);

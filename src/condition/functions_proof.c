@@ -6,6 +6,7 @@
 #include "condition/alpha_beta_curve.h"
 #include "condition/charts.h"
 #include "condition/circle.h"
+#include "condition/level_set.h"
 
 #include "base/memory.h"
 #include "expr/evaluate.h"
@@ -320,6 +321,8 @@ bool ab_facts_minimum_is_zero(const ab_facts *facts) {
   }
   if (f->minimizers == AB_MINIMIZERS_CIRCLE)
     return ab_circle_minimum_is_zero(facts);
+  if (f->minimizers == AB_MINIMIZERS_LEVEL)
+    return ab_level_minimum_is_zero(facts);
   if (f->minimizers == AB_MINIMIZERS_AFFINE) {
     ab_expr *one = ab_functions_foot(f, f->graph, NULL);
     bool zero = ab_facts_is_zero(f->graph, ab_substitute(f->graph, f->graph, f->mean, one));
@@ -403,6 +406,8 @@ ab_status ab_facts_verify(const ab_facts *facts, ab_error *error) {
     status = ab_curve_facts_verify(facts, error);
   if (status == AB_OK && f->minimizers == AB_MINIMIZERS_CIRCLE)
     status = ab_circle_facts_verify(facts, error);
+  if (status == AB_OK && f->minimizers == AB_MINIMIZERS_LEVEL)
+    status = ab_level_facts_verify(facts, error);
   if (status == AB_OK && f->minimizers == AB_MINIMIZERS_AFFINE && !f->assume_minimizers)
     status = verify_affine(facts, error);
   if (status == AB_OK)

@@ -3,15 +3,16 @@
 
 #include "base/memory.h"
 #include "expr/exact.h"
+#include "family/level.h"
 #include "num/rational.h"
 #include "problem/calculus.h"
 #include "real/identity.h"
 
 static ab_status refuse(const ab_syntax *syntax, ab_place place, ab_error *error) {
   return ab_syntax_error(syntax, place, error,
-                         "expected one polynomial equation in two variables: affine in one of "
-                         "them, such as 'w*s = 1;', or that of a circle, such as 'x^2 + y^2 = "
-                         "1;'");
+                         "expected one polynomial equation in two to %d variables, with rational "
+                         "coefficients, such as 'w*s = 1;' or 'x^2 + 4*y^2 = 1;'",
+                         AB_LEVEL_VARIABLES_MAX);
 }
 
 static bool is_polynomial_node(const ab_graph *graph, const ab_node *node) {
@@ -88,7 +89,8 @@ ab_status ab_curve_read(ab_curve *out, ab_circle *circle, ab_graph *graph, size_
     return refuse(syntax, e->place, error);
   const ab_comparison *c = &e->comparisons[0];
   out->place = c->place;
-  if (c->relation != AB_RELATION_EQ || variable_count != 2)
+  if (c->relation != AB_RELATION_EQ || variable_count < 2 ||
+      variable_count > AB_LEVEL_VARIABLES_MAX)
     return refuse(syntax, c->place, error);
   ab_expr left, right;
   ab_status status = ab_definitions_expression(definitions, graph, c->left, &left, error);
@@ -97,10 +99,13 @@ ab_status ab_curve_read(ab_curve *out, ab_circle *circle, ab_graph *graph, size_
   if (status != AB_OK)
     return status;
   out->g = ab_build_sub(graph, left, right);
-  return is_polynomial(graph, out->g) && (split(out, graph, 1) || split(out, graph, 0) ||
-                                          ab_circle_find(circle, graph, out->g))
-             ? AB_OK
-             : refuse(syntax, c->place, error);
+  ab_level level = {graph, out->g, variable_count};
+  if (!is_polynomial(graph, out->g) || !ab_level_is_proper(&level))
+    return refuse(syntax, c->place, error);
+  out->is_affine = variable_count == 2 && (split(out, graph, 1) || split(out, graph, 0));
+  if (!out->is_affine && variable_count == 2)
+    ab_circle_find(circle, graph, out->g);
+  return AB_OK;
 }
 
 static bool value_at(const ab_graph *graph, ab_expr e, const mpq_t *point, mpq_t out) {

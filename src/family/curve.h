@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * A curve {g = 0} in two variables, g(u, v) = a(u) v + c(u) with polynomials a, c over Q
- * (docs/theory/curves.md). */
+ * A set {g = 0} given by one polynomial equation over Q. Of one kind are curves in two variables
+ * with g(u, v) = a(u) v + c(u) (docs/theory/curves.md), of others circles (circle.md) and all the
+ * rest (level-sets.md). */
 #ifndef AB_FAMILY_CURVE_H
 #define AB_FAMILY_CURVE_H
 
@@ -13,11 +14,13 @@
 typedef struct {
   size_t u, v;     /* 0 and 1 in some order */
   ab_expr g, a, c; /* polynomials of the graph they were read into; a, c do not depend on v */
+  bool is_affine;  /* a, c, u and v exist */
   ab_place place;  /* of the equation */
 } ab_curve;
 
-/* Reads the one equation of `minimizers equations { .. }`. It has to be of that form, a not
- * identically zero, or that of a circle: *circle is then set, and *out holds g and the place. */
+/* Reads the one equation of `minimizers equations { .. }`, between polynomials that do not differ
+ * by a constant alone. Where it is not of that form, a not identically zero, *out holds g and the
+ * place, and *circle is set if it is that of a circle. */
 ab_status ab_curve_read(ab_curve *out, ab_circle *circle, ab_graph *graph, size_t variable_count,
                         ab_definitions *definitions, const ab_syntax *syntax, const ab_entry *entry,
                         ab_error *error);

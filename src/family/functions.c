@@ -243,7 +243,9 @@ static ab_status read_minimizers(const reader *r) {
   if (strcmp(kind, "equations") == 0) {
     status = ab_curve_read(&f->curve, &f->circle, f->graph, d, f->definitions, r->syntax, entry,
                            r->error);
-    f->minimizers = f->circle.is_set ? AB_MINIMIZERS_CIRCLE : AB_MINIMIZERS_CURVE;
+    f->minimizers = f->circle.is_set     ? AB_MINIMIZERS_CIRCLE
+                    : f->curve.is_affine ? AB_MINIMIZERS_CURVE
+                                         : AB_MINIMIZERS_LEVEL;
     return status;
   }
   if (strcmp(kind, "points") == 0 && entry->kind == AB_ENTRY_BLOCK) {
@@ -314,12 +316,12 @@ static ab_status read_assumptions(const reader *r) {
   return AB_OK;
 }
 
-/* What is not supported for a curve: M restricted to D has other projections; the foot's range
- * needs a bounded domain. */
+/* What is not supported for sets given by an equation: M restricted to D has other projections; the
+ * foot's range needs a bounded domain. */
 static ab_status check_curve(const reader *r) {
   const ab_functions *f = r->family;
   bool circle = f->minimizers == AB_MINIMIZERS_CIRCLE;
-  if (f->minimizers != AB_MINIMIZERS_CURVE && !circle)
+  if (f->minimizers != AB_MINIMIZERS_CURVE && f->minimizers != AB_MINIMIZERS_LEVEL && !circle)
     return AB_OK;
   if (f->minimizers_on_domain)
     return ab_syntax_error(r->syntax, f->curve.place, r->error,

@@ -15,7 +15,8 @@ typedef enum {
   AB_MINIMIZERS_AT,     /* one fixed minimiser, in place of the projection */
   AB_MINIMIZERS_AFFINE, /* {x: A x = b} */
   AB_MINIMIZERS_CURVE,  /* {g = 0} in two variables */
-  AB_MINIMIZERS_CIRCLE  /* a circle in two variables */
+  AB_MINIMIZERS_CIRCLE, /* a circle in two variables */
+  AB_MINIMIZERS_LEVEL   /* {g = 0} otherwise */
 } ab_minimizers_kind;
 
 typedef struct ab_functions {
@@ -34,7 +35,7 @@ typedef struct ab_functions {
   size_t point_count;
   mpq_t *matrix, *offset; /* AFFINE: equation_count rows of A, row-major, linearly independent; b */
   size_t equation_count;
-  ab_curve curve;                               /* CURVE: expressions of graph; CIRCLE: g */
+  ab_curve curve;                               /* CURVE: expressions of graph; else: g */
   ab_circle circle;                             /* CIRCLE */
   bool minimizers_on_domain, infimum_on_domain; /* scope: domain instead of space */
   bool assume_minimizers, assume_infimum;

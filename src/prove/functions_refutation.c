@@ -5,6 +5,7 @@
 #include "condition/functions_compile.h"
 #include "num/rational.h"
 #include "problem/calculus.h"
+#include "prove/level_witness.h"
 #include "prove/short_point.h"
 #include "real/identity.h"
 
@@ -127,6 +128,11 @@ bool ab_functions_refutation_make(ab_witness *witness, const ab_functions *famil
   mpq_t *local = ab_rationals_create(d);
   for (size_t k = 0; k < d; k++)
     mpq_set(local[k], point[k]);
+  if (family->minimizers == AB_MINIMIZERS_LEVEL) {
+    ab_level_leave(local, witness, family, point, slack);
+    for (size_t k = 0; k < d; k++)
+      ab_point_clip(local[k], &family->domain, k);
+  }
   bool on_curve = family->minimizers == AB_MINIMIZERS_CURVE && strcmp(clause, "bound") != 0;
   bool good = !on_curve || leave_curve(local, family, point);
   if (family->minimizers == AB_MINIMIZERS_CIRCLE)

@@ -8,6 +8,7 @@
 #include "family/root_constants.h"
 #include "num/rational.h"
 #include "prove/curve_witness.h"
+#include "prove/level_witness.h"
 #include "prove/numeric.h"
 #include "prove/short_point.h"
 #include "real/identity.h"
@@ -434,6 +435,8 @@ static ab_status make(ab_maker *m) {
   ab_status status = ab_root_witness_make(m->witness, f->definitions, m->error);
   if (status == AB_OK && f->minimizers == AB_MINIMIZERS_CURVE)
     status = ab_curve_witness_make(m->witness, f, m->error);
+  if (status == AB_OK && f->minimizers == AB_MINIMIZERS_LEVEL)
+    status = ab_level_witness_make(m->witness, f, m->error);
   if (status == AB_OK && f->minimizers == AB_MINIMIZERS_AUTO)
     status = ab_maker_locate_points(m);
   else if (status == AB_OK) {

@@ -12,13 +12,19 @@
 enum { STARTS = 32, SAMPLES = 16, EVALUATIONS = 300 };
 static const double UNDEFINED = 1e6; /* of a literal without a value, in units of its size */
 
+static const double MIDDLE = 0.125; /* the share of the box that counts as its middle */
+static const double ON = 1e-9;      /* |e| in units of its size, for e != 0 to count as failing */
+
 /* In the unknowns (w, v), w in the unit cube (x = lo + (hi - lo) w) and v a number: all rows
  * r_l(w, v) <= 0 say that the literals fail. With one set of literals, r = e/size - v, and v is
- * made small; with two, r = e(x; v)/size for the constant v, and v is made large. */
+ * made small; with two, r = e(x; v)/size for the constant v, and v is made large. A literal e != 0
+ * fails on a thin set: it has the two rows e/size and -e/size. */
 typedef struct {
   ab_literals *literals[2]; /* the second is NULL without a constant */
   double at[2];
-  size_t n, rows;
+  size_t n, rows, literal_count;
+  size_t *opposite;  /* of a row beyond the literals: the literal e != 0 whose -e it is */
+  bool *is_equation; /* of a row: without v */
   double lo[AB_VARIABLES_MAX], width[AB_VARIABLES_MAX];
   double *size;                   /* of a literal */
   bool *depends;                  /* of a literal: on the constant */
@@ -34,6 +40,8 @@ static void model_clear(model *m) {
   }
   ab_free(m->size);
   ab_free(m->depends);
+  ab_free(m->opposite);
+  ab_free(m->is_equation);
 }
 
 static void place(const model *m, double *x, const double *w) {
@@ -44,9 +52,15 @@ static void place(const model *m, double *x, const double *w) {
 static void evaluate(model *m, const double *w, bool gradients) {
   double x[AB_VARIABLES_MAX];
   place(m, x, w);
-  for (int side = 0; side < 2 && m->literals[side]; side++)
+  for (int side = 0; side < 2 && m->literals[side]; side++) {
     ab_literals_evaluate(m->literals[side], x, m->value[side],
                          gradients ? m->gradient[side] : NULL);
+    for (size_t l = m->literal_count; l < m->rows; l++) {
+      m->value[side][l] = -m->value[side][m->opposite[l]];
+      for (size_t k = 0; k < m->n && gradients; k++)
+        m->gradient[side][l * m->n + k] = -m->gradient[side][m->opposite[l] * m->n + k];
+    }
+  }
 }
 
 /* Whether a literal's values at the two constants differ. */
@@ -56,13 +70,15 @@ static bool differs(const model *m, size_t l) {
 }
 
 /* The typical size of each literal, which is the mean over some points; which literals depend on
- * the constant. */
+ * the constant. With equations, far from the middle hardly any point is of interest. */
 static void find_sizes(model *m) {
   double zero[AB_VARIABLES_MAX] = {0}, one[AB_VARIABLES_MAX], w[AB_VARIABLES_MAX];
   for (size_t k = 0; k < m->n; k++)
     one[k] = 1;
   for (size_t s = 0; s < SAMPLES; s++) {
     ab_numeric_start(w, s, zero, one, m->n);
+    for (size_t k = 0; k < m->n && m->rows > m->literal_count; k++)
+      w[k] = (1 - MIDDLE) / 2 + MIDDLE * w[k];
     evaluate(m, w, false);
     for (size_t l = 0; l < m->rows; l++) {
       m->size[l] += isnan(m->value[0][l]) ? 0 : fabs(m->value[0][l]) / SAMPLES;
@@ -78,10 +94,18 @@ static bool model_init(model *m, const ab_clauses *const *clauses, size_t sides,
                        const ab_constants *constants, size_t index) {
   const ab_clause *clause = &clauses[0]->clauses[index];
   const ab_template *t = ab_clause_template(clauses[0], clause);
-  *m = (model){.n = t->variable_count, .rows = t->literal_count, .unit = 1};
-  for (size_t l = 0; l < t->literal_count; l++)
-    if (t->literals[l].kind == AB_LITERAL_NONZERO || t->literals[l].kind == AB_LITERAL_POSITIVE_OFF)
-      return false; /* they fail on thin sets only */
+  size_t count = t->literal_count;
+  *m = (model){.n = t->variable_count, .rows = count, .literal_count = count, .unit = 1};
+  for (size_t l = 0; l < count; l++)
+    if (t->literals[l].kind == AB_LITERAL_POSITIVE_OFF)
+      return false; /* it fails on a thin set only */
+  m->opposite = ab_allocate(2 * count, sizeof *m->opposite);
+  m->is_equation = ab_allocate(2 * count, sizeof *m->is_equation);
+  for (size_t l = 0; l < count; l++)
+    if (t->literals[l].kind == AB_LITERAL_NONZERO) {
+      m->is_equation[l] = m->is_equation[m->rows] = true;
+      m->opposite[m->rows++] = l;
+    }
   for (size_t k = 0; k < m->n; k++) {
     m->lo[k] = mpq_get_d(clause->lo[k]);
     m->width[k] = mpq_get_d(clause->hi[k]) - m->lo[k];
@@ -104,7 +128,8 @@ static double growth(const model *m, double *const of[2], size_t k) {
 
 /* Row l and its gradient by (w, v). */
 static double row(const model *m, size_t l, double v, double *gradient) {
-  double size = m->size[l] * (m->literals[1] ? 1 : m->unit), step = v * m->unit - m->at[0];
+  bool margin = !m->literals[1] && !m->is_equation[l]; /* the row has -v */
+  double size = m->size[l] * (margin ? m->unit : 1), step = v * m->unit - m->at[0];
   double e = m->value[0][l] + step * growth(m, m->value, l);
   bool defined = isfinite(e);
   for (size_t k = 0; k < m->n && gradient; k++) {
@@ -113,8 +138,8 @@ static double row(const model *m, size_t l, double v, double *gradient) {
     gradient[k] = defined ? g * m->width[k] / size : 0;
   }
   if (gradient)
-    gradient[m->n] = m->literals[1] ? (defined ? growth(m, m->value, l) * m->unit / size : 0) : -1;
-  return (defined ? e / size : UNDEFINED) - (m->literals[1] ? 0 : v);
+    gradient[m->n] = margin ? -1 : defined ? growth(m, m->value, l) * m->unit / size : 0;
+  return (defined ? e / size : UNDEFINED) - (margin ? v : 0);
 }
 
 /* The row that says that literal l does not fall with the constant. */
@@ -150,8 +175,12 @@ static double objective(unsigned n, const double *w, double *gradient, void *con
 static double margin_at(model *m, const double *w) {
   evaluate(m, w, false);
   double most = -INFINITY;
-  for (size_t l = 0; l < m->rows; l++)
-    most = fmax(most, isnan(m->value[0][l]) ? UNDEFINED : m->value[0][l] / m->size[l]);
+  for (size_t l = 0; l < m->rows; l++) {
+    double e = isnan(m->value[0][l]) ? UNDEFINED : m->value[0][l] / m->size[l];
+    if (m->is_equation[l])
+      e = e <= ON ? -INFINITY : UNDEFINED;
+    most = fmax(most, e);
+  }
   return most;
 }
 
@@ -175,6 +204,25 @@ static double demand_at(model *m, const double *w, double limit) {
       most = fmin(most, (slope * m->at[0] - e) / slope);
   }
   return most;
+}
+
+/* Newton's method for the equations, one after the other. */
+static void project(model *m, double *w) {
+  enum { STEPS = 12 };
+  for (size_t l = 0; l < m->literal_count; l++)
+    for (int i = 0; i < STEPS && m->is_equation[l]; i++) {
+      evaluate(m, w, true);
+      const double *gradient = m->gradient[0] + l * m->n;
+      double square = 0;
+      for (size_t k = 0; k < m->n; k++)
+        square += gradient[k] * m->width[k] * gradient[k] * m->width[k];
+      if (!(square > 0) || !isfinite(m->value[0][l] / square))
+        break;
+      for (size_t k = 0; k < m->n; k++) {
+        double step = m->value[0][l] / square * gradient[k] * m->width[k];
+        w[k] = fmin(1, fmax(0, w[k] - step));
+      }
+    }
 }
 
 /* Improves (w, v) locally. */
@@ -204,6 +252,7 @@ static void improve(model *m, double *w, double least, double limit) {
     nlopt_optimize(opt, w, &value);
     nlopt_destroy(opt);
   }
+  project(m, w);
   ab_free(tolerance);
 }
 
@@ -212,7 +261,7 @@ static void take(ab_violation *out, const model *m, const double *w, double valu
   out->value = value;
 }
 
-static void start(const model *m, double *w, size_t s, const ab_violation *warm) {
+static void start(model *m, double *w, size_t s, const ab_violation *warm) {
   double zero[AB_VARIABLES_MAX] = {0}, one[AB_VARIABLES_MAX];
   for (size_t k = 0; k < m->n; k++) {
     one[k] = 1;
@@ -220,6 +269,7 @@ static void start(const model *m, double *w, size_t s, const ab_violation *warm)
   }
   if (!warm)
     ab_numeric_start(w, s, zero, one, m->n);
+  project(m, w);
 }
 
 /* Only the part of the box within the given share of its width from a point; margins are then of

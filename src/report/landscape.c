@@ -165,7 +165,7 @@ static void mark_stationary(landscape *l, const double *x, double determinant) {
 
 static void draw_stationary(landscape *l) {
   if (l->f->minimizers == AB_MINIMIZERS_AFFINE || l->f->minimizers == AB_MINIMIZERS_CURVE ||
-      l->f->minimizers == AB_MINIMIZERS_CIRCLE)
+      l->f->minimizers == AB_MINIMIZERS_CIRCLE || l->f->minimizers == AB_MINIMIZERS_LEVEL)
     return; /* along M the second derivatives are singular: saddles cannot be told */
   for (size_t i = 0; i < (size_t)STARTS * STARTS; i++) {
     double u = ((double)(i % STARTS) + 0.5) / STARTS, v = ((double)(i / STARTS) + 0.5) / STARTS;
@@ -187,8 +187,9 @@ static double equation_at(const landscape *l, ab_numeric *curve, double x, doubl
 
 /* M where it is a line or a curve: short strokes where its equation changes sign. */
 static void draw_equation(landscape *l) {
-  bool is_curve =
-      l->f->minimizers == AB_MINIMIZERS_CURVE || l->f->minimizers == AB_MINIMIZERS_CIRCLE;
+  bool is_curve = l->f->minimizers == AB_MINIMIZERS_CURVE ||
+                  l->f->minimizers == AB_MINIMIZERS_CIRCLE ||
+                  l->f->minimizers == AB_MINIMIZERS_LEVEL;
   if (!is_curve && (l->f->minimizers != AB_MINIMIZERS_AFFINE || l->f->equation_count != 1))
     return;
   ab_numeric *curve =

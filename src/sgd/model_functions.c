@@ -205,6 +205,10 @@ static void find_across(ab_sgd_model *m, const ab_functions *f) {
 ab_status ab_sgd_model_functions(ab_sgd_model *model, const ab_statement *statement,
                                  const ab_witness *witness, const mpq_t *start, ab_error *error) {
   const ab_functions *f = &statement->functions;
+  if (f->minimizers == AB_MINIMIZERS_LEVEL)
+    return ab_error_set(error, AB_BAD_PROBLEM,
+                        "distances to minimizers given by this kind of equation are not known; "
+                        "the equation has to be affine in one variable, or that of a circle");
   ab_facts facts;
   ab_status status = ab_facts_read(&facts, ab_functions_working(statement), witness, error);
   if (status != AB_OK)

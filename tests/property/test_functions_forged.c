@@ -14,6 +14,11 @@ static const char PLANE[] =
     "function f2 = (x + 1)^2/(1 + (x + 1)^2); minimizers points auto; "
     "domain { x in [-inf, inf]; } claim alpha_beta { alpha = 1000; beta = 999; } }\n";
 
+static const char ELLIPSE[] =
+    "problem given { variables x, y; function f = (x^2 + 4*y^2 - 1)^2 + 3; "
+    "minimizers equations { x^2 + 4*y^2 = 1; } domain { x in [-1, 1]; y in [-1, 1]; } "
+    "claim quadratic_growth { mu = 1/100; } }\n";
+
 typedef struct {
   problem p;
   ab_witness witness;
@@ -162,8 +167,48 @@ static void surplus_choices_are_refused(void **state) {
   finish(&f, AB_NOT_VERIFIED);
 }
 
+/* Each end of each segment, moved so that the segment misses the ellipse. */
+static void segments_that_miss_the_minimizers_are_refused(void **state) {
+  (void)state;
+  forgery f;
+  start(&f, ELLIPSE);
+  size_t count = choice_named(&f, "curve")->count / 4;
+  finish(&f, AB_OK);
+  for (size_t k = 0; k < count; k += 5) {
+    start(&f, ELLIPSE);
+    ab_choice *segments = choice_named(&f, "curve");
+    for (size_t j = 0; j < 4; j++)
+      mpq_mul_2exp(segments->values[4 * k + j], segments->values[4 * k + j], 1);
+    finish(&f, AB_NOT_VERIFIED);
+  }
+}
+
+static void wrong_values_on_the_minimizers_are_refused(void **state) {
+  (void)state;
+  static const char *const values[] = {"2", "4", "3000001/1000000", "0", "-3"};
+  forgery f;
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+    start(&f, ELLIPSE);
+    mpq_set_str(choice_named(&f, "value")->values[0], values[i], 10);
+    finish(&f, AB_NOT_VERIFIED);
+  }
+}
+
+static void steepness_that_is_not_positive_is_refused(void **state) {
+  (void)state;
+  forgery f;
+  for (long value = -1; value <= 0; value++) {
+    start(&f, ELLIPSE);
+    mpq_set_si(choice_named(&f, "steepness")->values[0], value, 1);
+    finish(&f, AB_NOT_VERIFIED);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(segments_that_miss_the_minimizers_are_refused),
+      cmocka_unit_test(wrong_values_on_the_minimizers_are_refused),
+      cmocka_unit_test(steepness_that_is_not_positive_is_refused),
       cmocka_unit_test(honest_witness_is_accepted),
       cmocka_unit_test(shifted_enclosure_of_any_constant_is_refused),
       cmocka_unit_test(wide_enclosure_of_a_point_is_refused),
