@@ -5,6 +5,7 @@
 #include "expr/exact.h"
 #include "family/functions_across.h"
 #include "num/rational.h"
+#include "problem/calculus_walk.h"
 #include "problem/entries.h"
 #include "problem/print.h"
 #include "real/singular.h"
@@ -154,8 +155,27 @@ static ab_status read_points(const reader *r, const ab_entry *entry) {
   return status;
 }
 
-/* The coefficients of an affine expression at rational points: value at 0 and differences along the
- * axes; then a test that it is affine, by its second derivatives. */
+/* Whether the parts with variables in them are sums, products, quotients by a part without and
+ * powers: the expression is then a polynomial, defined wherever its parts without variables are,
+ * and its derivatives are those of one formula everywhere (a kink has several). */
+static bool is_polynomial(const ab_graph *graph, ab_expr root) {
+  bool *needed = ab_walk_needed(graph, root), *depends = ab_walk_depends(graph, root, needed);
+  bool polynomial = true;
+  for (size_t i = 0; i <= root && polynomial; i++) {
+    const ab_node *node = ab_graph_node(graph, (ab_expr)i);
+    if (needed[i] && depends[i])
+      polynomial = node->op == AB_OP_VARIABLE || node->op == AB_OP_ADD || node->op == AB_OP_SUB ||
+                   node->op == AB_OP_MUL || node->op == AB_OP_NEG ||
+                   (node->op == AB_OP_DIV && !depends[node->right]) ||
+                   (node->op == AB_OP_POW && node->exponent >= 0);
+  }
+  ab_free(depends);
+  ab_free(needed);
+  return polynomial;
+}
+
+/* The coefficients of an affine polynomial: its partial derivatives, which are rational constants,
+ * and its value at 0. */
 static ab_status read_equation(const reader *r, const ab_comparison *c, mpq_t *row, mpq_t offset) {
   ab_functions *f = r->family;
   size_t d = f->variable_count;
@@ -168,8 +188,9 @@ static ab_status read_equation(const reader *r, const ab_comparison *c, mpq_t *r
   if (c->relation != AB_RELATION_EQ)
     return ab_syntax_error(r->syntax, c->place, r->error, "expected an equation");
   ab_expr e = ab_build_sub(f->graph, left, right);
+  bool polynomial = is_polynomial(f->graph, e);
   for (size_t j = 0; j < d; j++) { /* affine: every partial derivative is a rational constant */
-    ab_expr partial = ab_partial(f->graph, e, j, d, 0);
+    ab_expr partial = polynomial ? ab_partial(f->graph, e, j, d, 0) : e;
     if (ab_graph_node(f->graph, partial)->op != AB_OP_CONSTANT)
       return ab_syntax_error(r->syntax, c->place, r->error,
                              "this equation is not affine with rational coefficients");

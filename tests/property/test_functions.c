@@ -257,6 +257,10 @@ static void wrong_minimisers_are_not_proved(void **state) {
       "variables x, y; function f1 = (x + y - 1)^2; function f2 = (x + y + 1)^2; "
       "minimizers affine { x + y = 0; } scope { minimizers = domain; } "
       "domain { x in [1, 2]; y in [1, 2]; }",
+      /* two points each, of which one is the minimiser */
+      NOISY "minimizers affine { abs(x - 1) = 1; } domain { x in [-2, 2]; }",
+      NOISY "minimizers affine { min(x, 1 - x) = 0; } domain { x in [-2, 2]; }",
+      NOISY "minimizers affine { x * relu(2 - x) = 0; } domain { x in [-2, 2]; }",
       "variables x; function f1 = 2; function f2 = 3; infimum { f1 = 2; f2 = 3; } "
       "minimizers points { (0); } domain { x in [-1, 1]; }",
   };
