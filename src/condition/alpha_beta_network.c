@@ -6,6 +6,7 @@
  * so there is one thing to show for each point and label (docs/theory/two-layer-relu.md). */
 #include "condition/conditions.h"
 #include "condition/network_argument.h"
+#include "condition/network_claim.h"
 #include "condition/scope.h"
 #include "family/network_minimizers.h"
 #include "num/rational.h"
@@ -19,7 +20,7 @@ static const ab_network_argument *const arguments[] = {
     &ab_network_tube,     &ab_network_point_argument, &ab_network_local,
     &ab_network_one_unit, &ab_network_closed_form,    &ab_network_point_refutation};
 
-static ab_status read(ab_statement *statement, ab_error *error) {
+ab_status ab_network_claim_read(ab_statement *statement, ab_error *error) {
   static const char *const keywords[] = {"family", "domain",   "claim",    "scope",
                                          "sgd",    "constant", "parameter"};
   ab_status status =
@@ -35,7 +36,7 @@ static ab_status read(ab_statement *statement, ab_error *error) {
   return status;
 }
 
-static void append(ab_text *text, const ab_statement *statement) {
+void ab_network_claim_append(ab_text *text, const ab_statement *statement) {
   ab_network_append(text, &statement->network);
   ab_text_add(text, "scope {\n  minimizers = space;\n  infimum = space;\n}\n");
   ab_network_append_domain(text, &statement->network);
@@ -111,7 +112,7 @@ static void basis(ab_basis *out, const ab_statement *statement, const ab_witness
       .reading = "every-y", .minimizers = "by-theorem strict-convexity", .infimum = "proved"};
 }
 
-static void coordinate(ab_text *text, const ab_statement *statement, size_t k) {
+void ab_network_claim_coordinate(ab_text *text, const ab_statement *statement, size_t k) {
   ab_network_coordinate(text, &statement->network, k);
 }
 
@@ -119,9 +120,9 @@ const ab_condition ab_condition_alpha_beta_network = {.claim = "alpha_beta",
                                                       .family = "two_layer_relu",
                                                       .constants = &ab_alpha_beta_form,
                                                       .basis = basis,
-                                                      .coordinate = coordinate,
-                                                      .read = read,
-                                                      .append = append,
+                                                      .coordinate = ab_network_claim_coordinate,
+                                                      .read = ab_network_claim_read,
+                                                      .append = ab_network_claim_append,
                                                       .show = ab_network_show,
                                                       .verify = verify,
                                                       .compile = compile};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The condition for two-layer networks as mathematics, for people. */
 #include "condition/conditions.h"
+#include "condition/network_claim.h"
 #include "family/network_data.h"
 #include "num/rational.h"
 
@@ -61,8 +62,7 @@ static void show_domain(ab_text *text, const ab_network *network) {
   ab_text_clear(&block);
 }
 
-void ab_network_show(ab_text *text, const ab_statement *statement) {
-  const ab_network *network = &statement->network;
+void ab_network_show_problem(ab_text *text, const ab_network *network) {
   size_t k = network->width, d = network->points.columns;
   ab_text_printf(text,
                  "f(W, v) = mean of %s, z_i = v . "
@@ -72,8 +72,12 @@ void ab_network_show(ab_text *text, const ab_statement *statement) {
                  words[network->loss].samples);
   show_points(text, network);
   show_domain(text, network);
+}
+
+void ab_network_show(ab_text *text, const ab_statement *statement) {
+  ab_network_show_problem(text, &statement->network);
   ab_text_printf(text, "M = {(W, v): z_i = %s for all i}   (all minimizers over the whole space)\n",
-                 words[network->loss].output);
+                 words[statement->network.loss].output);
   ab_text_add(text, "f_i* = 0   (the infimum over the whole space)\n"
                     "For all x in D, all y in Proj(x, M), all samples i, all generalised gradients "
                     "g_i of f_i at x:\n"

@@ -10,6 +10,7 @@ extern const ab_condition
     ab_condition_alpha_beta_factorization; /* claim alpha_beta, matrix factorisation */
 
 extern const ab_condition ab_condition_growth_factorization; /* claim growth, the same */
+extern const ab_condition ab_condition_growth_network;       /* claim growth, two-layer network */
 extern const ab_condition ab_condition_alpha_beta_network; /* claim alpha_beta, two-layer network */
 extern const ab_condition ab_condition_alpha_beta_functions; /* claim alpha_beta, own functions */
 extern const ab_condition ab_condition_pl, ab_condition_pl_star, ab_condition_aiming,
@@ -20,6 +21,9 @@ extern const ab_condition ab_condition_pl, ab_condition_pl_star, ab_condition_ai
 /* The constants of every claim alpha_beta: alpha > beta > 0. */
 enum { AB_ALPHA, AB_BETA };
 extern const ab_claim_form ab_alpha_beta_form;
+
+/* That of the claims growth about families: L > 0. */
+extern const ab_claim_form ab_growth_form;
 
 /* The `show` of the conditions: in files of their own, since nobody has to trust them. */
 void ab_inequality_show(ab_text *text, const ab_statement *statement);

@@ -10,10 +10,10 @@
 
 #include <string.h>
 
-static const ab_claim_form form = {.items = {{"L", AB_BEST_SMALLEST}},
-                                   .count = 1,
-                                   .example = "L = 8;",
-                                   .asks = "the growth bound asks for L > 0"};
+const ab_claim_form ab_growth_form = {.items = {{"L", AB_BEST_SMALLEST}},
+                                      .count = 1,
+                                      .example = "L = 8;",
+                                      .asks = "the growth bound asks for L > 0"};
 
 enum { POINT, ENTRY, CHOICES };
 
@@ -194,7 +194,7 @@ static void basis(ab_basis *out, const ab_statement *statement, const ab_witness
 }
 
 const ab_condition ab_condition_growth_factorization = {.claim = "growth",
-                                                        .constants = &form,
+                                                        .constants = &ab_growth_form,
                                                         .family = "matrix_factorization",
                                                         .basis = basis,
                                                         .coordinate =

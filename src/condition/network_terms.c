@@ -35,8 +35,7 @@ ab_expr ab_network_loss(ab_graph *g, ab_loss kind, ab_expr q) {
   return ab_add(g, curved, linear);
 }
 
-/* -psi'(q). */
-static ab_expr descent(ab_graph *g, ab_loss kind, ab_expr q) {
+ab_expr ab_network_descent(ab_graph *g, ab_loss kind, ab_expr q) {
   ab_expr down = ab_neg(g, q);
   if (kind == AB_LOSS_LOGISTIC)
     return ab_graph_unary(g, AB_OP_LOGISTIC, down);
@@ -70,7 +69,7 @@ ab_expr ab_network_condition(ab_graph *g, const ab_statement *statement, uint32_
   ab_expr at_y = noise(g, statement, shifted(g, network, at_minimizer, shift));
   ab_expr own = ab_mul(g, d, ab_network_loss(g, network->loss, q));
   /* the shifts of the linearised output and of q cancel */
-  ab_expr step = ab_mul(g, descent(g, network->loss, q), ab_sub(g, linearised, output));
+  ab_expr step = ab_mul(g, ab_network_descent(g, network->loss, q), ab_sub(g, linearised, output));
   return ab_sub(g, at_y, ab_sub(g, own, step));
 }
 

@@ -9,8 +9,9 @@
 #include "condition/statement.h"
 #include "family/network_data.h"
 
-/* psi(q). */
+/* psi(q), and -psi'(q) >= 0. */
 ab_expr ab_network_loss(ab_graph *g, ab_loss kind, ab_expr q);
+ab_expr ab_network_descent(ab_graph *g, ab_loss kind, ab_expr q);
 
 /* T = psi'(q)(q - L) - d psi(q) + alpha phi(q_y), q, L and q_y = the output, the linearised one and
  * that at the minimizer, shifted; phi(q_y) is the whole loss of the sample there: sections 1 and 10

@@ -20,7 +20,8 @@ static const ab_condition *const conditions[] = {&ab_condition_inequality,
                                                  &ab_condition_error_bound,
                                                  &ab_condition_quadratic_growth,
                                                  &ab_condition_growth,
-                                                 &ab_condition_growth_factorization};
+                                                 &ab_condition_growth_factorization,
+                                                 &ab_condition_growth_network};
 enum {
   CONDITIONS = sizeof conditions / sizeof *conditions,
   PRECISION = 64 /* of certificates, unless another is asked for */

@@ -41,7 +41,7 @@ typedef struct {
 } ab_method;
 
 extern const ab_method ab_method_inequality, ab_method_factorization, ab_method_functions,
-    ab_method_network, ab_method_growth;
+    ab_method_network, ab_method_growth, ab_method_growth_network;
 
 /* The method for a condition: there is one for each. */
 const ab_method *ab_method_of(const ab_condition *condition);

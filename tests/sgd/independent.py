@@ -6,7 +6,8 @@
                                     noise and growth constants against their definition; no bound is violated
     independent.py BUILD --self-test the comparison finds a number that is off by 1e-15
 
-Minimizers, f* and s of the matrix come from its singular values in closed form, those of the two lines by hand.
+Minimizers, f* and s of the matrices come from their singular values (in closed form, and by rotations), those of the two lines and of
+the network by hand.
 """
 import json
 import math
@@ -76,6 +77,112 @@ class TwoLines:
         return (self.start[0] + self.start[1] + F(1, 2)) ** 2 / 2
 
 
+def eigen(a):
+    """Eigenvalues, the largest first, and eigenvectors (rows) of a symmetric matrix, by Jacobi's rotations."""
+    n = len(a)
+    a = [[float(c) for c in row] for row in a]
+    q = [[float(i == j) for j in range(n)] for i in range(n)]
+    for _ in range(60):
+        for i in range(n):
+            for j in range(i):
+                t = 0.5 * math.atan2(2 * a[i][j], a[i][i] - a[j][j])
+                c, s = math.cos(t), math.sin(t)
+                for m in (a, q):
+                    m[i], m[j] = [c * x + s * y for x, y in zip(m[i], m[j])], [c * y - s * x for x, y in zip(m[i], m[j])]
+                for row in a:
+                    row[i], row[j] = c * row[i] + s * row[j], c * row[j] - s * row[i]
+    order = sorted(range(n), key=lambda i: -a[i][i])
+    return [a[i][i] for i in order], [q[i] for i in order]
+
+
+WIDE = [[F(2), F(1), F(1, 2)], [F(1, 2), F(-3, 2), F(1)], [F(1), F(1, 2), F(-3, 2)]]
+
+
+class RankTwo:
+    """Nine functions of the two rows of W and of S in a ball."""
+
+    text = """family matrix_factorization { X = [[2, 1, 1/2], [1/2, -3/2, 1], [1, 1/2, -3/2]]; rank = 2; }
+      domain { ball radius = 3; } claim alpha_beta { beta = 5636; alpha = beta + 1; }"""
+    start = (F(1), F(1, 2), F(1, 2), F(0), F(-1), F(1), F(1), F(1, 2), F(1, 4), F(1, 2), F(1), F(-1))
+    start_text = "W = [[1, 1/2, 1/2], [0, -1, 1]]; S = [[1, 1/2, 1/4], [1/2, 1, -1]];"
+    count, alpha, beta = 9, F(5637), F(5636)
+    squares, right = eigen([[sum(a * b for a, b in zip(u, v)) for v in zip(*WIDE)] for u in zip(*WIDE)])
+    minimum = squares[2] / 18
+
+    def inside(self, x):
+        return sum(c * c for c in x) <= 9
+
+    def residual(self, x, i):
+        row, column = i // 3, i % 3
+        return WIDE[row][column] - x[row] * x[6 + column] - x[3 + row] * x[9 + column]
+
+    def value(self, x, i):
+        return self.residual(x, i) ** 2 / 2
+
+    def gradient(self, x, i):
+        row, column, r = i // 3, i % 3, self.residual(x, i)
+        out = [F(0)] * 12
+        for w, s in ((row, 6 + column), (3 + row, 9 + column)):
+            out[w], out[s] = -r * x[s], -r * x[w]
+        return out
+
+    def distance(self):
+        """The least |x - (A W0, A^-T S0)|^2 over 2 x 2 matrices A, by steps that shrink from several starts."""
+        x = [float(c) for c in self.start]
+        v = self.right[:2]
+        w = [[sum(float(WIDE[i][j]) * u[j] for j in range(3)) for i in range(3)] for u in v]
+        def at(a):
+            det = a[0] * a[3] - a[1] * a[2]
+            if abs(det) < 1e-9:
+                return math.inf
+            b = (a[3] / det, -a[2] / det, -a[1] / det, a[0] / det)  # (A^-1)'
+            parts = ((a, w, x[:6]), (b, v, x[6:]))
+            return sum((m[2 * c] * y[0][i] + m[2 * c + 1] * y[1][i] - z[3 * c + i]) ** 2
+                       for m, y, z in parts for c in range(2) for i in range(3))
+        best = math.inf
+        for start in ((1, 0, 0, 1), (1, 0, 0, -1), (-1, 0, 0, 1), (-1, 0, 0, -1), (0, 1, 1, 0), (0, 1, -1, 0), (0, -1, 1, 0), (0, -1, -1, 0)):
+            a, step = list(start), 0.5
+            here = at(a)
+            while step > 1e-8:
+                moved = False
+                for k in range(4):
+                    for sign in (1, -1):
+                        b = list(a)
+                        b[k] += sign * step
+                        if at(b) < here:
+                            a, here, moved = b, at(b), True
+                step = step if moved else step / 2
+            best = min(best, here)
+        return best
+
+
+class Network:
+    """One unit, labels 3 : 1 at the point 1; relu'(0) = 0."""
+
+    text = """family two_layer_relu { width = 1; point [1] positive 3 negative 1; }
+      domain { W in [-2, 2]; v in [-2, 2]; } claim alpha_beta { alpha = 7.53; beta = alpha - 1; }"""
+    start = (F(1), F(1, 2))
+    start_text = "W = [[1]]; v = [1/2];"
+    count, alpha, beta = 4, F(753, 100), F(653, 100)
+    minimum = math.log(4) - 0.75 * math.log(3)
+    low, high = F(-2), F(2)
+
+    def margin(self, x, i):
+        return (1 if i < 3 else -1) * float(x[1]) * max(float(x[0]), 0)
+
+    def value(self, x, i):
+        return math.log1p(math.exp(-self.margin(x, i)))
+
+    def gradient(self, x, i):
+        slope = -(1 if i < 3 else -1) / (1 + math.exp(self.margin(x, i)))
+        return [slope * float(x[1]) * (x[0] > 0), slope * max(float(x[0]), 0)]
+
+    def distance(self):
+        def at(t):
+            return (t - 1) ** 2 + (math.log(3) / t - 0.5) ** 2
+        return min(at(math.exp(k / 1000)) for k in range(-2000, 2001))
+
+
 def step_size(problem, optimizer, gamma, k, value, square):
     if optimizer == "decreasing":
         return F(float(gamma) / math.sqrt(k + 1))
@@ -85,6 +192,10 @@ def step_size(problem, optimizer, gamma, k, value, square):
         c = 1 / (problem.alpha - problem.beta)
         return min(value / (c * square), gamma)
     return gamma / (1 + gamma * square / (2 * value))
+
+
+def is_inside(problem, x):
+    return problem.inside(x) if hasattr(problem, "inside") else all(problem.low <= c <= problem.high for c in x)
 
 
 def course(problem, optimizer, gamma, steps):
@@ -100,7 +211,7 @@ def course(problem, optimizer, gamma, steps):
                 g = problem.gradient(x, i)
                 gamma_k = step_size(problem, optimizer, gamma, k, problem.value(x, i), sum(c * c for c in g))
                 y = tuple(a - gamma_k * b for a, b in zip(x, g))
-                key = (y, good and all(problem.low <= c <= problem.high for c in y))
+                key = (y, good and is_inside(problem, y))
                 following[key] = following.get(key, 0) + w / problem.count
         states = following
     return out
@@ -151,7 +262,7 @@ def compare(problem, optimizer, facts, expected):
 
 
 def check(build):
-    for problem, steps in ((Factorization(), 3), (TwoLines(), 2)):  # more, and the rationals get long
+    for problem, steps in ((Factorization(), 3), (TwoLines(), 2), (RankTwo(), 2), (Network(), 4)):  # more, and the rationals get long
         for optimizer in ("sgd", "decreasing", "sps_max", "ngn"):
             for gamma in (F(1, 20), F(1, 3)):
                 expected = course(problem, optimizer, gamma, steps)
