@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+enum { DISTANCE_BITS = 32 };
+
 void ab_range_init(ab_range *range) {
   mpq_inits(range->lo, range->hi, NULL);
 }
@@ -106,10 +108,24 @@ ab_truth ab_sgd_model_holds(const ab_sgd_model *model, const mpq_t *point) {
   return shown ? AB_TRUE : AB_UNKNOWN;
 }
 
+/* Up to DISTANCE_BITS significant bits, so that how well a search in doubles ended is not seen. */
+static void round_distance(mpq_t square) {
+  long size =
+      (long)mpz_sizeinbase(mpq_numref(square), 2) - (long)mpz_sizeinbase(mpq_denref(square), 2);
+  long bits = DISTANCE_BITS - size;
+  ab_rational_round(square, square, bits > 0 ? (unsigned)bits : 0, 1);
+}
+
 void ab_sgd_model_lower_distance(ab_sgd_model *model, const mpq_t square) {
-  if (!model->has_distance || mpq_cmp(square, model->distance) < 0)
-    mpq_set(model->distance, square);
+  mpq_t rounded;
+  mpq_init(rounded);
+  mpq_set(rounded, square);
+  if (mpq_sgn(square) > 0)
+    round_distance(rounded);
+  if (!model->has_distance || mpq_cmp(rounded, model->distance) < 0)
+    mpq_set(model->distance, rounded);
   model->has_distance = true;
+  mpq_clear(rounded);
 }
 
 /* out += multiplicity term. */
