@@ -6,6 +6,7 @@
  * (factorization_norms.c). */
 #include "condition/factorization_norms.h"
 #include "condition/factorization_rectangle.h"
+#include "condition/factorization_refutation.h"
 #include "condition/projection.h"
 #include "condition/scope.h"
 #include "problem/entries.h"
@@ -44,11 +45,13 @@ static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
   if (kind == AB_CERTIFICATE_THEOREM)
     return ab_is_rectangle(witness) ? ab_rectangle_verify(statement, witness, error)
                                     : ab_tube_theorem_verify(statement, witness, error);
+  if (ab_is_nearest(witness) && kind == AB_CERTIFICATE_REFUTATION)
+    return ab_nearest_verify(statement, witness, error);
   if (is_box_of_rank_one(statement))
     return ab_rank_one_reduction_verify(statement, kind, witness, error);
   if (kind == AB_CERTIFICATE_PROOF)
     return ab_norms_verify(statement, witness, error);
-  return ab_error_set(error, AB_NOT_VERIFIED, "a refutation is for rank one over a box");
+  return ab_error_set(error, AB_NOT_VERIFIED, "the witness of the refutation has no chart");
 }
 
 static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
@@ -58,6 +61,8 @@ static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
     ab_rectangle_compile(clauses, statement, witness);
   else if (kind == AB_CERTIFICATE_THEOREM)
     ab_tube_theorem_compile(clauses, statement, witness);
+  else if (kind == AB_CERTIFICATE_REFUTATION && ab_is_nearest(witness))
+    ab_nearest_compile(clauses, statement, witness);
   else if (!is_box_of_rank_one(statement))
     ab_norms_compile(clauses, statement, witness);
   else
@@ -67,7 +72,9 @@ static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
 
 static void append_argument(ab_text *text, const ab_statement *statement,
                             const ab_witness *witness) {
-  if (is_box_of_rank_one(statement))
+  if (ab_is_nearest(witness))
+    ab_text_add(text, "certified nearest minimizer");
+  else if (is_box_of_rank_one(statement))
     ab_text_add(text, "rank-one reduction");
   else if (ab_is_rectangle(witness))
     ab_rectangle_append_name(text, witness);
@@ -83,8 +90,10 @@ static void basis(ab_basis *out, const ab_statement *statement, const ab_witness
   *out = (ab_basis){.reading = "every-y",
                     .minimizers = "by-theorem Eckart-Young",
                     .infimum = "proved",
-                    .projection =
-                        ab_projection_is_unique_rank_one(statement, witness) ? "unique" : NULL};
+                    .projection = ab_is_nearest(witness) ||
+                                          ab_projection_is_unique_rank_one(statement, witness)
+                                      ? "unique"
+                                      : NULL};
   append_argument(&out->argument, statement, witness);
 }
 

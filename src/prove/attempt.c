@@ -77,6 +77,34 @@ static bool is_hopeless(const ab_proof *refutation) {
          (refutation->open.stop == AB_STOP_NODES || refutation->open.stop == AB_STOP_TIME);
 }
 
+/* The refutation takes the place of the proof. */
+static void replace(ab_proof *proof, ab_proof *refutation, const ab_statement *statement) {
+  refutation->boxes += proof->boxes;
+  refutation->verdict = AB_VERDICT_REFUTED;
+  ab_statement_basis(&refutation->basis, statement, &refutation->certificate.witness);
+  refutation->open_clause = proof->open_clause;
+  memcpy(refutation->open_name, proof->open_name, sizeof refutation->open_name);
+  refutation->open = proof->open;
+  proof->open = (ab_search_result){0};
+  ab_proof_clear(proof);
+  *proof = *refutation;
+}
+
+bool ab_attempt_refutation_anywhere(ab_proof *proof, const ab_statement *statement,
+                                    const ab_prove_options *options,
+                                    const ab_search_options *search) {
+  const ab_method *method = ab_method_of(statement->condition);
+  ab_proof refutation = {0};
+  if (method->refute_anywhere &&
+      method->refute_anywhere(&refutation.certificate.witness, statement) &&
+      refute_by(&refutation, statement, options, search)) {
+    replace(proof, &refutation, statement);
+    return true;
+  }
+  ab_proof_clear(&refutation);
+  return false;
+}
+
 bool ab_attempt_refutation(ab_proof *proof, const ab_statement *statement,
                            const ab_prove_options *options, const ab_search_options *search) {
   static const unsigned slacks[] = {2, 4, 8, 12, 16, 20, 24, 32, 48, 64, 1024};
@@ -89,15 +117,7 @@ bool ab_attempt_refutation(ab_proof *proof, const ab_statement *statement,
     ab_proof refutation = {0};
     if (method->refute(&refutation.certificate.witness, proof, statement, slacks[i]) &&
         refute_by(&refutation, statement, options, &limited)) {
-      refutation.boxes += proof->boxes;
-      refutation.verdict = AB_VERDICT_REFUTED;
-      ab_statement_basis(&refutation.basis, statement, &refutation.certificate.witness);
-      refutation.open_clause = proof->open_clause;
-      memcpy(refutation.open_name, proof->open_name, sizeof refutation.open_name);
-      refutation.open = proof->open;
-      proof->open = (ab_search_result){0};
-      ab_proof_clear(proof);
-      *proof = refutation;
+      replace(proof, &refutation, statement);
       return true;
     }
     hopeless = is_hopeless(&refutation);

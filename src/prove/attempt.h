@@ -23,6 +23,11 @@ void ab_attempt_forget(ab_proof *proof);
 bool ab_attempt_refutation(ab_proof *proof, const ab_statement *statement,
                            const ab_prove_options *options, const ab_search_options *search);
 
+/* The same at a point that the method finds without clauses (method->refute_anywhere). */
+bool ab_attempt_refutation_anywhere(ab_proof *proof, const ab_statement *statement,
+                                    const ab_prove_options *options,
+                                    const ab_search_options *search);
+
 /* The limits of a search that starts now. */
 ab_search_options ab_attempt_limits(const ab_prove_options *options);
 

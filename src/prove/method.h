@@ -30,6 +30,9 @@ typedef struct {
    * to try. */
   bool (*refute)(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,
                  unsigned slack);
+  /* The witness of a refutation from anywhere, where clauses that fail say nothing about points;
+   * takes seconds. NULL: there is none. */
+  bool (*refute_anywhere)(ab_witness *witness, const ab_statement *statement);
   /* Whether the point where the search got stuck (proof->open.point) is at a minimizer. NULL: it is
    * not known. */
   bool (*is_at_minimizer)(const ab_proof *proof);

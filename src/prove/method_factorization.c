@@ -3,6 +3,7 @@
  * forms. */
 #include "condition/factorization.h"
 #include "prove/closed_forms.h"
+#include "prove/factorization_refutation.h"
 #include "prove/method.h"
 #include "prove/norms_witness.h"
 #include "prove/rank_one_groups.h"
@@ -86,12 +87,16 @@ static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_stateme
   return status;
 }
 
-/* An entry without noise makes the claim false, not senseless. */
+/* An entry without noise makes the claim false, not senseless. Where there are no clauses that say
+ * something about points, no witness is needed. */
 static ab_status make_to_refute(ab_witness *witness, ab_certificate_kind *kind,
                                 ab_statement *statement, ab_error *error) {
   const ab_matrix_factorization *f = &statement->factorization;
-  return is_reduced(f) ? ab_rank_one_witness_make(witness, f, true, error)
-                       : make(witness, kind, statement, error);
+  if (is_reduced(f))
+    return ab_rank_one_witness_make(witness, f, true, error);
+  ab_witness_init(witness);
+  *kind = AB_CERTIFICATE_THEOREM;
+  return AB_OK;
 }
 
 /* A group that stays open: every entry gets a clause of its own, if that is not too many. */
@@ -112,11 +117,19 @@ static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statemen
                                      (const mpq_t *)proof->open.point, slack);
 }
 
+static bool refute_anywhere(ab_witness *witness, const ab_statement *statement) {
+  if (!is_reduced(&statement->factorization))
+    return ab_factorization_refutation_make(witness, statement);
+  ab_witness_init(witness);
+  return false;
+}
+
 const ab_method ab_method_factorization = {
     .condition = &ab_condition_alpha_beta_factorization,
     .make = make,
     .make_to_refute = make_to_refute,
     .next = next,
     .refute = refute,
+    .refute_anywhere = refute_anywhere,
     .closed_forms = ab_factorization_closed_forms,
 };

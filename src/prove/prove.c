@@ -40,12 +40,16 @@ static ab_status prove(ab_proof *proof, ab_statement *statement, const ab_prove_
   ab_status status = method->make(&proof->certificate.witness, &kind, statement, error);
   if (status != AB_OK || ab_falsify(proof, statement, kind, NULL, 0, options, &search))
     return status;
+  bool is_quick = kind == AB_CERTIFICATE_THEOREM;
+  if (!is_quick && ab_attempt_refutation_anywhere(proof, statement, options, &search))
+    return AB_OK;
   bool proved = prove_by(method, proof, kind, statement, options, &search, error);
   if (!proved && !proof->open.point)
     return error->status;
   if (!proved && method->is_problem_wrong && method->is_problem_wrong(proof, statement, error))
     return AB_BAD_PROBLEM;
-  if (!proved && ab_falsify_open(proof, statement, options, &search))
+  if (!proved && (ab_falsify_open(proof, statement, options, &search) ||
+                  (is_quick && ab_attempt_refutation_anywhere(proof, statement, options, &search))))
     return AB_OK;
   ab_statement_basis(&proof->basis, statement, &proof->certificate.witness);
   if (proved)

@@ -14,7 +14,8 @@ static ab_status refute(ab_proof *proof, ab_statement *statement, const ab_prove
   ab_witness *witness = &proof->certificate.witness;
   ab_status status = (method->make_to_refute ? method->make_to_refute
                                              : method->make)(witness, &kind, statement, error);
-  if (status != AB_OK || ab_falsify(proof, statement, kind, NULL, 0, options, &search))
+  if (status != AB_OK || ab_falsify(proof, statement, kind, NULL, 0, options, &search) ||
+      ab_attempt_refutation_anywhere(proof, statement, options, &search))
     return status;
   if (search.node_limit > SHORT)
     search.node_limit = SHORT;

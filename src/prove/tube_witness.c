@@ -21,7 +21,8 @@ static ab_status refuse_noise(const mpq_t lo, const mpq_t hi, size_t i, size_t j
   return ab_error_set(
       error, AB_BAD_PROBLEM,
       "the noise X - Z of entry (%zu,%zu) is or may be zero: it lies in [%.3g, %.3g]; an "
-      "entry without noise makes the condition fail wherever r and delta are not 0",
+      "entry without noise makes the condition fail wherever r and delta are not 0 (`abcert "
+      "refute` looks for such a point and certifies it)",
       i + 1, j + 1, mpq_get_d(lo), mpq_get_d(hi));
 }
 
