@@ -10,8 +10,9 @@
 #include <math.h>
 #include <string.h>
 
-enum { STEPS = 60, HALVINGS = 30 };
-static const double CONVERGED = 1e-13;
+enum { STEPS = 60, HALVINGS = 30, POLISHING = 3 };
+static const double NEAR = 1e-5; /* full steps from there on */
+static const double CONVERGED = 1e-12;
 
 void ab_nearest_model_init(ab_nearest_model *model, size_t k, size_t n, size_t m) {
   *model = (ab_nearest_model){.k = k, .n = n, .m = m};
@@ -181,6 +182,16 @@ static double ratio_of(const matrices *a, size_t k, double *scratch) {
   return sqrt(fmax(0, values[k - 1]));
 }
 
+/* |N1 - N2| over the size of G and H. */
+static double relative_residual(const matrices *a, size_t k) {
+  double size = 0, residual = 0;
+  for (size_t l = 0; l < k * k; l++) {
+    size = fmax(size, fmax(fabs(a->g[l]), fabs(a->h[l])));
+    residual = fmax(residual, fabs(a->n1[l] - a->n2[l]));
+  }
+  return residual / size;
+}
+
 bool ab_nearest_find(ab_nearest *nearest, const ab_nearest_model *m, const double *x, bool warm) {
   size_t k = m->k, square = k * k;
   double *w = m->work;
@@ -191,32 +202,30 @@ bool ab_nearest_find(ab_nearest *nearest, const ab_nearest_model *m, const doubl
       !set_y(nearest->y, m, nearest->chart, scratch))
     return false;
   double value = distance_square(m, x, nearest->y);
-  for (int step = 0; step < STEPS; step++) {
+  for (int step = 0, polished = 0; step < STEPS; step++) {
     set_matrices(&a, m, x, nearest->y, difference);
-    double size = 0, residual = 0;
-    for (size_t l = 0; l < square; l++) {
-      size = fmax(size, fmax(fabs(a.g[l]), fabs(a.h[l])));
-      residual = fmax(residual, fabs(a.n1[l] - a.n2[l]));
+    double residual = relative_residual(&a, k);
+    if (polished == POLISHING) {
+      nearest->ratio = ratio_of(&a, k, scratch);
+      return residual <= CONVERGED;
     }
     if (!set_step(&a, k))
       return false;
-    bool done = residual <= CONVERGED * size, moved = false;
+    bool near = residual <= NEAR, moved = false;
+    polished += near;
     double length = 1;
     for (int halving = 0; halving < HALVINGS && !moved; halving++, length /= 2) {
       move(chart, nearest->chart, a.step, k, length);
       double now = set_y(next, m, chart, scratch) ? distance_square(m, x, next) : INFINITY;
-      moved = now < value || (done && halving == 0);
+      moved = now < value || (near && isfinite(now));
       if (moved) {
         value = now;
         memcpy(nearest->chart, chart, square * sizeof *chart);
         memcpy(nearest->y, next, k * (m->n + m->m) * sizeof *next);
       }
     }
-    if (done || !moved) {
-      set_matrices(&a, m, x, nearest->y, difference);
-      nearest->ratio = ratio_of(&a, k, scratch);
-      return done || residual <= 1e-7 * size;
-    }
+    if (!moved)
+      return false;
   }
   return false;
 }

@@ -15,21 +15,23 @@
 
 #include <math.h>
 #include <nlopt.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
   BALL_PRECISION = 256,
   CONSTANT_BITS = 140,
   FREE_MOST = 48, /* coordinates that are varied together */
-  ENTRIES_MOST = 9,
-  STARTS = 6,
+  STARTS = 16,
+  ROUNDS = 3,
+  SCREENED = 600,
+  SCREENED_OF_MANY = 40,
   EVALUATIONS = 1500
 };
 static const double RATIO_MOST = 0.98;
 static const double INWARD = 1 - 1e-9; /* of a radius */
 static const double NO_NOISE = 1e-12;  /* added to eps^2 */
 static const double FAR = 1e30;
+static const double PENALTY = 4; /* for a ratio that is too large, relative */
 
 typedef struct {
   const ab_matrix_factorization *f;
@@ -164,9 +166,14 @@ static double twice_t(const search *s, double alpha) {
   return (2 - s->difference) * r * r - 2 * r * (eps + delta) + alpha * eps * eps;
 }
 
+static double value_of(const search *s) {
+  return twice_t(s, s->alpha) / (pow(eps_of(s, s->entry), 2) + NO_NOISE);
+}
+
 /* x from the free coordinates (NULL: x as it is); 2 T_ij over eps^2, FAR where the nearest
  * minimizer cannot be certified. */
-static double evaluate(search *s, const double *values) {
+static double evaluate(bool *is_good, search *s, const double *values) {
+  *is_good = false;
   for (size_t l = 0; values && l < s->free_count; l++)
     s->x[s->free[l]] = values[l];
   double length = length_of(s->x, s->count);
@@ -175,11 +182,11 @@ static double evaluate(search *s, const double *values) {
       s->x[l] *= s->radius * INWARD / length;
   if (!ab_nearest_find(&s->nearest, &s->model, s->x, false) || !isfinite(s->nearest.ratio))
     return FAR;
-  double ratio = s->nearest.ratio;
-  pull(s);
-  if (!is_inside(s))
-    return FAR * ratio;
-  return twice_t(s, s->alpha) / (pow(eps_of(s, s->entry), 2) + NO_NOISE);
+  if (s->f->shape == AB_SHAPE_TUBE)
+    pull(s);
+  double excess = s->nearest.ratio - RATIO_MOST, value = value_of(s);
+  *is_good = excess <= 0;
+  return *is_good ? value : value + PENALTY * excess * (1 + fabs(s->alpha - value));
 }
 
 typedef struct {
@@ -194,8 +201,9 @@ static double objective(unsigned count, const double *values, double *gradient, 
   (void)gradient;
   minimum *m = context;
   memcpy(m->s->x, m->base, m->s->count * sizeof *m->base);
-  double value = evaluate(m->s, values);
-  if (value < m->least) {
+  bool is_good;
+  double value = evaluate(&is_good, m->s, values);
+  if (is_good && value < m->least) {
     m->least = value;
     memcpy(m->best, m->s->x, m->s->count * sizeof *m->best);
   }
@@ -234,15 +242,14 @@ static void set_start(double *base, const search *s, size_t start) {
     base[l] = base[l] < (s->lo[l] + s->hi[l]) / 2 ? s->lo[l] : s->hi[l];
 }
 
-static void minimise_from(minimum *m, size_t start) {
+static void minimise_from(minimum *m, const double *base) {
   search *s = m->s;
-  double *base = ab_allocate(4 * s->count, sizeof *base), *values = base + s->count, value;
-  double *lo = values + s->count, *hi = lo + s->count;
-  set_start(base, s, start);
+  double *values = ab_allocate(3 * s->free_count, sizeof *values), value;
+  double *lo = values + s->free_count, *hi = lo + s->free_count;
   for (size_t l = 0; l < s->free_count; l++) {
     lo[l] = s->lo[s->free[l]];
     hi[l] = s->hi[s->free[l]];
-    values[l] = base[s->free[l]];
+    values[l] = fmin(fmax(base[s->free[l]], lo[l]), hi[l]);
   }
   m->base = base;
   nlopt_opt opt = nlopt_create(NLOPT_LN_BOBYQA, (unsigned)s->free_count);
@@ -255,42 +262,71 @@ static void minimise_from(minimum *m, size_t start) {
     nlopt_optimize(opt, values, &value);
     nlopt_destroy(opt);
   }
+  ab_free(values);
+}
+
+/* A place to start from: an entry, its value, and x. */
+typedef struct {
+  double value;
+  size_t entry;
+  double *x;
+} candidate;
+
+static void insert(candidate *list, double value, const search *s) {
+  if (value >= list[STARTS - 1].value)
+    return;
+  double *x = list[STARTS - 1].x;
+  size_t k = STARTS - 1;
+  for (; k > 0 && list[k - 1].value > value; k--)
+    list[k] = list[k - 1];
+  memcpy(x, s->x, s->count * sizeof *x);
+  list[k] = (candidate){value, s->entry, x};
+}
+
+/* The best of many points, for every entry, as places to start from. */
+static void screen(candidate *list, search *s) {
+  size_t entries = s->f->x.rows * s->f->x.columns;
+  size_t points = s->count <= FREE_MOST ? SCREENED : SCREENED_OF_MANY;
+  double *base = ab_allocate(s->count, sizeof *base);
+  for (size_t start = 0; start < points; start++) {
+    set_start(base, s, start);
+    memcpy(s->x, base, s->count * sizeof *base);
+    s->entry = 0;
+    bool is_good;
+    if (evaluate(&is_good, s, NULL) >= FAR)
+      continue;
+    for (s->entry = 0; s->entry < entries; s->entry++)
+      insert(list, evaluate(&is_good, s, NULL), s);
+  }
   ab_free(base);
 }
 
-static int by_noise(const void *a, const void *b) {
-  const double *x = a, *y = b;
-  return x[0] < y[0] ? -1 : x[0] > y[0];
-}
-
-/* The least value over entries and starts; the entries with the least noise first. x is where it
- * is. */
+/* The least value over entries and x; x and the entry become those where it is. */
 static double minimise(search *s) {
-  size_t count = s->f->x.rows * s->f->x.columns, entry = 0;
-  double *noise = ab_allocate(2 * count, sizeof *noise), least = FAR;
-  double *best = ab_allocate(2 * s->count, sizeof *best), *here = best + s->count;
-  for (size_t e = 0; e < count; e++) {
-    noise[2 * e] = fabs(eps_of(s, e));
-    noise[2 * e + 1] = (double)e;
-  }
-  qsort(noise, count, 2 * sizeof *noise, by_noise);
-  for (size_t k = 0; k < count && k < ENTRIES_MOST; k++) {
-    s->entry = (size_t)noise[2 * k + 1];
+  double *points = ab_allocate((STARTS + 1) * s->count, sizeof *points);
+  candidate list[STARTS];
+  for (size_t k = 0; k < STARTS; k++)
+    list[k] = (candidate){INFINITY, 0, points + (k + 1) * s->count};
+  screen(list, s);
+  minimum m = {s, NULL, FAR, points};
+  size_t entry = 0;
+  for (size_t k = 0; k < STARTS && isfinite(list[k].value); k++) {
+    double before = m.least;
+    s->entry = list[k].entry;
     choose_free(s);
-    minimum m = {s, NULL, FAR, here};
-    for (size_t start = 0; start < STARTS; start++)
-      minimise_from(&m, start);
-    if (m.least < least) {
-      least = m.least;
+    minimise_from(&m, list[k].x);
+    if (m.least < before)
       entry = s->entry;
-      memcpy(best, here, s->count * sizeof *best);
-    }
   }
   s->entry = entry;
-  memcpy(s->x, best, s->count * sizeof *best);
-  ab_free(noise);
-  ab_free(best);
-  return least;
+  for (size_t k = 0; k < ROUNDS && m.least < FAR; k++) {
+    memcpy(list[0].x, m.best, s->count * sizeof *s->x);
+    choose_free(s);
+    minimise_from(&m, list[0].x);
+  }
+  memcpy(s->x, m.best, s->count * sizeof *s->x);
+  ab_free(points);
+  return m.least;
 }
 
 /* x with each coordinate the simplest rational within 2^-slack of its range's width; whether it
