@@ -7,7 +7,7 @@
 #include "condition/factorization_refutation.h"
 #include "prove/refute.h"
 
-enum { MATRICES = 5, CASES = 6, COORDINATES = RANK_MAX * 2 * SIDE_MAX };
+enum { MATRICES = 5, CASES = 8, COORDINATES = RANK_MAX * 2 * SIDE_MAX };
 
 static const size_t shapes[MATRICES][3] = {{3, 3, 2}, {4, 3, 2}, {4, 4, 3}, {2, 3, 1}, {5, 4, 2}};
 static const char *const domains[] = {"W in [-1, 5/4]; S in [-3/2, 1];", "ball radius = 3;",
