@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The model of a two-layer network: f_i(W, v) = phi(label z), z = sum over units of v_j relu(h_j),
- * h_j = w_j.x, a function for each point and label that stands for that many samples; f_i* = 0.
- * The derivative of relu is a switch, so that the gradients are those for every choice of it. */
+ * The model of a two-layer network: f_i(W, v) = psi(label z) or (z - target)^2/2, z = sum over
+ * units of v_j relu(h_j), h_j = w_j.x, a function for each point and label, which stands for that
+ * many samples, or for each target; f_i* = 0. The derivative of relu is a switch, so that the
+ * gradients are those for every choice of it. */
 #include "base/memory.h"
 #include "condition/network_terms.h"
 #include "family/network_bounds.h"
@@ -29,8 +30,8 @@ static ab_expr v_of(ab_graph *g, const ab_network *n, size_t unit) {
   return ab_graph_variable(g, (uint32_t)ab_network_v(n, unit));
 }
 
-/* label z_i. */
-static ab_expr margin(ab_sgd_model *m, const ab_network *n, size_t i, int label) {
+/* z_i. */
+static ab_expr output(ab_sgd_model *m, const ab_network *n, size_t i) {
   ab_graph *g = m->graph;
   ab_expr z = ab_graph_integer(g, 0);
   for (size_t j = 0; j < n->width; j++) {
@@ -39,18 +40,47 @@ static ab_expr margin(ab_sgd_model *m, const ab_network *n, size_t i, int label)
     ab_expr product = ab_build_mul(g, v, on);
     z = ab_build_add(g, z, product);
   }
-  return label > 0 ? z : ab_build_neg(g, z);
+  return z;
 }
 
-/* The row of gradient of the function: phi'(q) label (v_j s_j x_i for w_j; relu(h_j) for v_j). */
-static void set_gradient(ab_sgd_model *m, const ab_network *n, size_t function, ab_expr q) {
+/* Function number f of the network: what it is the loss of. */
+typedef struct {
+  size_t point;
+  int label;         /* 1 or -1; 0 with a target */
+  mpq_srcptr target; /* NULL with a label */
+} sample;
+
+static sample sample_of(const ab_network *n, size_t f) {
+  if (!ab_network_has_targets(n))
+    return (sample){f / 2, f % 2 == 0 ? 1 : -1, NULL};
+  size_t i = 0;
+  while (f >= n->first_target[i + 1])
+    i++;
+  return (sample){i, 0, n->targets[f]};
+}
+
+/* The loss at an output z, and its derivative in z if slope is not NULL. */
+static ab_expr loss_at(ab_graph *g, const ab_network *n, const sample *s, ab_expr z,
+                       ab_expr *slope) {
+  if (s->target) {
+    ab_expr target = ab_graph_constant(g, s->target);
+    ab_expr error = ab_build_sub(g, z, target), square = ab_build_pow(g, error, 2);
+    if (slope)
+      *slope = error;
+    return ab_build_div(g, square, ab_graph_integer(g, 2));
+  }
+  ab_expr q = s->label > 0 ? z : ab_build_neg(g, z);
+  if (slope) {
+    ab_expr descent = ab_network_descent(g, n->loss, q);
+    *slope = s->label > 0 ? ab_build_neg(g, descent) : descent;
+  }
+  return ab_network_loss(g, n->loss, q);
+}
+
+/* The row of gradient: the slope of the loss times (v_j s_j x_i for w_j; relu(h_j) for v_j). */
+static void set_gradient(ab_sgd_model *m, const ab_network *n, ab_expr *row, size_t i,
+                         ab_expr slope) {
   ab_graph *g = m->graph;
-  size_t i = function / 2;
-  ab_expr *row = m->gradients + function * m->variable_count;
-  ab_expr opposite = ab_build_neg(g, q);
-  ab_expr slope = ab_graph_unary(g, AB_OP_LOGISTIC, opposite); /* -phi'(q) */
-  if (function % 2 == 0)
-    slope = ab_build_neg(g, slope);
   for (size_t j = 0; j < n->width; j++) {
     size_t number = i * n->width + j;
     ab_expr s = ab_graph_variable(g, (uint32_t)(m->variable_count + number));
@@ -66,35 +96,44 @@ static void set_gradient(ab_sgd_model *m, const ab_network *n, size_t function, 
   }
 }
 
-static ab_expr times(ab_graph *g, uint64_t count, ab_expr e) {
-  ab_expr factor = ab_graph_integer(g, (long)count);
-  return ab_build_mul(g, factor, e);
+static uint64_t multiplicity_of(const ab_network *n, const sample *s) {
+  if (s->target)
+    return 1;
+  return mpz_get_ui(mpq_numref(s->label > 0 ? n->positive[s->point] : n->negative[s->point]));
+}
+
+/* The mean over the samples. */
+static ab_expr mean_of(ab_graph *g, const ab_expr *losses, const ab_sgd_model *m) {
+  ab_expr sum = ab_graph_integer(g, 0);
+  uint64_t samples = 0;
+  for (size_t f = 0; f < m->function_count; f++) {
+    ab_expr factor = ab_graph_integer(g, (long)m->multiplicity[f]);
+    ab_expr part = ab_build_mul(g, factor, losses[f]);
+    sum = ab_build_add(g, sum, part);
+    samples += m->multiplicity[f];
+  }
+  return ab_build_div(g, sum, ab_graph_integer(g, (long)samples));
 }
 
 static void build_functions(ab_sgd_model *m, const ab_network *n) {
-  ab_graph *g = m->graph;
-  uint64_t samples = 0;
-  ab_expr sum = ab_graph_integer(g, 0);
   for (size_t number = 0; number < m->switch_count; number++)
-    m->switches[number] = hidden(g, n, number / n->width, number % n->width);
+    m->switches[number] = hidden(m->graph, n, number / n->width, number % n->width);
   for (size_t f = 0; f < m->function_count; f++) {
-    size_t i = f / 2;
-    ab_expr q = margin(m, n, i, f % 2 == 0 ? 1 : -1);
-    m->functions[f] = ab_network_loss(g, AB_LOSS_LOGISTIC, q);
-    m->first_switch[f] = i * n->width;
-    set_gradient(m, n, f, q);
-    m->multiplicity[f] = mpz_get_ui(mpq_numref(f % 2 == 0 ? n->positive[i] : n->negative[i]));
-    samples += m->multiplicity[f];
-    ab_expr part = times(g, m->multiplicity[f], m->functions[f]);
-    sum = ab_build_add(g, sum, part);
+    sample s = sample_of(n, f);
+    ab_expr slope, z = output(m, n, s.point);
+    m->functions[f] = loss_at(m->graph, n, &s, z, &slope);
+    m->first_switch[f] = s.point * n->width;
+    set_gradient(m, n, m->gradients + f * m->variable_count, s.point, slope);
+    m->multiplicity[f] = multiplicity_of(n, &s);
     ab_range_init(&m->infima[f]);
   }
-  m->mean = ab_build_div(g, sum, ab_graph_integer(g, (long)samples));
+  m->mean = mean_of(m->graph, m->functions, m);
 }
 
 static void make_arrays(ab_sgd_model *m, const ab_network *n) {
   m->variable_count = n->width * (n->points.columns + 1);
-  m->function_count = 2 * n->points.rows;
+  size_t p = n->points.rows;
+  m->function_count = ab_network_has_targets(n) ? n->first_target[p] : 2 * p;
   m->switches_of_each = n->width;
   m->switch_count = n->points.rows * n->width;
   m->functions = ab_allocate(m->function_count, sizeof *m->functions);
@@ -107,29 +146,47 @@ static void make_arrays(ab_sgd_model *m, const ab_network *n) {
 
 /* ---- constants ---- */
 
-/* f* = the mean of a_i phi(z_i*) + b_i phi(-z_i*), z_i* = log(a_i/b_i). */
+/* z_i*, as an expression without variables. */
+static ab_expr best_output(ab_graph *g, const ab_network *n, size_t i) {
+  mpq_t value;
+  mpq_init(value);
+  bool rational = ab_network_rational_output(value, n, i);
+  if (!rational)
+    mpq_div(value, n->positive[i], n->negative[i]);
+  ab_expr e = ab_graph_constant(g, value);
+  mpq_clear(value);
+  return rational ? e : ab_graph_unary(g, AB_OP_LOG, e);
+}
+
+/* f* = the mean of the losses at z_i*. */
 static bool find_minimum(ab_sgd_model *m, const ab_network *n) {
   ab_graph *g = ab_graph_create();
-  ab_expr sum = ab_graph_integer(g, 0);
-  uint64_t samples = 0;
-  mpq_t odds;
-  mpq_init(odds);
+  ab_expr *losses = ab_allocate(m->function_count, sizeof *losses);
   for (size_t f = 0; f < m->function_count; f++) {
-    mpq_div(odds, n->positive[f / 2], n->negative[f / 2]);
-    ab_expr z = ab_graph_unary(g, AB_OP_LOG, ab_graph_constant(g, odds));
-    ab_expr q = f % 2 == 0 ? z : ab_build_neg(g, z);
-    ab_expr part = times(g, m->multiplicity[f], ab_network_loss(g, AB_LOSS_LOGISTIC, q));
-    sum = ab_build_add(g, sum, part);
-    samples += m->multiplicity[f];
+    sample s = sample_of(n, f);
+    ab_expr z = best_output(g, n, s.point);
+    losses[f] = loss_at(g, n, &s, z, NULL);
   }
-  mpq_clear(odds);
-  ab_expr mean = ab_build_div(g, sum, ab_graph_integer(g, (long)samples));
-  bool finite = ab_sgd_model_constant(&m->minimum, m, g, mean);
+  bool finite = ab_sgd_model_constant(&m->minimum, m, g, mean_of(g, losses, m));
+  ab_free(losses);
   ab_graph_destroy(g);
   return finite;
 }
 
-/* |z_i| <= |x_i| sum |v_j| |w_j| <= |x_i| r^2/2 on {|x| <= r}, and phi(q) <= log 2 + |q|. */
+/* out = the largest |target|. */
+static void largest_target(mpq_t out, const ab_network *n) {
+  mpq_t here;
+  mpq_init(here);
+  for (size_t f = 0; f < n->first_target[n->points.rows]; f++) {
+    mpq_abs(here, n->targets[f]);
+    if (mpq_cmp(here, out) > 0)
+      mpq_set(out, here);
+  }
+  mpq_clear(here);
+}
+
+/* |z_i| <= |x_i| sum |v_j| |w_j| <= |x_i| r^2/2 on {|x| <= r}. psi(q) <= log 2 + |q| for labels; (z
+ * - t)^2/2 <= (|z| + |t|)^2/2. */
 void ab_sgd_model_network_gap(ab_sgd_model *m, const ab_network *n) {
   mpq_t norm, widest;
   mpq_inits(norm, widest, NULL);
@@ -142,8 +199,16 @@ void ab_sgd_model_network_gap(ab_sgd_model *m, const ab_network *n) {
   mpq_mul(norm, norm, m->region.ball);
   mpq_mul(norm, norm, m->region.ball);
   mpq_div_2exp(norm, norm, 1);
-  mpq_set_ui(m->gap_upper, 7, 10); /* above log 2 */
-  mpq_add(m->gap_upper, m->gap_upper, norm);
+  mpq_set_ui(widest, 0, 1);
+  if (ab_network_has_targets(n)) {
+    largest_target(widest, n);
+    mpq_add(norm, norm, widest);
+    mpq_mul(norm, norm, norm);
+    mpq_div_2exp(m->gap_upper, norm, 1);
+  } else {
+    mpq_set_ui(m->gap_upper, 7, 10); /* above log 2 */
+    mpq_add(m->gap_upper, m->gap_upper, norm);
+  }
   mpq_sub(m->gap_upper, m->gap_upper, m->minimum.lo);
   m->has_gap_upper = true;
   mpq_clears(norm, widest, NULL);
@@ -152,7 +217,9 @@ void ab_sgd_model_network_gap(ab_sgd_model *m, const ab_network *n) {
 static bool is_small(const ab_network *n) {
   mpq_t samples;
   mpq_init(samples);
-  for (size_t i = 0; i < n->points.rows; i++) {
+  if (ab_network_has_targets(n))
+    mpq_set_ui(samples, n->first_target[n->points.rows], 1);
+  for (size_t i = 0; i < n->points.rows && !ab_network_has_targets(n); i++) {
     mpq_add(samples, samples, n->positive[i]);
     mpq_add(samples, samples, n->negative[i]);
   }
@@ -164,11 +231,6 @@ static bool is_small(const ab_network *n) {
 ab_status ab_sgd_model_network(ab_sgd_model *model, const ab_statement *statement,
                                const mpq_t *start, ab_error *error) {
   const ab_network *n = &statement->network;
-  if (n->loss != AB_LOSS_LOGISTIC)
-    return ab_error_set(error, AB_BAD_PROBLEM,
-                        "sgd: networks are followed with the logistic loss only, not with the loss "
-                        "%s; 'abcert train' makes runs with any loss",
-                        ab_loss_name(n->loss));
   if (!is_small(n))
     return ab_error_set(error, AB_BAD_PROBLEM,
                         "sgd: an iteration is followed with intervals for networks with width "

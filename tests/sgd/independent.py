@@ -159,28 +159,57 @@ class RankTwo:
 class Network:
     """One unit, labels 3 : 1 at the point 1; relu'(0) = 0."""
 
-    text = """family two_layer_relu { width = 1; point [1] positive 3 negative 1; }
-      domain { W in [-2, 2]; v in [-2, 2]; } claim alpha_beta { alpha = 7.53; beta = alpha - 1; }"""
+    family = "point [1] positive 3 negative 1;"
+    claim = "alpha = 7.53; beta = alpha - 1;"
     start = (F(1), F(1, 2))
     start_text = "W = [[1]]; v = [1/2];"
     count, alpha, beta = 4, F(753, 100), F(653, 100)
-    minimum = math.log(4) - 0.75 * math.log(3)
+    output, minimum = math.log(3), math.log(4) - 0.75 * math.log(3)
     low, high = F(-2), F(2)
 
-    def margin(self, x, i):
-        return (1 if i < 3 else -1) * float(x[1]) * max(float(x[0]), 0)
+    @property
+    def text(self):
+        return f"family two_layer_relu {{ width = 1; {self.family} }} domain {{ W in [-2, 2]; v in [-2, 2]; }} claim alpha_beta {{ {self.claim} }}"
+
+    def loss(self, z, i):
+        """The loss of sample i at the output z, and its slope."""
+        y = 1 if i < 3 else -1
+        return math.log1p(math.exp(-y * z)), -y / (1 + math.exp(y * z))
 
     def value(self, x, i):
-        return math.log1p(math.exp(-self.margin(x, i)))
+        return self.loss(float(x[1]) * max(float(x[0]), 0), i)[0]
 
     def gradient(self, x, i):
-        slope = -(1 if i < 3 else -1) / (1 + math.exp(self.margin(x, i)))
+        slope = self.loss(float(x[1]) * max(float(x[0]), 0), i)[1]
         return [slope * float(x[1]) * (x[0] > 0), slope * max(float(x[0]), 0)]
 
     def distance(self):
         def at(t):
-            return (t - 1) ** 2 + (math.log(3) / t - 0.5) ** 2
+            return (t - 1) ** 2 + (self.output / t - 0.5) ** 2
         return min(at(math.exp(k / 1000)) for k in range(-2000, 2001))
+
+
+class HingeNetwork(Network):
+    family = "loss = smoothed_hinge; point [1] positive 3 negative 1;"
+    claim = "alpha = 52.02; beta = alpha - 1;"
+    alpha, beta = F(5202, 100), F(5102, 100)
+    output, minimum = 2 / 3, 0.75 / 18 + 0.25 * (0.5 + 2 / 3)  # 3 (1 - z)^2/2 + 1/2 + z is least at 2/3
+
+    def loss(self, z, i):
+        y = 1 if i < 3 else -1
+        gap = min(max(1 - y * z, 0), 1)
+        return gap * gap / 2 + max(-y * z, 0), -y * gap
+
+
+class SquaredNetwork(Network):
+    family = "loss = squared; point [1] targets [2, 1/2];"
+    claim = "alpha = 29.2; beta = alpha - 1;"
+    count, alpha, beta = 2, F(292, 10), F(282, 10)
+    output, minimum = 1.25, 0.28125
+
+    def loss(self, z, i):
+        error = z - (2, 0.5)[i]
+        return error * error / 2, error
 
 
 def step_size(problem, optimizer, gamma, k, value, square):
@@ -262,7 +291,8 @@ def compare(problem, optimizer, facts, expected):
 
 
 def check(build):
-    for problem, steps in ((Factorization(), 3), (TwoLines(), 2), (RankTwo(), 2), (Network(), 4)):  # more, and the rationals get long
+    for problem, steps in ((Factorization(), 3), (TwoLines(), 2), (RankTwo(), 2), (Network(), 4),
+                           (HingeNetwork(), 3), (SquaredNetwork(), 4)):  # more, and the rationals get long
         for optimizer in ("sgd", "decreasing", "sps_max", "ngn"):
             for gamma in (F(1, 20), F(1, 3)):
                 expected = course(problem, optimizer, gamma, steps)
