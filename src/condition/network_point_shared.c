@@ -30,14 +30,21 @@ ab_status ab_network_point_verify(const ab_statement *statement, const ab_witnes
   return AB_OK;
 }
 
+/* The enclosure of z* may hold 0 and more, for a witness may widen it: |z*| > 0 all the same. */
 void ab_network_zeta(mpq_t lo, mpq_t hi, const ab_network *network, const ab_witness *witness) {
   const ab_constant *z = &witness->constants.items[0];
   const ab_constant *norm = &witness->constants.items[AB_NETWORK_POINT_NORM];
-  bool positive = ab_network_sign(network, 0) > 0;
-  mpq_div(lo, positive ? z->lo : z->hi, norm->hi);
-  mpq_div(hi, positive ? z->hi : z->lo, norm->lo);
-  mpq_abs(lo, lo);
-  mpq_abs(hi, hi);
+  mpq_set(lo, z->lo);
+  mpq_set(hi, z->hi);
+  if (ab_network_sign(network, 0) < 0) {
+    mpq_swap(lo, hi);
+    mpq_neg(lo, lo);
+    mpq_neg(hi, hi);
+  }
+  if (mpq_sgn(lo) < 0)
+    mpq_set_ui(lo, 0, 1);
+  mpq_div(lo, lo, norm->hi);
+  mpq_div(hi, hi, norm->lo);
 }
 
 bool ab_network_point_bounds_m(const mpq_t m, const mpq_t zeta, const mpq_t v) {

@@ -193,6 +193,31 @@ static void an_argument_out_of_place_is_refused(void **state) {
   finish(&f);
 }
 
+/* z* is close to 0, and an enclosure that reaches far beyond 0 says nothing about |z*|: the bounds
+ * that would do for the size of its far end are no bounds. The claim is false. */
+static void enclosures_of_z_beyond_zero_are_no_bounds_of_its_size(void **state) {
+  (void)state;
+  static const struct {
+    const char *family, *domain;
+    bool negative;
+  } problems[] = {{"width = 1; point [1] positive 1000001 negative 1000000;",
+                   "W in [-inf, inf]; v in [-1000, inf];", false},
+                  {"width = 1; point [1] positive 1000000 negative 1000001;",
+                   "W in [-inf, inf]; v in [-inf, 1000];", true}};
+  for (size_t n = 0; n < 2; n++) {
+    forgery f;
+    start_text(&f, problems[n].family, problems[n].domain, "alpha = 200; beta = alpha - 1;");
+    assert_string_equal(choice_of(&f, ARGUMENT)->name, "closed_form");
+    ab_constant *z = &f.proof.certificate.witness.constants.items[0];
+    if (problems[n].negative)
+      mpq_set_si(z->hi, 1, 2);
+    else
+      mpq_set_si(z->lo, -1, 2);
+    mpq_set_ui(choice_of(&f, ARGUMENT)->values[0], 127, 1);
+    refuse(&f, "the bound 'closed_form' is not shown");
+  }
+}
+
 /* Weights whose outputs at the points are dependent give no point of M; and numbers that are not
  * whole matrices give no weights. */
 static void weights_that_cannot_attain_the_outputs_are_refused(void **state) {
@@ -373,6 +398,7 @@ int main(void) {
       cmocka_unit_test(refutations_elsewhere_are_not_proved),
       cmocka_unit_test(shortened_ranges_for_one_unit_are_refused),
       cmocka_unit_test(a_multiplier_too_small_for_the_closed_form_is_refused),
+      cmocka_unit_test(enclosures_of_z_beyond_zero_are_no_bounds_of_its_size),
       cmocka_unit_test(weights_that_cannot_attain_the_outputs_are_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
