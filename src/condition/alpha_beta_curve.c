@@ -91,15 +91,15 @@ static ab_expr value_on_curve(ab_curve_builder *b, size_t i, const foot *t) {
 /* left - factor c right of a condition on f at (x, y). */
 static ab_expr build_averaged(ab_curve_builder *b, const foot *t) {
   ab_expr least = ab_curve_lowest(b->facts, b->graph);
-  ab_expr e = ab_curve_build_averaged(b, t->x, t->across, least);
-  return ab_curve_with_minimizer(b, e, t->y);
+  return ab_curve_build_averaged(b, t->x, t->across, least);
 }
 
 /* What is to be >= 0 at (x, y); how many of them there are. */
 static ab_expr build_inequality(ab_curve_builder *b, size_t i, const foot *t) {
-  return b->statement->condition->averaged
-             ? build_averaged(b, t)
-             : ab_curve_build_t(b, i, t->x, t->across, value_on_curve(b, i, t));
+  ab_expr e = b->statement->condition->averaged
+                  ? build_averaged(b, t)
+                  : ab_curve_build_t(b, i, t->x, t->across, value_on_curve(b, i, t));
+  return ab_curve_with_minimizer(b, e, t->y);
 }
 
 static size_t inequality_count(const ab_statement *statement) {

@@ -122,8 +122,10 @@ static void add_outside(ab_curve_builder *b, const ab_polar *p) {
 /* left - factor c right of a condition on f, or T_i, at x with the nearest point y. */
 static ab_expr build_inequality(ab_curve_builder *b, size_t i, const ab_expr *x, const ab_expr *y,
                                 const ab_expr *offset) {
-  if (!b->statement->condition->averaged)
-    return ab_curve_build_t(b, i, x, offset, ab_curve_at(b, b->f->functions[i], y));
+  if (!b->statement->condition->averaged) {
+    ab_expr t = ab_curve_build_t(b, i, x, offset, ab_curve_at(b, b->f->functions[i], y));
+    return ab_curve_with_minimizer(b, t, y);
+  }
   mpq_t lowest;
   mpq_init(lowest);
   bool known = find_lowest(b->f, lowest);

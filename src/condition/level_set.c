@@ -235,10 +235,11 @@ static ab_expr build_inequality(normals *n, size_t number) {
     ab_expr value = ab_curve_at(&n->b, n->b.f->mean, n->x);
     return ab_curve_sub(&n->b, value, lowest(n));
   }
-  if (n->b.statement->condition->averaged)
-    return ab_curve_build_averaged(&n->b, n->x, n->offset, lowest(n));
-  ab_expr value = ab_curve_at(&n->b, n->b.f->functions[number], n->y);
-  return ab_curve_build_t(&n->b, number, n->x, n->offset, value);
+  bool averaged = n->b.statement->condition->averaged;
+  ab_expr value = averaged ? lowest(n) : ab_curve_at(&n->b, n->b.f->functions[number], n->y);
+  ab_expr e = averaged ? ab_curve_build_averaged(&n->b, n->x, n->offset, value)
+                       : ab_curve_build_t(&n->b, number, n->x, n->offset, value);
+  return ab_curve_with_minimizer(&n->b, e, n->y);
 }
 
 static size_t inequality_count(const ab_statement *statement) {

@@ -281,6 +281,9 @@ static void wrong_sets_are_not_proved(void **state) {
       BOX "function f = " G "^2; " SET CLAIM,
       BOX "function f = " G "^2; " SET "claim pl { mu = 1/100; }",
       BOX "function f = " G "^2; " SET "scope { minimizers = domain; } " GROWTH,
+      /* where f is undefined there is no minimizer: from (1/10, 39/100) the nearest is far away */
+      "variables x, y; function f = " G "^2*(1 + sqrt(2/5 - y)); " SET
+      "domain { x in [1/10, 2]; y in [0, 39/100]; } claim quadratic_growth { mu = 5; } ",
   };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     ending end = end_of_text(wrong[i]);
