@@ -102,7 +102,11 @@ static void print_sources(ab_session *session, const ab_sgd_analysis *a) {
                        "together with probability 1 - 1e-9 (Maurer-Pontil and Hoeffding)",
                        c->enumerated, c->known - 1, (unsigned long long)a->block.runs,
                        (unsigned long long)a->block.seed);
-  else if (c->known < c->count)
+  if (c->enumerated < c->known && a->iterates != AB_HYPOTHESIS_PROVED)
+    ab_print_explained(&session->printer, "source", "inside",
+                       "%llu of %llu runs are seen to stay in D to the end",
+                       (unsigned long long)c->stayed, (unsigned long long)a->block.runs);
+  if (c->known < c->count)
     ab_print_explained(&session->printer, "source", "none",
                        "k = %zu..%zu: too many states, and no bound of f - f* on D is known that "
                        "sampling could use",

@@ -29,6 +29,7 @@ typedef struct {
   size_t enumerated;  /* of them; the others are sampled */
   size_t states;      /* the most at one k */
   size_t known;       /* moments about which anything is known */
+  uint64_t stayed;    /* of the sampled runs: seen to be in D to the end */
 } ab_course;
 
 void ab_course_init(ab_course *course, uint64_t iterations);

@@ -182,3 +182,7 @@ bool ab_sgd_distance_network(mpq_t out, const ab_network *network, const mpq_t *
   ab_free(at);
   return good;
 }
+
+bool ab_sgd_distance_network_quick(mpq_t out, const ab_network *network, const mpq_t *x) {
+  return distance_with(out, network, x, x);
+}

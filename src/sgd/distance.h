@@ -14,5 +14,7 @@ enum { AB_SGD_DISTANCE_STARTS = 14 };
 bool ab_sgd_distance_factorization(mpq_t out, const ab_matrix_factorization *family,
                                    const ab_low_rank *z, const mpq_t *x, size_t starts);
 bool ab_sgd_distance_network(mpq_t out, const ab_network *network, const mpq_t *x);
+/* The same by the point of M with the weights W of x: rough, and quick. */
+bool ab_sgd_distance_network_quick(mpq_t out, const ab_network *network, const mpq_t *x);
 
 #endif

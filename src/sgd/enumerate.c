@@ -9,6 +9,7 @@
 enum {
   STATES_MAX = 40000, /* at one k */
   STEPS_MAX = 400000, /* in all */
+  TUBE_SHARE = 40,    /* so much less where each state has to be shown to be in a tube */
   PRECISION_FIRST = 128,
   PRECISION_LAST = 2048,
   WIDTH_BITS = 60, /* enclosures narrower than 2^-60 are narrow */
@@ -115,7 +116,8 @@ static bool measure(ab_moment *moment, walk *w, const ab_states *states) {
 static bool advance(walk *w, ab_states *states, uint64_t k) {
   const ab_sgd_model *m = w->model;
   size_t n = m->function_count, d = m->variable_count;
-  if (states->count > STATES_MAX / n || w->steps + states->count * n > STEPS_MAX)
+  size_t share = m->region.has_tube ? TUBE_SHARE : 1;
+  if (states->count > STATES_MAX / share / n || w->steps + states->count * n > STEPS_MAX / share)
     return false;
   w->steps += states->count * n;
   ab_states next;

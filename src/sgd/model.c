@@ -90,7 +90,9 @@ bool ab_sgd_model_is_in_tube(const ab_sgd_model *m, const mpq_t *point, const mp
           ab_sgd_distance_factorization(square, &s->factorization, &m->low_rank, point, starts) &&
           is_within(m, square, slack);
   } else {
-    shown = ab_sgd_distance_network(square, &s->network, point) && is_within(m, square, slack);
+    shown = (ab_sgd_distance_network_quick(square, &s->network, point) &&
+             is_within(m, square, slack)) ||
+            (ab_sgd_distance_network(square, &s->network, point) && is_within(m, square, slack));
   }
   mpq_clear(square);
   return shown;

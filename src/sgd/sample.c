@@ -204,6 +204,7 @@ void ab_course_sample(ab_course *course, const ab_sgd_plan *plan, const ab_sgd_m
       record_run(&s, course);
     if (is_wanted)
       add_run(&s, sums, course->enumerated);
+    course->stayed += s.run.length == s.count && s.run.inside[s.count - 1] == AB_TRUE;
   }
   if (is_wanted)
     conclude(course, sums, options);

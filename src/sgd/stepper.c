@@ -6,6 +6,8 @@
 #include "num/rational.h"
 #include "problem/calculus.h"
 
+#include <math.h>
+
 struct ab_stepper {
   const ab_sgd_plan *plan;
   const ab_sgd_model *model;
@@ -236,23 +238,38 @@ static ab_truth is_in_box(const ab_domain *domain, const ab_interval *x) {
   return inside;
 }
 
+/* A double near x, as a rational (short, for the exact arithmetic that follows), and how far from
+ * it points of x are at most. */
+static void set_near(mpq_t near, mpq_t radius, const ab_interval *x) {
+  mpq_t other;
+  mpq_init(other);
+  mpq_set_d(near, mpfr_get_d(x->lo, MPFR_RNDN));
+  mpfr_get_q(radius, x->hi);
+  mpq_sub(radius, radius, near);
+  mpq_abs(radius, radius);
+  mpfr_get_q(other, x->lo);
+  mpq_sub(other, other, near);
+  mpq_abs(other, other);
+  if (mpq_cmp(other, radius) > 0)
+    mpq_set(radius, other);
+  mpq_clear(other);
+}
+
 /* Whether the box is shown to lie in the tube. */
 static bool is_in_tube(const ab_sgd_model *m, const ab_interval *x) {
-  mpq_t *middle = ab_rationals_create(m->variable_count), slack, radius;
+  mpq_t *near = ab_rationals_create(m->variable_count), slack, radius;
   bool finite = true;
   mpq_inits(slack, radius, NULL);
   for (size_t j = 0; j < m->variable_count && finite; j++) {
-    finite = ab_interval_is_finite(&x[j]);
+    finite = ab_interval_is_finite(&x[j]) && isfinite(mpfr_get_d(x[j].lo, MPFR_RNDN));
     if (!finite)
       break;
-    mpfr_get_q(middle[j], x[j].lo);
-    mpfr_get_q(radius, x[j].hi);
-    mpq_sub(radius, radius, middle[j]);
+    set_near(near[j], radius, &x[j]);
     mpq_add(slack, slack, radius); /* the sum of the sides is not below the diagonal */
   }
-  bool shown = finite && ab_sgd_model_is_in_tube(m, (const mpq_t *)middle, slack);
+  bool shown = finite && ab_sgd_model_is_in_tube(m, (const mpq_t *)near, slack);
   mpq_clears(slack, radius, NULL);
-  ab_rationals_destroy(middle, m->variable_count);
+  ab_rationals_destroy(near, m->variable_count);
   return shown;
 }
 
