@@ -9,7 +9,7 @@ packages="build-essential meson ninja-build pkg-config bison re2c python3
 # What the full tests need besides: a browser for the report pages, Coq for formal/, z3 for the export to SMT-LIB, Open MPI for
 # `abcert prove --mpi`; and MPFI for bench/.
 packages_for_coq="coq libcoq-interval libcoq-flocq"
-packages_for_tests="chromium chromium-driver z3 libopenmpi-dev openmpi-bin libmpfi-dev $packages_for_coq"
+packages_for_tests="chromium chromium-driver z3 afl++ libopenmpi-dev openmpi-bin libmpfi-dev $packages_for_coq"
 
 # Our scripts use the standard library alone; the system's own python comes first.
 python=/usr/bin/python3
@@ -72,8 +72,8 @@ install_packages() {
   [ -z "$missing" ] || { complain "still missing after the installation: $missing"; return 1; }
 }
 
-# build_with COMPILER FOLDER [MESON-OPTION...]: configures the folder if it is new, and builds.
-build_with() {
+# configure_with COMPILER FOLDER [MESON-OPTION...]: configures the folder if it is new.
+configure_with() {
   local compiler=$1 folder=$2
   shift 2
   say "building $folder ($compiler $*)"
@@ -81,7 +81,12 @@ build_with() {
     rm -rf "$folder"
     CC=$compiler meson setup "$folder" "$@" || { complain "meson setup $folder failed"; return 1; }
   fi
-  ninja -C "$folder" || { complain "the build in $folder failed (./dev clean starts afresh)"; return 1; }
+}
+
+# build_with COMPILER FOLDER [MESON-OPTION...]: the same, and builds.
+build_with() {
+  configure_with "$@" || return 1
+  ninja -C "$2" || { complain "the build in $2 failed (./dev clean starts afresh)"; return 1; }
 }
 
 # All C files, separated by NUL.

@@ -56,6 +56,20 @@ with_valgrind() {
     $under_valgrind
 }
 
+# Some seconds of each fuzzer on each target; scripts/fuzz does it at length.
+with_fuzzers() {
+  local engine status
+  for engine in "" --afl; do
+    bash scripts/fuzz $engine all 5 60
+    status=$?
+    case $status in
+    0) passed=$((passed + 1)) ;;
+    77) skipped=$((skipped + 1)) ;;
+    *) count_failure "scripts/fuzz $engine all 5 60" ;;
+    esac
+  done
+}
+
 with_coq() {
   run_tests build coq --suite coq
 }
@@ -90,11 +104,12 @@ if install_packages $packages_for_tests; then
   with_gcc
   gcc_status=$?
   if [ "${1:-}" = --quick ]; then
-    say "left out (--quick): clang, sanitizers, valgrind, Coq, the browser, MPI, formatting"
+    say "left out (--quick): clang, sanitizers, valgrind, Coq, the browser, MPI, fuzzers, formatting"
   else
     with_clang
     with_sanitizers
     [ "$gcc_status" -ne 0 ] || { with_valgrind; with_coq; with_browser; with_mpi; }
+    with_fuzzers
     check_format
   fi
 else
