@@ -7,7 +7,9 @@
  * claim nearby, the true claim's parts under the false text, and mutations of all of that: trees in
  * right form with wrong steps, enclosures moved by ulps at 100 bits or shrunk or turned, boxes
  * shrunk, literals swapped, operations exchanged. The digest is always right. One that passes is
- * written to standard output, and the exit status is 1. */
+ * written to standard output, and the exit status is 1.
+ *
+ * Refutations are forged, too: those of the false claims, put below the true ones nearby. */
 #include "false_claims.h"
 #include "tree.h"
 
@@ -27,13 +29,18 @@ typedef struct {
   ab_certificate parts; /* kind, claim, witness, clauses */
 } specimen;
 
+/* What is to be forged: a certificate that says of `victim` what is not so. `donor` is a claim
+ * nearby of which the same can be said. */
 typedef struct {
-  specimen truth, lie;
-  ab_proof proof; /* of the truth */
+  bool refute;
+  specimen donor, victim;
+  ab_proof proof; /* of the donor */
   tree *trees;    /* its trees */
   size_t tree_count;
-  ab_text honest; /* the lie's own text: claim, witness, clauses, and the trees of the truth */
-  ab_text stolen; /* the truth's certificate under the lie's claim */
+  ab_certificate base; /* shares what it has: the parts of the victim, or if it has none those of
+                          the donor under the claim of the victim */
+  ab_text honest;      /* the base with the trees of the donor */
+  ab_text stolen;      /* the certificate of the donor under the claim of the victim */
 } target;
 
 static void die(const char *what, const char *text) {
@@ -69,16 +76,24 @@ static void open_specimen(specimen *s, const char *form, const char *constant) {
   ab_text_clear(&text);
 }
 
-/* The honest witness and clauses. */
-static void compile_specimen(specimen *s) {
+/* The honest witness and clauses of a false claim; false if it has none. */
+static bool compile_lie(specimen *s) {
   ab_error error;
-  if (ab_method_of(s->statement.condition)
-              ->make(&s->parts.witness, &s->parts.kind, &s->statement, &error) != AB_OK ||
-      s->statement.condition->verify(&s->statement, s->parts.kind, &s->parts.witness, &error) !=
-          AB_OK ||
-      ab_statement_compile(&s->parts.clauses, &s->statement, s->parts.kind, &s->parts.witness,
-                           &error) != AB_OK)
-    die(error.message, s->parts.claim.data);
+  return ab_method_of(s->statement.condition)
+                 ->make(&s->parts.witness, &s->parts.kind, &s->statement, &error) == AB_OK &&
+         s->statement.condition->verify(&s->statement, s->parts.kind, &s->parts.witness, &error) ==
+             AB_OK &&
+         ab_statement_compile(&s->parts.clauses, &s->statement, s->parts.kind, &s->parts.witness,
+                              &error) == AB_OK;
+}
+
+/* A true claim with the witness of a refutation; false if there are no such clauses. */
+static bool compile_refutation(specimen *s, const ab_proof *refutation) {
+  ab_error error;
+  s->parts.kind = AB_CERTIFICATE_REFUTATION;
+  ab_witness_copy(&s->parts.witness, &refutation->certificate.witness);
+  return ab_statement_compile(&s->parts.clauses, &s->statement, s->parts.kind, &s->parts.witness,
+                              &error) == AB_OK;
 }
 
 static void close_specimen(specimen *s) {
@@ -114,27 +129,36 @@ static void write_trees(ab_text *out, const ab_certificate *parts, const tree *t
   ab_free(texts);
 }
 
-static void open_target(target *t, const claim_form *form, const char *factor) {
+/* false if the donor cannot be refuted. */
+static bool open_target(target *t, const claim_form *form, const char *factor, bool refute) {
   char constant[128];
   ab_error error;
   ab_prove_options options = {
       .precision = AB_PRECISION_DEFAULT, .threads = 1, .node_limit = 200000};
+  *t = (target){.refute = refute};
+  specimen *truth = refute ? &t->victim : &t->donor, *lie = refute ? &t->donor : &t->victim;
   snprintf(constant, sizeof constant, "(%s)*(%s)", form->sharp, form->slack);
-  open_specimen(&t->truth, form->text, constant);
+  open_specimen(truth, form->text, constant);
   snprintf(constant, sizeof constant, "(%s)/(%s)", form->sharp, factor);
-  open_specimen(&t->lie, form->text, constant);
-  compile_specimen(&t->lie);
-  if (ab_prove(&t->proof, &t->truth.statement, &options, &error) != AB_OK ||
-      t->proof.verdict != AB_VERDICT_PROVED)
-    die("a true claim is not proved", t->truth.parts.claim.data);
+  open_specimen(lie, form->text, constant);
+  ab_verdict wanted = refute ? AB_VERDICT_REFUTED : AB_VERDICT_PROVED;
+  if (ab_prove(&t->proof, &t->donor.statement, &options, &error) != AB_OK)
+    die(error.message, t->donor.parts.claim.data);
+  if (t->proof.verdict != wanted && !refute)
+    die("a true claim is not proved", t->donor.parts.claim.data);
+  if (t->proof.verdict != wanted)
+    return false;
   t->tree_count = t->proof.certificate.clauses.clause_count;
   t->trees = ab_allocate(t->tree_count, sizeof *t->trees);
   for (size_t i = 0; i < t->tree_count; i++)
     tree_read(&t->trees[i], &t->proof.trees[i]);
-  write_trees(&t->honest, &t->lie.parts, t->trees, t->tree_count);
-  ab_certificate stolen = t->proof.certificate; /* shares everything but the claim */
-  stolen.claim = t->lie.parts.claim;
+  ab_certificate stolen = t->proof.certificate;
+  stolen.claim = t->victim.parts.claim;
+  bool compiled = refute ? compile_refutation(&t->victim, &t->proof) : compile_lie(&t->victim);
+  t->base = compiled ? t->victim.parts : stolen;
+  write_trees(&t->honest, &t->base, t->trees, t->tree_count);
   write_trees(&t->stolen, &stolen, t->trees, t->tree_count);
+  return true;
 }
 
 static void close_target(target *t) {
@@ -142,15 +166,15 @@ static void close_target(target *t) {
     ab_free(t->trees[i].steps);
   ab_free(t->trees);
   ab_proof_clear(&t->proof);
-  close_specimen(&t->truth);
-  close_specimen(&t->lie);
+  close_specimen(&t->donor);
+  close_specimen(&t->victim);
   ab_text_clear(&t->honest);
   ab_text_clear(&t->stolen);
 }
 
 /* Some changes of trees; everything else is honest. */
 static void forge_trees(ab_text *out, const target *t, uint64_t *random) {
-  const ab_clauses *clauses = &t->lie.parts.clauses;
+  const ab_clauses *clauses = &t->base.clauses;
   tree *trees = ab_allocate(t->tree_count, sizeof *trees);
   for (size_t i = 0; i < t->tree_count; i++) {
     trees[i].count = trees[i].capacity = t->trees[i].count;
@@ -164,7 +188,7 @@ static void forge_trees(ab_text *out, const target *t, uint64_t *random) {
     tree_change(&trees[i], random, template_->variable_count, template_->literal_count,
                 template_->zero_set_count);
   }
-  write_trees(out, &t->lie.parts, trees, t->tree_count);
+  write_trees(out, &t->base, trees, t->tree_count);
   for (size_t i = 0; i < t->tree_count; i++)
     ab_free(trees[i].steps);
   ab_free(trees);
@@ -343,28 +367,28 @@ static void forge(ab_text *out, const target *t, uint64_t *random) {
   seal(out);
 }
 
-static bool passes_by(const ab_text *bytes, bool fast) {
+static bool passes_by(const ab_text *bytes, bool refute, bool fast) {
   ab_check_options options = {.threads = 1, .fast = fast};
   ab_check_result result;
   ab_error error;
   if (ab_check(&result, bytes->data, bytes->length, &options, &error) != AB_OK)
     return false;
   ab_basis_clear(&result.basis);
-  return result.kind != AB_CERTIFICATE_REFUTATION;
+  return (result.kind == AB_CERTIFICATE_REFUTATION) == refute;
 }
 
 /* With MPFR or in double arithmetic. */
-static bool passes(const ab_text *bytes) {
-  return passes_by(bytes, false) || passes_by(bytes, true);
+static bool passes(const target *t, const ab_text *bytes) {
+  return passes_by(bytes, t->refute, false) || passes_by(bytes, t->refute, true);
 }
 
 /* The number of forgeries of one target that pass. */
 static unsigned long attack(const target *t, unsigned long count, uint64_t *random) {
-  unsigned long passed = passes(&t->honest) + (unsigned long)passes(&t->stolen);
+  unsigned long passed = passes(t, &t->honest) + (unsigned long)passes(t, &t->stolen);
   for (unsigned long i = 0; i < count; i++) {
     ab_text bytes;
     forge(&bytes, t, random);
-    if (passes(&bytes)) {
+    if (passes(t, &bytes)) {
       passed++;
       fwrite(bytes.data, 1, bytes.length, stdout);
     }
@@ -376,18 +400,22 @@ static unsigned long attack(const target *t, unsigned long count, uint64_t *rand
 int main(int argc, char **argv) {
   if (argc != 3)
     die("usage: forge COUNT SEED", "");
-  unsigned long count = strtoul(argv[1], NULL, 10), passed = 0, tried = 0;
+  unsigned long count = strtoul(argv[1], NULL, 10), passed = 0, tried = 0, targets = 0;
   uint64_t random = strtoull(argv[2], NULL, 10) * 2 + 1;
-  unsigned long each = count / (CLAIM_FORMS * FALSE_FACTORS) + 1;
+  unsigned long each = count / (CLAIM_FORMS * (FALSE_FACTORS + REFUTED_FACTORS)) + 1;
   for (size_t form = 0; form < CLAIM_FORMS; form++)
-    for (size_t factor = 0; factor < FALSE_FACTORS; factor++) {
-      target t = {0};
-      open_target(&t, &claim_forms[form], false_factors[factor]);
-      passed += attack(&t, each, &random);
-      tried += each + 2;
+    for (size_t factor = 0; factor < FALSE_FACTORS + REFUTED_FACTORS; factor++) {
+      target t;
+      bool refute = factor >= FALSE_FACTORS;
+      if (open_target(&t, &claim_forms[form], false_factors[factor % FALSE_FACTORS], refute)) {
+        passed += attack(&t, each, &random);
+        tried += each + 2;
+        targets++;
+      }
       close_target(&t);
     }
-  printf("%lu forged certificates of false claims, %lu passed\n", tried, passed);
+  printf("%lu forged certificates of %lu false claims and refutations, %lu passed\n", tried,
+         targets, passed);
   mpfr_free_cache();
   return passed > 0;
 }
