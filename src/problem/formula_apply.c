@@ -204,6 +204,7 @@ static ab_status apply_derivative(ab_machine *m, ab_term term, uint32_t order) {
       return ab_machine_fail(m, ab_term_child(m->syntax, term, k),
                              "%s differentiates in a variable of the problem",
                              m->syntax->terms[term].name);
+    m->steps += (size_t)4 * derivative; /* it makes some nodes of each that it walks over */
     ab_expr partial = ab_partial(m->graph, derivative, variable->left, AB_VARIABLES_MAX, 0);
     derivative = ab_derivative_on_domain(m->graph, derivative, partial);
   }

@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BOXES = 3000 }; /* looked at */
+/* Boxes looked at; and their number times that of the nodes of the template, so that this takes no
+ * longer for large expressions. */
+enum { BOXES = 3000, WORK = 300000 };
 
 /* An open box in doubles, for merging, with its cell. */
 typedef struct {
@@ -82,7 +84,9 @@ static void push_half(pass *p, const ab_cell *cell, size_t axis, unsigned half) 
 
 /* Takes boxes from the front and puts halves of the open ones at the end. */
 static void search(pass *p) {
-  for (size_t looked = 0; looked < BOXES && p->first < p->count; looked++) {
+  size_t nodes = ab_graph_size(p->template_->graph), most = WORK / (nodes ? nodes : 1);
+  most = most < BOXES ? most + 1 : BOXES;
+  for (size_t looked = 0; looked < most && p->first < p->count; looked++) {
     ab_cell cell = p->boxes[p->first++].cell;
     ab_rules_bind(p->rules, p->clause, p->constants, &cell);
     if (!is_settled(p)) {
@@ -91,7 +95,7 @@ static void search(pass *p) {
       if (axis < cell.count)
         push_half(p, &cell, axis, 1);
       else
-        looked = BOXES; /* a point: it stays */
+        looked = most; /* a point: it stays */
     }
     ab_cell_clear(&cell);
   }

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-enum { DEPTH_MAX = 256, FACE_BOXES = 5000, CLOCK_EVERY = 64, MAX_TRACKED = 64, AHEAD_MAX = 4 };
+enum { DEPTH_MAX = 256, FACE_BOXES = 5000, MAX_TRACKED = 64, AHEAD_MAX = 4 };
 
 /* How the search of a cell ended. */
 typedef enum { DONE, REFUTED, GIVEN_UP, STOPPED } verdict;
@@ -313,8 +313,7 @@ static verdict solve(search *s, uint64_t alive) {
     return GIVEN_UP;
   if (r->boxes > s->options->node_limit)
     return stop(s, AB_STOP_NODES, p.margin);
-  if (s->options->deadline > 0 && r->boxes % CLOCK_EVERY == 0 &&
-      ab_clock_seconds() > s->options->deadline)
+  if (s->options->deadline > 0 && ab_clock_seconds() > s->options->deadline)
     return stop(s, AB_STOP_TIME, p.margin);
   return divide(s, &p);
 }

@@ -10,13 +10,15 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { STARTS = 64, ZEROS_MAX = 64 };
+/* WORK: of the exact tests of a literal, in nodes of its template. */
+enum { STARTS = 64, ZEROS_MAX = 64, WORK = 30000 };
 static const double SMALL = 1e-6;
 
 typedef struct {
   const ab_template *t;
   const ab_constants *constants;
   size_t literal, count;
+  size_t tests;  /* that may still be made */
   mpq_t *points; /* count rows */
 } finder;
 
@@ -32,6 +34,13 @@ static bool is_known(const finder *f, const mpq_t *point) {
   return false;
 }
 
+static bool is_zero(finder *f, const mpq_t *point) {
+  if (f->tests == 0)
+    return false;
+  f->tests--;
+  return ab_inequality_touches_zero(f->t, f->literal, point, f->constants);
+}
+
 /* The simplest rational point near x at which the literal and its gradient vanish. */
 static void try_near(finder *f, const double *x) {
   size_t n = f->t->variable_count;
@@ -44,8 +53,7 @@ static void try_near(finder *f, const double *x) {
       mpq_set_d(hi, x[k] + ldexp(1, -bits));
       ab_rational_simplest(out[k], lo, hi);
     }
-    found = is_known(f, (const mpq_t *)out) ||
-            ab_inequality_touches_zero(f->t, f->literal, (const mpq_t *)out, f->constants);
+    found = is_known(f, (const mpq_t *)out) || is_zero(f, (const mpq_t *)out);
   }
   if (found && !is_known(f, (const mpq_t *)out))
     f->count++;
@@ -67,7 +75,8 @@ static void descend(finder *f, const ab_clause *clause) {
   }
   ab_numeric *numeric =
       ab_numeric_create(t->graph, e, gradient, n, f->constants->items, f->constants->count);
-  for (size_t s = 0; s < STARTS && f->count < ZEROS_MAX; s++) {
+  f->tests = WORK / ab_graph_size(t->graph) + 1;
+  for (size_t s = 0; s < STARTS && f->count < ZEROS_MAX && f->tests > 0; s++) {
     ab_numeric_start(x, s, lo, hi, n);
     if (fabs(ab_numeric_minimize(numeric, x, lo, hi)) < SMALL)
       try_near(f, x);

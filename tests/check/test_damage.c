@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Certificates of all kinds with one byte changed or cut off, the digest left as it is: none may
  * pass. With the argument "all", every byte takes every value; else the bits are turned one at a
- * time, and some of the truncations made. */
+ * time, two of each byte in the shipped certificates, and some of the truncations made. */
 #include "check_support.h"
+
+#include "base/file.h"
 
 static const char *const problems[] = {
     "variables x; domain { x in [0, inf]; } claim clause { show x >= log(1 + x); }",
@@ -27,8 +29,34 @@ static const char *const problems[] = {
 };
 enum { PROBLEMS = sizeof problems / sizeof *problems };
 
+/* Of the other kinds: closed forms and reductions, curves, circles, charts at infinity, averaged
+ * conditions; refutations of each. */
+static const char *const shipped[] = {
+    "ball",
+    "factorization_growth",
+    "four_units",
+    "four_units.best.refuted",
+    "half_line.saturating",
+    "least_squares_plane.secant",
+    "local_minima_printed_plane.stated",
+    "noisy_circle.growth",
+    "noisy_circle.stationary",
+    "noisy_product.best.refuted",
+    "one_relu_halfspace.best.refuted",
+    "one_unit_two_points",
+    "product_growth.polyak",
+    "product_stationary.aimed",
+    "quasar.quasar",
+    "rank_one_2x2_r1.best.refuted",
+    "rank_two_ball",
+    "rank_two_tube",
+    "tube",
+    "unbounded.growth",
+};
+enum { SHIPPED = sizeof shipped / sizeof *shipped, CERTIFICATES = PROBLEMS + SHIPPED };
+
 static bool everything;
-static ab_text certificates[PROBLEMS];
+static ab_text certificates[CERTIFICATES];
 
 static bool passes(const char *bytes, size_t length) {
   ab_check_result result;
@@ -39,10 +67,22 @@ static bool passes(const char *bytes, size_t length) {
   return true;
 }
 
+static void read_shipped(ab_text *text, const char *name) {
+  char path[1024];
+  ab_error error;
+  snprintf(path, sizeof path, "%s/../certificates/%s.abc", AB_TESTS_FOLDER, name);
+  ab_text_init(text);
+  if (ab_file_read(text, path, (size_t)1 << 20, &error) != AB_OK)
+    fail_msg("%s", error.message);
+}
+
 static int make_all(void **state) {
   (void)state;
-  for (size_t i = 0; i < PROBLEMS; i++) {
-    certificate_of(&certificates[i], problems[i]);
+  for (size_t i = 0; i < CERTIFICATES; i++) {
+    if (i < PROBLEMS)
+      certificate_of(&certificates[i], problems[i]);
+    else
+      read_shipped(&certificates[i], shipped[i - PROBLEMS]);
     assert_true(passes(certificates[i].data, certificates[i].length));
   }
   return 0;
@@ -50,7 +90,7 @@ static int make_all(void **state) {
 
 static int clear_all(void **state) {
   (void)state;
-  for (size_t i = 0; i < PROBLEMS; i++)
+  for (size_t i = 0; i < CERTIFICATES; i++)
     ab_text_clear(&certificates[i]);
   return 0;
 }
@@ -58,10 +98,11 @@ static int clear_all(void **state) {
 static void every_changed_byte_is_noticed(void **state) {
   (void)state;
   unsigned long tried = 0;
-  for (size_t i = 0; i < PROBLEMS; i++)
+  for (size_t i = 0; i < CERTIFICATES; i++)
     for (size_t at = 0; at < certificates[i].length; at++) {
       char *byte = &certificates[i].data[at], old = *byte;
-      for (unsigned change = 1; change < 256; change = everything ? change + 1 : change * 2) {
+      for (unsigned change = 1; change < 256;
+           change = everything ? change + 1 : change * (i < PROBLEMS ? 2 : 16)) {
         *byte = (char)((unsigned char)old ^ change);
         tried++;
         if (passes(certificates[i].data, certificates[i].length))
@@ -74,8 +115,10 @@ static void every_changed_byte_is_noticed(void **state) {
 
 static void every_truncation_is_noticed(void **state) {
   (void)state;
-  for (size_t i = 0; i < PROBLEMS; i++)
-    for (size_t length = 0; length < certificates[i].length; length += everything ? 1 : 3) {
+  for (size_t i = 0; i < CERTIFICATES; i++)
+    for (size_t length = 0; length < certificates[i].length; length += everything     ? 1
+                                                                       : i < PROBLEMS ? 3
+                                                                                      : 13) {
       assert_false(passes(certificates[i].data, length));
       assert_false(passes(certificates[i].data + length + 1, certificates[i].length - length - 1));
     }
