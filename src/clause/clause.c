@@ -80,8 +80,7 @@ void ab_template_add_literal(ab_template *t, ab_literal_kind kind, ab_expr expr)
 
 static ab_expr *copy_expressions(const ab_expr *expressions, size_t count) {
   ab_expr *copy = ab_allocate(count, sizeof *copy);
-  if (count)
-    memcpy(copy, expressions, count * sizeof *copy);
+  memcpy(copy, expressions, count * sizeof *copy);
   return copy;
 }
 

@@ -199,12 +199,13 @@ static bool take_step(walker *w, const ab_step *step, bool *finished) {
   return true;
 }
 
-/* After the walk has ended, well or not: the deferred steps. The first step that fails is the one
- * that is reported, as if none had been deferred. */
+/* After the walk has ended, well or not: the deferred steps. They came before the step that the
+ * walk may have failed at, so that the first one of them that fails is the one that is reported, as
+ * if none had been deferred. */
 static bool judge_deferred(walker *w, bool good) {
   ab_step_kind kind;
   size_t failed = ab_quick_finish(w->walk->quick, &kind);
-  if (!failed || (!good && w->step_number < failed))
+  if (!failed)
     return good;
   w->step_number = failed;
   return fail(w, reason_of(kind));

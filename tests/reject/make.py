@@ -184,6 +184,11 @@ reject("nonzero_range_ends_in_zero", one(["variable 1"], ["1 !="], "0 1", "1"), 
 reject("positive_range_ends_in_zero", one(["variable 1"], ["1 >"], "0 1", "1"), "a direct leaf does not hold")
 reject("overflow_is_positive",
        one(["variable 1", "exp 1"], ["2 >"], "0 1000000000000000000000000000000", "1"), "a direct leaf does not hold")
+reject("valid_range_beyond_doubles", one(["variable 1", "mul 1 1"], ["2 >"], "1 1" + "0" * 200, "1"), "VERIFIED")
+reject("valid_slope_beyond_doubles", one(["variable 1", "pow 1 3"], ["2 >="], "1 1" + "0" * 200, "k1"), "VERIFIED")
+reject("overflow_below_face",  # x - exp(y): decreasing from x = 1 is licensed for the sign -, but the value on that face overflows
+       one(["variable 1", "variable 2", "exp 2", "sub 1 3"], ["4 !="], "0 1 0 1000000000000000000000000000000", "(h1:1-)1", "x y"),
+       "a direct leaf does not hold")
 reject("parameter_enclosure",
        one(["parameter 1"], ["1 >="], "0 1", "1", parameters="p", arguments="a", witness="constant a -1/1000 1\n"),
        "a direct leaf does not hold")
@@ -228,6 +233,12 @@ reject("order_two_indefinite", square("1 1 4 6"), ORDER_TWO)
 reject("order_two_off_semidefinite", square("1 1 4 4", literals=["2 > off"]), ORDER_TWO)
 reject("order_two_hessian_at_the_foot", square("1 1 4 7", box="2 3"), ORDER_TWO)  # x - 1 is -1 at 0
 reject("order_two_kink", one(SQUARE, ["8 >="], "-1 1", "(o1)", zeros=["1 1 4 3"]), ORDER_TWO)
+for kink, node in (("relu", "relu 1"), ("min", "min 1 2"), ("max", "max 1 2")):  # 2 x^2 plus the kink
+    reject(f"order_two_{kink}", one(["variable 1", "pow 1 2", "constant 0", "constant 4", node, "add 2 2", "add 5 6"], ["7 >="], "-1 1", "(o1)",
+                                    zeros=["1 1 3 4"]), ORDER_TWO)
+reject("order_two_first_hessian_entry_undefined",
+       one(["variable 1", "variable 2", "pow 1 2", "pow 2 2", "add 3 4", "constant 0", "constant 2", "log 1"], ["5 >="], "-1 1 -1 1", "(o1)",
+           "x y", zeros=["1 2 6 6 8 6 7"]), ORDER_TWO)
 reject("order_two_sqrt_at_zero", one(SQUARE, ["9 >="], "-1 1", "(o1)", zeros=["1 1 4 3"]), ORDER_TWO)
 reject("order_two_undefined_at_the_foot", one(SQUARE, ["10 >="], "1 2", "(o1)", zeros=["1 1 4 3"]), ORDER_TWO)
 reject("order_two_foot_undefined", square("1 1 10 3"), ORDER_TWO)
@@ -340,6 +351,11 @@ reject("double_space", base_with("precision 53", "precision  53"), "expected a w
 reject("leading_space", base_with("precision 53", " precision 53"), "expected a word")
 reject("trailing_space", base_with("precision 53\n", "precision 53 \n"), "the line has more words than expected")
 reject("trailing_space_end", base_with("end trees\n", "end trees \n"), "more trees than clauses")
+reject("nothing_but_the_trailer", "", "the file is too short to be a certificate")
+for number, last in enumerate(("abcert certificate 1\n", "rules 1\n", "template t\n", "variables x y\nparameters\n"), 1):
+    reject(f"ends_after_line_{number}", BASE[:BASE.index(last) + len(last)], "the certificate ends too early")
+reject("version_surplus_word", base_with("abcert certificate 1\n", "abcert certificate 1 1\n"), "the line has more words than expected")
+reject("count_long_word", base_with("exact 0\n", "exact " + "x" * 50 + "\n"), "'" + "x" * 40 + "' is not a whole number")
 reject("empty_line", base_with("precision 53\n", "precision 53\n\n"), "expected 'claim'")
 reject("surplus_word", base_with("precision 53\n", "precision 53 54\n"), "the line has more words than expected")
 reject("byte_order_mark", "\xef\xbb\xbf" + BASE, "line 1: column 1: a byte that is no printable ASCII")
@@ -411,6 +427,7 @@ reject("node_of_itself", base_with("3 sub 2 1\n", "3 sub 2 3\n"), "3 is not betw
 reject("node_zero", base_with("3 sub 2 1\n", "3 sub 0 1\n"), "0 is not between 1 and 2")
 reject("node_misnumbered", base_with("3 sub 2 1\n", "4 sub 2 1\n"), "4 where 3 was expected")
 reject("node_unknown_operation", base_with("3 sub 2 1\n", "3 minus 2 1\n"), "unknown operation 'minus'")
+reject("node_unknown_long_operation", base_with("3 sub 2 1\n", "3 " + "m" * 50 + " 2 1\n"), "unknown operation '" + "m" * 40 + "'")
 reject("node_operand_missing", base_with("3 sub 2 1\n", "3 sub 2\n"), "the line ends too early")
 reject("node_operand_surplus", base_with("3 sub 2 1\n", "3 sub 2 1 1\n"), "the line has more words than expected")
 reject("node_variable_out_of_range", base_with("3 sub 2 1\n", "3 variable 3\n"), "3 is not between 1 and 2")
