@@ -7,6 +7,7 @@
 #include "condition/conditions.h"
 #include "condition/network_argument.h"
 #include "condition/network_claim.h"
+#include "condition/network_regularized.h"
 #include "condition/scope.h"
 #include "family/network_minimizers.h"
 #include "num/rational.h"
@@ -21,18 +22,25 @@ static const ab_network_argument *const arguments[] = {
     &ab_network_one_unit, &ab_network_closed_form,    &ab_network_point_refutation};
 
 ab_status ab_network_claim_read(ab_statement *statement, ab_error *error) {
-  static const char *const keywords[] = {"family", "domain",   "claim",    "scope",
-                                         "sgd",    "constant", "parameter"};
+  static const char *const keywords[] = {"family", "domain",   "claim",     "scope",
+                                         "sgd",    "constant", "parameter", "regularization"};
   ab_status status =
       ab_entries_keywords(statement->syntax, keywords, sizeof keywords / sizeof *keywords,
                           "the family two_layer_relu", error);
   if (status == AB_OK)
     status = ab_scope_is_space(
-        statement, "M is the set of all minimizers, and f_i* = 0 over the whole space", error);
+        statement, "M is the set of all minimizers, and f_i* the infimum, over the whole space",
+        error);
   if (status == AB_OK)
     status = ab_statement_read_constants(statement, error);
   if (status == AB_OK)
     status = ab_network_read(&statement->network, statement->syntax, statement->definitions, error);
+  if (status == AB_OK && statement->network.regularized &&
+      strcmp(statement->condition->claim, "alpha_beta") != 0) {
+    ab_network_clear(&statement->network);
+    status = ab_syntax_error(statement->syntax, statement->claim->place, error,
+                             "with regularization there is only 'claim alpha_beta'");
+  }
   return status;
 }
 
@@ -85,8 +93,22 @@ static const ab_network_argument *find_argument(ab_certificate_kind kind,
   return NULL;
 }
 
+/* One point by theorem, several by a proof. */
+static ab_status verify_regularized(const ab_statement *statement, ab_certificate_kind kind,
+                                    const ab_witness *witness, ab_error *error) {
+  bool several = statement->network.points.rows > 1;
+  if (kind != (several ? AB_CERTIFICATE_PROOF : AB_CERTIFICATE_THEOREM))
+    return ab_error_set(error, AB_NOT_VERIFIED,
+                        "with regularization one point takes a theorem, "
+                        "several take a proof");
+  return several ? ab_duality_verify(statement, witness, error)
+                 : ab_regularized_verify_one(statement, witness, error);
+}
+
 static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
                         const ab_witness *witness, ab_error *error) {
+  if (statement->network.regularized)
+    return verify_regularized(statement, kind, witness, error);
   const ab_network_argument *argument = find_argument(kind, witness);
   if (!argument)
     return ab_error_set(error, AB_NOT_VERIFIED,
@@ -101,15 +123,21 @@ static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
 static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
                          ab_certificate_kind kind, const ab_witness *witness, ab_error *error) {
   (void)error;
-  find_argument(kind, witness)->compile(clauses, statement, witness);
+  if (!statement->network.regularized)
+    find_argument(kind, witness)->compile(clauses, statement, witness);
+  else if (statement->network.points.rows > 1)
+    ab_duality_compile(clauses, statement, witness);
+  else
+    ab_regularized_compile_one(clauses, statement);
   return AB_OK;
 }
 
 static void basis(ab_basis *out, const ab_statement *statement, const ab_witness *witness) {
-  (void)statement;
   (void)witness;
-  *out = (ab_basis){
-      .reading = "every-y", .minimizers = "by-theorem strict-convexity", .infimum = "proved"};
+  *out = (ab_basis){.reading = "every-y",
+                    .minimizers = statement->network.regularized ? "by-theorem weak-duality"
+                                                                 : "by-theorem strict-convexity",
+                    .infimum = "proved"};
 }
 
 void ab_network_claim_coordinate(ab_text *text, const ab_statement *statement, size_t k) {

@@ -2,6 +2,7 @@
  * The condition for two-layer networks as mathematics, for people. */
 #include "condition/conditions.h"
 #include "condition/network_claim.h"
+#include "condition/network_regularized.h"
 #include "family/network_data.h"
 #include "num/rational.h"
 
@@ -62,6 +63,30 @@ static void show_domain(ab_text *text, const ab_network *network) {
   ab_text_clear(&block);
 }
 
+static void show_penalty(ab_text *text, const ab_network *network) {
+  ab_text_add(text, "every f_i has the penalty l1 |v|^2 + l2 |W|^2 added, l1 = ");
+  ab_rational_append(text, network->penalty_v);
+  ab_text_add(text, ", l2 = ");
+  ab_rational_append(text, network->penalty_w);
+  ab_text_add(text, "\n");
+}
+
+static void show_minimizers(ab_text *text, const ab_network *network) {
+  int sign = ab_network_sign(network, 0);
+  if (!network->regularized)
+    ab_text_printf(text, "M = {(W, v): z_i = %s for all i}", words[network->loss].output);
+  else if (network->points.rows > 1)
+    ab_text_add(text, "M = argmin f");
+  else if (ab_regularized_is_zero(network))
+    ab_text_add(text, "M = {0}");
+  else
+    ab_text_printf(text,
+                   "M = {v = %skappa a, w_j = (a_j/kappa) x_1/|x_1|: a_j >= 0, |a|^2 = z/|x_1|}, "
+                   "kappa = (l2/l1)^(1/4), z = log(r/(1 - r)), r = %s/(a + b) - k_1",
+                   sign < 0 ? "-" : "", sign < 0 ? "b" : "a");
+  ab_text_add(text, "   (all minimizers over the whole space)\n");
+}
+
 void ab_network_show_problem(ab_text *text, const ab_network *network) {
   size_t k = network->width, d = network->points.columns;
   ab_text_printf(text,
@@ -71,14 +96,20 @@ void ab_network_show_problem(ab_text *text, const ab_network *network) {
   ab_text_printf(text, "%zu points, x_i with %s:\n", network->points.rows,
                  words[network->loss].samples);
   show_points(text, network);
+  if (network->regularized)
+    show_penalty(text, network);
   show_domain(text, network);
 }
 
 void ab_network_show(ab_text *text, const ab_statement *statement) {
-  ab_network_show_problem(text, &statement->network);
-  ab_text_printf(text, "M = {(W, v): z_i = %s for all i}   (all minimizers over the whole space)\n",
-                 words[statement->network.loss].output);
-  ab_text_add(text, "f_i* = 0   (the infimum over the whole space)\n"
+  const ab_network *network = &statement->network;
+  ab_network_show_problem(text, network);
+  show_minimizers(text, network);
+  ab_text_add(text, network->regularized
+                        ? "f_i* = -k_i log k_i - (1 - k_i) log(1 - k_i) if k_i < 1/2, else log 2, "
+                          "k_i = 2 sqrt(l1 l2)/|x_i|"
+                        : "f_i* = 0");
+  ab_text_add(text, "   (the infimum over the whole space)\n"
                     "For all x in D, all y in Proj(x, M), all samples i, all generalised gradients "
                     "g_i of f_i at x:\n"
                     "  <g_i, x - y> >= alpha (f_i(x) - f_i(y)) - beta (f_i(x) - f_i*)\n"

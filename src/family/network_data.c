@@ -84,7 +84,9 @@ static ab_status read_labels(ab_network *network, const ab_syntax *syntax,
   ab_status status = read_count(definitions, entry->positive, network->positive[i], error);
   if (status == AB_OK)
     status = read_count(definitions, entry->negative, network->negative[i], error);
-  if (status != AB_OK || (mpq_sgn(network->positive[i]) > 0 && mpq_sgn(network->negative[i]) > 0))
+  bool both = mpq_sgn(network->positive[i]) > 0 && mpq_sgn(network->negative[i]) > 0;
+  bool one = mpq_sgn(network->positive[i]) > 0 || mpq_sgn(network->negative[i]) > 0;
+  if (status != AB_OK || both || (one && network->regularized))
     return status;
   bool negative = mpq_sgn(network->positive[i]) == 0;
   if (network->loss == AB_LOSS_SMOOTHED_HINGE)
@@ -241,13 +243,15 @@ void ab_network_data_append(ab_text *text, const ab_network *network) {
 }
 
 size_t ab_network_sample_count(const ab_network *network, size_t i) {
-  return ab_network_has_targets(network)
-             ? 2 * (network->first_target[i + 1] - network->first_target[i])
-             : 2;
+  if (ab_network_has_targets(network))
+    return 2 * (network->first_target[i + 1] - network->first_target[i]);
+  return mpq_sgn(network->positive[i]) > 0 && mpq_sgn(network->negative[i]) > 0 ? 2 : 1;
 }
 
 ab_network_sample ab_network_sample_at(const ab_network *network, size_t i, size_t n) {
   ab_network_sample sample = {.point = i, .number = n / 2, .label = n % 2 ? -1 : 1};
+  if (!ab_network_has_targets(network) && mpq_sgn(network->positive[i]) == 0)
+    sample.label = -1;
   if (ab_network_has_targets(network))
     sample.target = network->targets[network->first_target[i] + n / 2];
   return sample;

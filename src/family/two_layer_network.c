@@ -2,6 +2,7 @@
 #include "family/two_layer_network.h"
 
 #include "family/network_data.h"
+#include "num/rational.h"
 #include "problem/entries.h"
 
 #include <string.h>
@@ -22,6 +23,41 @@ static ab_status check_names(const ab_syntax *syntax, const ab_entry *block, ab_
                              name);
   }
   return AB_OK;
+}
+
+static ab_status read_penalty(mpq_t out, const ab_syntax *syntax, ab_definitions *definitions,
+                              const ab_entry *block, const char *name, ab_error *error) {
+  ab_term value;
+  ab_status status = ab_entries_assignment(syntax, block, name, &value, error);
+  if (status == AB_OK && value == AB_NO_TERM)
+    return ab_syntax_error(syntax, block->place, error,
+                           "regularization takes 'v = l1;' and 'W = l2;': l1 |v|^2 + l2 |W|^2 is "
+                           "added to every f_i; '%s = ..;' is missing",
+                           name);
+  if (status == AB_OK)
+    status = ab_definitions_number(definitions, value, out, error);
+  if (status == AB_OK && mpq_sgn(out) <= 0)
+    return ab_syntax_error(syntax, syntax->terms[value].place, error,
+                           "a penalty of regularization has to be positive");
+  return status;
+}
+
+/* l1 and l2, if the problem has them. */
+static ab_status read_regularization(ab_network *network, const ab_syntax *syntax,
+                                     ab_definitions *definitions, ab_error *error) {
+  static const char *const names[] = {"v", "W"};
+  const ab_entry *block;
+  ab_status status = ab_entries_only(syntax, "regularization", &block, error);
+  if (status != AB_OK || !block)
+    return status;
+  network->regularized = true;
+  mpq_inits(network->penalty_v, network->penalty_w, NULL);
+  status = ab_entries_allowed(syntax, block, names, 2, error);
+  if (status == AB_OK)
+    status = read_penalty(network->penalty_v, syntax, definitions, block, "v", error);
+  if (status == AB_OK)
+    status = read_penalty(network->penalty_w, syntax, definitions, block, "W", error);
+  return status;
 }
 
 static ab_status read_family(ab_network *network, const ab_syntax *syntax,
@@ -98,7 +134,9 @@ static void coordinate_name(void *context, size_t number, ab_text *text) {
 ab_status ab_network_read(ab_network *network, const ab_syntax *syntax, ab_definitions *definitions,
                           ab_error *error) {
   *network = (ab_network){0};
-  ab_status status = read_family(network, syntax, definitions, error);
+  ab_status status = read_regularization(network, syntax, definitions, error);
+  if (status == AB_OK)
+    status = read_family(network, syntax, definitions, error);
   if (status == AB_OK) {
     coordinates c = {network, syntax, definitions};
     ab_coordinates names = {&c, find_coordinate, coordinate_name};
@@ -112,6 +150,8 @@ ab_status ab_network_read(ab_network *network, const ab_syntax *syntax, ab_defin
 
 void ab_network_clear(ab_network *network) {
   ab_network_data_clear(network);
+  if (network->regularized)
+    mpq_clears(network->penalty_v, network->penalty_w, NULL);
   if (network->region.box.lo)
     ab_region_clear(&network->region);
   *network = (ab_network){0};
@@ -121,6 +161,13 @@ void ab_network_append(ab_text *text, const ab_network *network) {
   ab_text_printf(text, "family two_layer_relu {\n  width = %zu;\n", network->width);
   ab_network_data_append(text, network);
   ab_text_add(text, "}\n");
+  if (!network->regularized)
+    return;
+  ab_text_add(text, "regularization {\n  v = ");
+  ab_rational_append(text, network->penalty_v);
+  ab_text_add(text, ";\n  W = ");
+  ab_rational_append(text, network->penalty_w);
+  ab_text_add(text, ";\n}\n");
 }
 
 void ab_network_append_domain(ab_text *text, const ab_network *network) {

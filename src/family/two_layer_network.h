@@ -15,19 +15,23 @@ typedef enum { AB_LOSS_LOGISTIC, AB_LOSS_SMOOTHED_HINGE, AB_LOSS_SQUARED, AB_LOS
 typedef struct {
   size_t width;
   ab_loss loss;
-  ab_matrix points;           /* one feature vector a row; none is 0, no two are on one ray */
-  mpq_t *positive, *negative; /* labels: a_i, b_i, whole numbers, at least 1 */
-  mpq_t *targets;             /* squared loss: those of point i are numbers first_target[i] .. */
-  size_t *first_target;       /* .. first_target[i + 1] - 1 */
+  ab_matrix points; /* one feature vector a row; none is 0, no two are on one ray */
+  mpq_t *positive,
+      *negative;  /* labels: a_i, b_i, whole numbers, at least 1, with a penalty one may be 0 */
+  mpq_t *targets; /* squared loss: those of point i are numbers first_target[i] .. */
+  size_t *first_target; /* .. first_target[i + 1] - 1 */
+  bool regularized;     /* penalty_v |v|^2 + penalty_w |W|^2 is added to every f_i, both > 0 */
+  mpq_t penalty_v, penalty_w; /* set only then */
   ab_region region;
 } ab_network;
 
-/* Reads the family and domain blocks; family/network_data.h says which data are errors. */
+/* Reads the family, regularization and domain blocks; family/network_data.h says which data are
+ * errors. */
 ab_status ab_network_read(ab_network *network, const ab_syntax *syntax, ab_definitions *definitions,
                           ab_error *error);
 void ab_network_clear(ab_network *network);
 
-/* Canonical text of the two blocks. */
+/* Canonical text of family and regularization, and of the domain. */
 void ab_network_append(ab_text *text, const ab_network *network);
 void ab_network_append_domain(ab_text *text, const ab_network *network);
 

@@ -2,8 +2,10 @@
  * Two-layer networks: the sharpest argument that applies. */
 #include "condition/conditions.h"
 #include "condition/network_argument.h"
+#include "condition/network_regularized.h"
 #include "family/network_data.h"
 #include "prove/method.h"
+#include "prove/network_duality_witness.h"
 #include "prove/network_point_refutation.h"
 #include "prove/network_weights.h"
 #include "prove/network_witness.h"
@@ -57,9 +59,32 @@ static bool add_theorem_if_enough(ab_witness *witness, const ab_statement *state
   return by_form || by_tube;
 }
 
+/* On the whole space, whatever the domain. */
+static ab_status make_regularized(ab_witness *witness, ab_certificate_kind *kind,
+                                  const ab_statement *statement, ab_error *error) {
+  const ab_network *network = &statement->network;
+  bool several = network->points.rows > 1;
+  ab_witness_init(witness);
+  if (network->loss != AB_LOSS_LOGISTIC)
+    return ab_error_set(error, AB_BAD_PROBLEM,
+                        "regularization: what is known is for the logistic loss, not for the loss "
+                        "%s",
+                        ab_loss_name(network->loss));
+  if (several && network->points.columns > AB_DUALITY_FEATURES_MAX)
+    return ab_error_set(error, AB_BAD_PROBLEM,
+                        "regularization: several points are for at most %d features",
+                        (int)AB_DUALITY_FEATURES_MAX);
+  if (ab_network_verify_difference(statement, error) != AB_OK)
+    return error->status = AB_BAD_PROBLEM;
+  *kind = several ? AB_CERTIFICATE_PROOF : AB_CERTIFICATE_THEOREM;
+  return several ? ab_network_witness_add_duality(witness, network, error) : AB_OK;
+}
+
 static ab_status make_to_refute(ab_witness *witness, ab_certificate_kind *kind,
                                 ab_statement *statement, ab_error *error) {
   const ab_network *network = &statement->network;
+  if (network->regularized)
+    return make_regularized(witness, kind, statement, error);
   ab_status status = ab_network_witness_begin(witness, network, error);
   if (status == AB_OK)
     status = ab_network_verify_difference(statement, error);
@@ -103,7 +128,7 @@ static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_stateme
 static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement *statement) {
   ab_witness *witness = &proof->certificate.witness;
   bool stuck = proof->open.outcome == AB_SEARCH_FALSE || proof->open.stop == AB_STOP_DEPTH;
-  return *kind == AB_CERTIFICATE_PROOF && stuck &&
+  return *kind == AB_CERTIFICATE_PROOF && stuck && !statement->network.regularized &&
          strcmp(witness->choices[AB_NETWORK_ARGUMENT].name, ab_network_local.name) == 0 &&
          ab_network_weights_extend(witness, &statement->network, (const mpq_t *)proof->open.point);
 }
@@ -112,6 +137,8 @@ static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement 
 static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,
                    unsigned slack) {
   const ab_certificate *c = &proof->certificate;
+  if (statement->network.regularized)
+    return false;
   const char *argument = c->witness.choices[AB_NETWORK_ARGUMENT].name;
   if (strcmp(argument, ab_network_point_argument.name) == 0)
     return ab_network_point_refutation_make(witness, statement, &c->witness,

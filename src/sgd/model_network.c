@@ -231,6 +231,10 @@ static bool is_small(const ab_network *n) {
 ab_status ab_sgd_model_network(ab_sgd_model *model, const ab_statement *statement,
                                const mpq_t *start, ab_error *error) {
   const ab_network *n = &statement->network;
+  if (n->regularized)
+    return ab_error_set(error, AB_BAD_PROBLEM,
+                        "sgd: networks are followed without regularization only; 'abcert train' "
+                        "makes runs with it");
   if (!is_small(n))
     return ab_error_set(error, AB_BAD_PROBLEM,
                         "sgd: an iteration is followed with intervals for networks with width "

@@ -100,7 +100,17 @@ static double least(double x, double y) {
   return x < y ? x : y;
 }
 
-static double network_loss(const ab_train_model *m, const double *x, size_t sample) {
+static double penalty(const ab_train_model *m, const double *x) {
+  double v = 0, w = 0;
+  size_t first = m->rank * m->columns;
+  for (size_t k = 0; k < first; k++)
+    w += x[k] * x[k];
+  for (size_t k = first; k < m->coordinates; k++)
+    v += x[k] * x[k];
+  return m->penalty_v * v + m->penalty_w * w;
+}
+
+static double sample_loss(const ab_train_model *m, const double *x, size_t sample) {
   double z = output(m, x, sample), q = m->labels[sample] * z, missed = z - m->labels[sample];
   if (m->kind == AB_LOSS_SQUARED)
     return missed * missed / 2;
@@ -111,6 +121,11 @@ static double network_loss(const ab_train_model *m, const double *x, size_t samp
   }
   double e = rounded(q > 0 ? -q : q, exponential);
   return linear + rounded(e, logarithm);
+}
+
+static double network_loss(const ab_train_model *m, const double *x, size_t sample) {
+  double value = sample_loss(m, x, sample);
+  return m->penalty_v > 0 ? value + penalty(m, x) : value;
 }
 
 /* The derivative of the loss in z. */
@@ -141,6 +156,27 @@ static size_t network_gradient(const ab_train_model *m, double *g, size_t *where
     g[count++] = slope * h;
   }
   return count;
+}
+
+/* The same with the penalty: at every coordinate. */
+static size_t regularized_gradient(const ab_train_model *m, double *g, size_t *where,
+                                   const double *x, size_t sample) {
+  const double *point = m->data + m->sample_points[sample] * m->columns;
+  size_t first = m->rank * m->columns;
+  double slope = network_slope(m, x, sample);
+  for (size_t k = 0; k < m->coordinates; k++) {
+    where[k] = k;
+    g[k] = 2 * (k < first ? m->penalty_w : m->penalty_v) * x[k];
+  }
+  for (size_t unit = 0; unit < m->rank; unit++) {
+    double h = hidden(m, x, point, unit);
+    if (!(h > 0))
+      continue;
+    for (size_t k = 0; k < m->columns; k++)
+      g[unit * m->columns + k] += slope * x[first + unit] * point[k];
+    g[first + unit] += slope * h;
+  }
+  return m->coordinates;
 }
 
 /* A sample a label or target; false if there are too many. */
@@ -196,12 +232,16 @@ bool ab_train_model_create(ab_train_model *m, const ab_statement *statement) {
     return false;
   *m = (ab_train_model){.coordinates = n->width * (n->points.columns + 1),
                         .loss = network_loss,
-                        .gradient = network_gradient,
+                        .gradient = n->regularized ? regularized_gradient : network_gradient,
                         .rows = n->points.rows,
                         .columns = n->points.columns,
                         .rank = n->width,
                         .kind = n->loss,
                         .data = copy_matrix(&n->points)};
+  if (n->regularized) {
+    m->penalty_v = ab_train_number(n->penalty_v);
+    m->penalty_w = ab_train_number(n->penalty_w);
+  }
   return list_samples(m, n);
 }
 

@@ -22,6 +22,7 @@ struct ab_train_model {
   size_t *sample_points; /* network: the point of a sample */
   double *labels;        /* and 1 or -1, or its target */
   ab_loss kind;          /* of loss, of the network */
+  double penalty_v, penalty_w; /* its regularisation; 0 if there is none */
 };
 
 enum { AB_TRAIN_SAMPLES_MAX = 100000000 };

@@ -146,6 +146,22 @@ class Squared(Network):
         return self.output(x, i) - self.sample(i)[1]
 
 
+class Regularized(Network):
+    penalties = [1 / 16] * 6 + [1 / 8] * 3
+
+    def text(self):
+        return super().text() + " regularization { v = 1/8; W = 1/16; }"
+
+    def loss(self, x, i):
+        return super().loss(x, i) + sum(p * c * c for p, c in zip(self.penalties, x))
+
+    def gradient(self, x, i):
+        out = {k: 2 * p * c for k, (p, c) in enumerate(zip(self.penalties, x))}
+        for where, g in super().gradient(x, i):
+            out[where] += g
+        return list(out.items())
+
+
 def course(problem, end):
     x, stream = random_start(problem.coordinates, problem.radius, problem.seed), Stream(problem.seed)
     lines = []
@@ -173,7 +189,7 @@ def log_of(build, problem):
 
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
-    for problem in (Factorization(), Network(), Hinge(), Squared()):
+    for problem in (Factorization(), Network(), Hinge(), Squared(), Regularized()):
         end, _ = course(problem, None)
         _, want = course(problem, end)
         got = [line.split(",") for line in log_of(build, problem).splitlines()]
