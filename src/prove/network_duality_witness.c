@@ -10,9 +10,9 @@
 #include <nlopt.h>
 #include <string.h>
 
-enum { STARTS = 24, EVALUATIONS = 2000, BITS = 40, HALVINGS = 80 };
+enum { STARTS = 24, EVALUATIONS = 2000, BITS = 40, HALVINGS = 80, DIRECTIONS = 4000 };
 /* The multipliers are made smaller by this factor, so that they can be shown to be small enough. */
-static const double SHRUNK = 1 - 0x1p-8, SPAN = 2;
+static const double SHRUNK = 1 - 0x1p-10, SPAN = 2;
 
 typedef struct {
   size_t k, d, p;
@@ -22,15 +22,16 @@ typedef struct {
 
 static void model_init(model *m, const ab_network *network) {
   size_t p = network->points.rows, d = network->points.columns;
-  *m = (model){network->width,
-               d,
-               p,
-               mpq_get_d(network->penalty_v),
-               mpq_get_d(network->penalty_w),
-               0,
-               ab_allocate(p * d, sizeof *m->x),
-               ab_allocate(p, sizeof *m->a),
-               ab_allocate(p, sizeof *m->b)};
+  /* p units are enough for a minimizer; with some more, descents end there more often */
+  size_t most = 2 * p + 2;
+  *m = (model){.k = network->width < most ? network->width : most,
+               .d = d,
+               .p = p,
+               .l1 = mpq_get_d(network->penalty_v),
+               .l2 = mpq_get_d(network->penalty_w),
+               .x = ab_allocate(p * d, sizeof *m->x),
+               .a = ab_allocate(p, sizeof *m->a),
+               .b = ab_allocate(p, sizeof *m->b)};
   for (size_t l = 0; l < p * d; l++)
     m->x[l] = mpq_get_d(network->points.entries[l]);
   for (size_t i = 0; i < p; i++) {
@@ -184,22 +185,55 @@ static bool add_rest(ab_witness *witness, const model *m, const double *at, doub
   return true;
 }
 
+/* Whether |sum of g_i relu(x_i.u)| <= c |u| in all of so many directions u. */
+static bool are_small(const model *m, const ab_choice *multipliers) {
+  double u[AB_DUALITY_FEATURES_MAX], lo[AB_DUALITY_FEATURES_MAX], hi[AB_DUALITY_FEATURES_MAX];
+  bool small = true;
+  for (size_t l = 0; l < m->d; l++) {
+    lo[l] = -1;
+    hi[l] = 1;
+  }
+  for (size_t s = 1; s <= DIRECTIONS && small; s++) {
+    double sum = 0, square = 0;
+    ab_numeric_start(u, s, lo, hi, m->d);
+    for (size_t l = 0; l < m->d; l++)
+      square += u[l] * u[l];
+    for (size_t i = 0; i < m->p; i++)
+      sum += mpq_get_d(multipliers->values[i]) * fmax(hidden(m, u, i, 0), 0);
+    small = sum * sum <= 4 * m->l1 * m->l2 * square;
+  }
+  return small;
+}
+
+/* The point with the units of the model, and 0 for all others; `at` becomes what it says. */
+static void add_point(ab_witness *witness, const ab_network *network, const model *m, double *at) {
+  ab_choice *point = ab_witness_add_choice(witness, "point", network->region.box.count);
+  for (size_t j = 0; j < m->k; j++)
+    for (size_t l = 0; l <= m->d; l++) {
+      bool is_v = l == m->d;
+      double *from = &at[is_v ? m->k * m->d + j : j * m->d + l];
+      mpq_t *to = &point->values[is_v ? ab_network_v(network, j) : ab_network_w(network, j) + l];
+      set_short(*to, *from, 1);
+      *from = mpq_get_d(*to);
+    }
+}
+
 ab_status ab_network_witness_add_duality(ab_witness *witness, const ab_network *network,
                                          ab_error *error) {
   model m;
-  size_t n = network->region.box.count;
-  double *at = ab_allocate(n, sizeof *at);
   model_init(&m, network);
+  size_t n = m.k * (m.d + 1);
+  double *at = ab_allocate(n, sizeof *at);
   minimize(&m, at, n);
-  ab_choice *point = ab_witness_add_choice(witness, "point", n);
-  for (size_t c = 0; c < n; c++) {
-    set_short(point->values[c], at[c], 1);
-    at[c] = mpq_get_d(point->values[c]);
-  }
-  bool good = add_rest(witness, &m, at, objective((unsigned)n, at, NULL, &m));
+  add_point(witness, network, &m, at);
+  bool good = add_rest(witness, &m, at, objective((unsigned)n, at, NULL, &m)) &&
+              are_small(&m, &witness->choices[AB_DUALITY_MULTIPLIERS]);
   model_clear(&m);
   ab_free(at);
   return good ? AB_OK
               : ab_error_set(error, AB_BAD_PROBLEM,
-                             "minimizers: no multipliers were found that show where they are");
+                             "minimizers: weak duality does not show where they are: %s",
+                             network->width < network->points.rows
+                                 ? "it does so for as many units as points at the latest"
+                                 : "no network that is nearly a minimizer was found");
 }

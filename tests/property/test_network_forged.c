@@ -284,6 +284,46 @@ static void refutations_with_another_choice_are_refused(void **state) {
   }
 }
 
+#define REGULARIZED                                                                                \
+  "problem given { family two_layer_relu { width = 2; point [1, 0] positive 3 negative 1; point "  \
+  "[1/2, 1] positive 1 negative 2; } regularization { v = 1/50; W = 1/40; } domain { W in [-1, "   \
+  "1]; "                                                                                           \
+  "v in [-1, 1]; } claim alpha_beta { alpha = 120; beta = alpha - 1; } }\n"
+
+/* Multipliers out of range, intervals turned round: refused outright. Multipliers a little too
+ * large, a gap too small, an interval that ends too early: no tree proves these. */
+static void wrong_multipliers_gaps_and_outputs_are_refused(void **state) {
+  (void)state;
+  static const struct {
+    size_t choice, value;
+    const char *factor;
+    bool outright;
+  } changes[] = {{1, 0, "1000", true}, {1, 0, "1009/1000", false}, {1, 1, "1009/1000", false},
+                 {2, 0, "1/2", false}, {3, 0, "1000", true},       {3, 1, "99/100", false},
+                 {3, 2, "99/100", false}};
+  for (size_t n = 0; n < sizeof changes / sizeof *changes; n++) {
+    forgery f = {0};
+    mpq_t factor;
+    ab_text_add(&f.p.text, REGULARIZED);
+    problem_read(&f.p);
+    prove_with(&f.proof, &f.p, 100000);
+    assert_int_equal(f.proof.verdict, AB_VERDICT_PROVED);
+    assert_checked(&f.proof);
+    mpq_init(factor);
+    mpq_set_str(factor, changes[n].factor, 10);
+    mpq_t *value = &choice_of(&f, changes[n].choice)->values[changes[n].value];
+    mpq_mul(*value, *value, factor);
+    mpq_clear(factor);
+    ab_error error;
+    bool verified = f.p.statement.condition->verify(&f.p.statement, AB_CERTIFICATE_PROOF,
+                                                    &f.proof.certificate.witness, &error) == AB_OK;
+    assert_int_equal(verified, !changes[n].outright);
+    if (verified)
+      assert_false(recompile_and_prove(&f));
+    finish(&f);
+  }
+}
+
 /* A refutation for the squared loss names a target of the point. */
 static void refutations_by_a_target_that_is_none_are_refused(void **state) {
   (void)state;
@@ -393,6 +433,7 @@ int main(void) {
       cmocka_unit_test(a_norm_that_is_none_is_refused),
       cmocka_unit_test(an_argument_out_of_place_is_refused),
       cmocka_unit_test(refutations_with_another_choice_are_refused),
+      cmocka_unit_test(wrong_multipliers_gaps_and_outputs_are_refused),
       cmocka_unit_test(refutations_by_a_target_that_is_none_are_refused),
       cmocka_unit_test(outputs_of_other_losses_are_verified),
       cmocka_unit_test(refutations_elsewhere_are_not_proved),

@@ -1,0 +1,1 @@
+abcert show problems/two_layer_relu/regularized_point.abp && abcert fmt problems/two_layer_relu/regularized_separable.abp && abcert prove -q problems/two_layer_relu/regularized_separable.abp -o c.abc && abcheck c.abc
