@@ -1,0 +1,1 @@
+abcert prove -q inputs/network_regularized_growth.abp

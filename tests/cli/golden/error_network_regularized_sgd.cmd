@@ -1,0 +1,1 @@
+abcert sgd -q inputs/network_regularized_sgd.abp
