@@ -51,12 +51,15 @@ static ab_expr growth(ab_builder *b, size_t i) {
   return build(b, b->graph, b->x, b->x, value, lowest, f->variable_count);
 }
 
+/* Where nothing else shows that f exists at the nearest point of an affine M, this does. */
 static ab_expr expression(ab_builder *b, size_t k) {
   ab_expr lowest, *y = minimizer(b, k, &lowest);
   ab_expr value = ab_builder_at(b, b->facts->family->mean, b->x);
   ab_expr e = build(b, b->graph, b->x, y, value, lowest, b->facts->family->variable_count);
   ab_free(y);
-  return e;
+  return is_affine(b) && b->facts->family->assume_minimizers
+             ? ab_derivative_on_domain(b->graph, lowest, e)
+             : e;
 }
 
 /* The zero set of the last literal on an affine M. Its second derivatives are those with the foot

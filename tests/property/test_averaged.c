@@ -321,6 +321,11 @@ static void stationary_points_and_wrong_statements_are_not_proved(void **state) 
       "variables x, y; function f = (x^2 + y^2 - 1)^2*(1 + sqrt(1/2 - y)); "
       "minimizers equations { x^2 + y^2 = 1; } domain { x in [39/100, 2/5]; y in [39/100, 2/5]; } "
       "claim quadratic_growth { mu = 11/2; }",
+      "variables x, y; function f = (x^2 + 4*y^2 - 1)^2 + 0*log(x + 7/20); "
+      "minimizers equations { x^2 + 4*y^2 = 1; } domain { x in [-8/25, -31/100]; y in [3/10, 2/5]; "
+      "} claim rsi { mu = 1/10; }",
+      "variables x, y; function f = (x + y)^2 + 0*log(x + 1/10); minimizers affine { x + y = 0; } "
+      "assume minimizers; domain { x in [0, 1/10]; y in [1, 2]; } claim rsi { mu = 1/10; }",
       /* kinks */
       "variables x; function f = abs(x); minimizers points { (0); } domain { x in [-1, 1]; } "
       "claim rsi { mu = 1/2; }",
