@@ -254,17 +254,8 @@ static int find_map(ab_session *session, ab_statement *statement, const ab_map_p
 /* The one claim, which has to be the condition. */
 static ab_status prepare(ab_problem_file *file, ab_map_plan *plan, const ab_session *session,
                          ab_error *error) {
-  ab_status status = ab_problem_file_open(file, session, error);
-  if (status == AB_OK)
-    status = ab_problem_file_not_certificate(file, session, error);
-  if (status != AB_OK)
-    return status;
-  const ab_statement *statement = &file->statements[0];
-  if (strcmp(statement->condition->claim, "alpha_beta") != 0)
-    return ab_syntax_error(statement->syntax, statement->claim->place, error,
-                           "map is about a claim alpha_beta, and this is a claim %s",
-                           statement->condition->claim);
-  return make_plan(plan, session->options, statement, error);
+  ab_status status = ab_problem_file_open_condition(file, session, error);
+  return status == AB_OK ? make_plan(plan, session->options, &file->statements[0], error) : status;
 }
 
 static int run(ab_session *session) {

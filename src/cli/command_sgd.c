@@ -7,8 +7,6 @@
 #include "cli/sgd_lines.h"
 #include "cli/sgd_premise.h"
 
-#include <string.h>
-
 /* Picture or table, to the file that was begun. */
 static void draw(ab_text *out, const ab_sgd_analysis *analysis, ab_picture_kind kind,
                  const char *name) {
@@ -82,16 +80,10 @@ static int run(ab_session *session, const ab_statement *statement, ab_sgd_block 
 /* The one claim, which has to be the condition with numbers, and the block. */
 static ab_status prepare(ab_problem_file *file, ab_sgd_block *block, const ab_session *session,
                          ab_error *error) {
-  ab_status status = ab_problem_file_open(file, session, error);
-  if (status == AB_OK)
-    status = ab_problem_file_not_certificate(file, session, error);
+  ab_status status = ab_problem_file_open_condition(file, session, error);
   if (status != AB_OK)
     return status;
   const ab_statement *statement = &file->statements[0];
-  if (strcmp(statement->condition->claim, "alpha_beta") != 0)
-    return ab_syntax_error(statement->syntax, statement->claim->place, error,
-                           "sgd is about a claim alpha_beta, and this is a claim %s",
-                           statement->condition->claim);
   status = ab_problem_file_all_numbers(statement, session, error);
   return status == AB_OK ? ab_sgd_block_read(block, statement, AB_SGD_ITERATIONS_MAX, error)
                          : status;

@@ -130,6 +130,21 @@ ab_status ab_problem_file_not_certificate(const ab_problem_file *file, const ab_
       session->operands[0], session->operands[0], session->operands[0]);
 }
 
+ab_status ab_problem_file_open_condition(ab_problem_file *file, const ab_session *session,
+                                         ab_error *error) {
+  ab_status status = ab_problem_file_open(file, session, error);
+  if (status == AB_OK)
+    status = ab_problem_file_not_certificate(file, session, error);
+  if (status != AB_OK)
+    return status;
+  const ab_statement *statement = &file->statements[0];
+  if (strcmp(statement->condition->claim, "alpha_beta") == 0)
+    return AB_OK;
+  return ab_syntax_error(statement->syntax, statement->claim->place, error,
+                         "%s is about a claim alpha_beta, and this is a claim %s",
+                         session->command->word, statement->condition->claim);
+}
+
 ab_status ab_problem_file_all_numbers(const ab_statement *statement, const ab_session *session,
                                       ab_error *error) {
   if (!ab_statement_has_free_constant(statement))

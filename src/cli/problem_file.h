@@ -21,6 +21,11 @@ typedef struct {
 ab_status ab_problem_file_open(ab_problem_file *file, const ab_session *session, ab_error *error);
 void ab_problem_file_close(ab_problem_file *file);
 
+/* Opens it for a command about the condition: no certificate, and the first chosen claim is an
+ * alpha_beta. To be closed in any case. */
+ab_status ab_problem_file_open_condition(ab_problem_file *file, const ab_session *session,
+                                         ab_error *error);
+
 /* AB_USAGE if the file is a certificate. */
 ab_status ab_problem_file_not_certificate(const ab_problem_file *file, const ab_session *session,
                                           ab_error *error);

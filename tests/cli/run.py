@@ -9,6 +9,7 @@ NAME.status (none: 0); the files that it leaves behind with the names in NAME.fi
 
     run.py BUILD [NAME...]             compare
     run.py BUILD --refresh [NAME...]   write the transcripts anew; read the diff before you commit it
+    run.py BUILD --without WORD...     leave out what needs WORD: golden/NAME.needs lists words (gzip, zstd)
     run.py --self-test                 the comparison itself finds differences
 """
 import os
@@ -64,6 +65,11 @@ def refresh(name, got):
             path.unlink()
 
 
+def can_run(name, missing):
+    path = GOLDEN / f"{name}.needs"
+    return not path.exists() or not set(path.read_text().split()) & missing
+
+
 def differences(want, got):
     return [part for part in DEFAULTS if want[part] != got[part]]
 
@@ -88,8 +94,13 @@ def main(arguments):
         return 0
     if not arguments:
         sys.exit(__doc__)
+    missing = set()
+    while "--without" in arguments:
+        at = arguments.index("--without")
+        missing.add(arguments[at + 1])
+        arguments = arguments[:at] + arguments[at + 2:]
     build, names = pathlib.Path(arguments[0]).resolve(), [a for a in arguments[1:] if a != "--refresh"]
-    names = names or sorted(path.stem for path in GOLDEN.glob("*.cmd"))
+    names = [name for name in names or sorted(path.stem for path in GOLDEN.glob("*.cmd")) if can_run(name, missing)]
     stray = {path.stem for path in GOLDEN.iterdir()} - {path.stem for path in GOLDEN.glob("*.cmd")}
     failed = sorted(stray)
     for name in names:
