@@ -61,8 +61,9 @@ void ab_factorization_show(ab_text *text, const ab_statement *statement) {
     ab_text_printf(text, "approximation of X of rank %zu\n", k);
   else
     ab_text_add(text, "rank-one approximation of X\n");
-  ab_text_add(text, "  (all minimizers over the whole space)\n"
-                    "f_ij* = 0   (the infimum over the whole space)\n"
+  ab_text_add(text, f->is_restricted ? "  (what of it lies in D)\n"
+                                     : "  (all minimizers over the whole space)\n");
+  ab_text_add(text, "f_ij* = 0   (the infimum over the whole space)\n"
                     "For all x = (W, S) in D, all y in Proj(x, M), all i, j:\n"
                     "  <grad f_ij(x), x - y> >= alpha (f_ij(x) - f_ij(y)) - beta (f_ij(x) - "
                     "f_ij*)\n"

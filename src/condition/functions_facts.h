@@ -13,14 +13,15 @@
  * attained[i] = a point where f_i takes its infimum; radius; for a refutation point, x in the
  * coordinates of the problem as written. For a
  * curve, before these: curve = points of it, two values each; for a set of kind LEVEL curve =
- * segments that meet it, both ends of each, value = f*, steepness, at most |grad g| on it near D. */
+ * segments that meet it, both ends of each, value = f*, steepness, at most |grad g| on it near D.
+ */
 typedef struct {
   const ab_functions *family;
   const ab_witness *witness;
-  size_t point_count;         /* 0 for an affine M or a curve */
-  const ab_choice *curve;     /* CURVE: some rational points of it; LEVEL: segments that meet it */
+  size_t point_count;     /* 0 for an affine M or a curve */
+  const ab_choice *curve; /* CURVE: some rational points of it; LEVEL: segments that meet it */
   const ab_choice *level_value, *steepness; /* LEVEL */
-  const ab_choice **symmetry; /* one a point, NULL where none is given */
+  const ab_choice **symmetry;               /* one a point, NULL where none is given */
   bool *given_loosely;        /* the problem gives point k, and it is not shown to be a zero of the
                                  gradient: one is shown to lie within 2^-38 of it, and that the two
                                  are the same is an assumption */

@@ -8,4 +8,8 @@
  * `scope` says anything else. `because` says what M and f_i* are. */
 ab_status ab_scope_is_space(const ab_statement *statement, const char *because, ab_error *error);
 
+/* The same, but that minimizers may have the scope 'domain': whether they do. */
+ab_status ab_scope_read(bool *in_domain, const ab_statement *statement, const char *because,
+                        ab_error *error);
+
 #endif

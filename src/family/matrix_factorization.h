@@ -19,6 +19,7 @@ typedef struct {
   ab_shape shape;
   mpq_t *radius; /* one number, positive: of a ball or a tube; NULL for a box */
   ab_domain domain;
+  bool is_restricted; /* M is what of it lies in D: rank one over a box; else M is all of it */
 } ab_matrix_factorization;
 
 /* Reads the family and domain blocks. Errors: X not rectangular, a rank that is not below the rank

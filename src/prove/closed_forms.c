@@ -67,6 +67,8 @@ static void append_box_forms(ab_text *text, const ab_statement *statement) {
 void ab_factorization_closed_forms(ab_text *text, const ab_statement *statement) {
   ab_witness witness;
   ab_error unused;
+  if (statement->factorization.is_restricted)
+    return; /* they bound the distance to all of M */
   if (ab_tube_witness_make(&witness, &statement->factorization, &unused) == AB_OK) {
     mpq_t number;
     mpq_init(number);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Matrix factorisation: over a box in rank one the reduction to three variables, else closed
  * forms. */
-#include "condition/factorization.h"
+#include "condition/rank_one_restricted.h"
 #include "prove/closed_forms.h"
 #include "prove/factorization_refutation.h"
 #include "prove/method.h"
@@ -34,6 +34,19 @@ static ab_status check_difference(const ab_statement *statement, ab_error *error
 
 static bool is_reduced(const ab_matrix_factorization *f) {
   return f->rank == 1 && f->shape == AB_SHAPE_BOX;
+}
+
+/* M in D alone: a witness has nothing but the constants. */
+static ab_status make_restricted(ab_witness *witness, const ab_statement *statement,
+                                 bool noise_may_be_zero, ab_error *error) {
+  ab_status status =
+      ab_rank_one_witness_make(witness, &statement->factorization, noise_may_be_zero, error);
+  ab_witness_drop_choices(witness, 0);
+  if (status == AB_OK)
+    status = ab_rank_one_restricted_verify(statement, AB_CERTIFICATE_PROOF, witness, error);
+  if (status == AB_NOT_VERIFIED)
+    error->status = status = AB_BAD_PROBLEM;
+  return status;
 }
 
 static bool has_numbers(const ab_statement *statement) {
@@ -77,6 +90,8 @@ static ab_status make_closed_form(ab_witness *witness, ab_certificate_kind *kind
 static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_statement *statement,
                       ab_error *error) {
   const ab_matrix_factorization *f = &statement->factorization;
+  if (f->is_restricted)
+    return make_restricted(witness, statement, false, error);
   if (is_reduced(f))
     return make_reduction(witness, statement, error);
   *kind = AB_CERTIFICATE_THEOREM;
@@ -92,6 +107,8 @@ static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_stateme
 static ab_status make_to_refute(ab_witness *witness, ab_certificate_kind *kind,
                                 ab_statement *statement, ab_error *error) {
   const ab_matrix_factorization *f = &statement->factorization;
+  if (f->is_restricted)
+    return make_restricted(witness, statement, true, error);
   if (is_reduced(f))
     return ab_rank_one_witness_make(witness, f, true, error);
   ab_witness_init(witness);

@@ -2,6 +2,7 @@
 #include "prove/rank_one_refutation.h"
 
 #include "base/memory.h"
+#include "condition/rank_one_restricted.h"
 #include "prove/rank_one_witness.h"
 #include "prove/short_point.h"
 
@@ -49,21 +50,51 @@ static void fill(double *x, const factor *f, double target) {
       x[f->first + l] = (1 - share) * end_of(f, l, -1) + share * end_of(f, l, 1);
 }
 
+/* Limits of mu at t: what the points y(t') that there are allow; for all of M -1 and 1. */
+typedef struct {
+  double lo, hi;
+} limits;
+
 /* A mu that the ranges of p and q allow at (w, s, t): the middle of the three intervals. */
 static double choose_mu(const factor *w, const factor *s, double own_w, double own_s, double sigma,
-                        double t) {
-  double lo, hi, p_lo, p_hi, q_lo, q_hi;
+                        double t, limits most) {
+  double p_lo, p_hi, q_lo, q_hi;
   sum_range(w, &p_lo, &p_hi);
   sum_range(s, &q_lo, &q_hi);
-  lo = fmax(-1,
-            fmax((own_w + p_lo) * t / sigma - t * t, (own_s + q_lo) / (sigma * t) - 1 / (t * t)));
-  hi =
-      fmin(1, fmin((own_w + p_hi) * t / sigma - t * t, (own_s + q_hi) / (sigma * t) - 1 / (t * t)));
+  double lo = fmax(most.lo, fmax((own_w + p_lo) * t / sigma - t * t,
+                                 (own_s + q_lo) / (sigma * t) - 1 / (t * t)));
+  double hi = fmin(most.hi, fmin((own_w + p_hi) * t / sigma - t * t,
+                                 (own_s + q_hi) / (sigma * t) - 1 / (t * t)));
   return (lo + hi) / 2;
 }
 
+/* (t u + 1/(t u))/2 for the u of the range nearest to 1/t. */
+static double height(const ab_rank_one_range *r, double t) {
+  double u = fmin(fmax(1 / t, mpq_get_d(r->from)), mpq_get_d(r->to)) * t;
+  return (u + 1 / u) / 2;
+}
+
+static limits limits_at(const ab_matrix_factorization *f, const ab_constants *constants,
+                        bool mirrored, double t) {
+  limits out = {-1, 1};
+  for (int side = 0; side < 2 && f->is_restricted; side++) {
+    ab_area over = {f, constants, &f->domain, side == 1};
+    ab_rank_one_range r;
+    ab_rank_one_range_init(&r);
+    ab_rank_one_range_set(&r, &over);
+    bool has = r.state == AB_RANGE_SOME;
+    if (side == mirrored)
+      out.hi = has ? height(&r, t) : INFINITY;
+    else
+      out.lo = has ? -height(&r, t) : -INFINITY;
+    ab_rank_one_range_clear(&r);
+  }
+  return out;
+}
+
 static bool lift(double *x, const ab_matrix_factorization *family, const ab_constants *constants,
-                 size_t entry, bool mirrored, const mpq_t *point) {
+                 size_t entry, const char *clause, const mpq_t *point) {
+  bool mirrored = strstr(clause, ":mirrored") != NULL;
   size_t i = entry / family->x.columns, j = entry % family->x.columns;
   double sign = mirrored ? -1 : 1,
          sigma = mpq_get_d(constants->items[ab_rank_one_sigma(family)].lo);
@@ -82,9 +113,15 @@ static bool lift(double *x, const ab_matrix_factorization *family, const ab_cons
   double t = mpq_get_d(point[2]);
   double own_w = coefficient(&w, i) * mpq_get_d(point[0]);
   double own_s = coefficient(&s, j) * mpq_get_d(point[1]);
-  double mu = choose_mu(&w, &s, own_w, own_s, sigma, t);
-  fill(x, &w, sigma * (t + mu / t) - own_w);
-  fill(x, &s, sigma * (1 / t + mu * t) - own_s);
+  if (strstr(clause, ":low") || strstr(clause, ":high")) { /* as far outwards as there is */
+    fill(x, &w, strstr(clause, ":low") ? -INFINITY : INFINITY);
+    fill(x, &s, strstr(clause, ":low") ? INFINITY : -INFINITY);
+  } else {
+    double mu =
+        choose_mu(&w, &s, own_w, own_s, sigma, t, limits_at(family, constants, mirrored, t));
+    fill(x, &w, sigma * (t + mu / t) - own_w);
+    fill(x, &s, sigma * (1 / t + mu * t) - own_s);
+  }
   x[w.first + i] = sign * mpq_get_d(point[0]);
   x[s.first + j] = sign * mpq_get_d(point[1]);
   for (size_t k = 0; k < family->domain.count; k++)
@@ -105,7 +142,7 @@ bool ab_rank_one_refutation_make(ab_witness *witness, const ab_matrix_factorizat
     ab_constants_add(&witness->constants, constants->items[c].name, constants->items[c].lo,
                      constants->items[c].hi);
   double *x = ab_allocate(count, sizeof *x);
-  bool good = lift(x, family, constants, entry, strstr(clause, ":mirrored") != NULL, point);
+  bool good = lift(x, family, constants, entry, clause, point);
   ab_choice *at = ab_witness_add_choice(witness, "point", count);
   for (size_t k = 0; k < count && good; k++)
     mpq_set_d(at->values[k], x[k]);
@@ -116,5 +153,5 @@ bool ab_rank_one_refutation_make(ab_witness *witness, const ab_matrix_factorizat
   ab_choice *which = ab_witness_add_choice(witness, "entry", 2);
   mpq_set_ui(which->values[0], entry / family->x.columns + 1, 1);
   mpq_set_ui(which->values[1], entry % family->x.columns + 1, 1);
-  return good && ab_rank_one_add_ranges(witness, family, &here);
+  return good && (family->is_restricted || ab_rank_one_add_ranges(witness, family, &here));
 }
