@@ -147,33 +147,56 @@ static void add_between(ab_template *t, const terms *e, bool has_back) {
   add_positive(t, e->below);
 }
 
-/* y(u) is nearer than y(t) for all p and q that there are: p and q are the ends at which that is
- * seen last; section 4. `u` is on the other side of 0 if `across`. */
-static void add_nearer(ab_template *t, const terms *e, ab_expr u, ab_expr p, ab_expr q,
-                       bool across) {
+/* (u + sign t)(1 - 1/(t u)^2) sigma/2 */
+static ab_expr excess(const terms *e, ab_expr u, int sign) {
   ab_graph *g = e->g;
-  ab_expr other = ab_div(g, ab_graph_integer(g, 1), u), two = ab_graph_integer(g, 2);
-  ab_expr dt = across ? ab_neg(g, ab_add(g, u, e->t)) : ab_sub(g, u, e->t);
-  ab_expr di = across ? ab_neg(g, ab_add(g, other, e->inverse)) : ab_sub(g, other, e->inverse);
-  ab_expr linear = ab_add(g, ab_mul(g, p, dt), ab_mul(g, q, di));
-  ab_expr here = ab_add(g, ab_square(g, e->t), ab_square(g, e->inverse));
-  ab_expr there = ab_add(g, ab_square(g, u), ab_square(g, other));
-  ab_expr squares = ab_mul(g, e->sigma, ab_sub(g, here, there));
-  add_positive(t, ab_add(g, ab_mul(g, two, linear), squares));
+  ab_expr kappa = ab_div(g, e->inverse, u);
+  ab_expr rest = ab_sub(g, ab_graph_integer(g, 1), ab_square(g, kappa));
+  ab_expr length = sign > 0 ? ab_add(g, u, e->t) : ab_sub(g, u, e->t);
+  ab_expr half = ab_div(g, e->sigma, ab_graph_integer(g, 2));
+  return ab_mul(g, half, ab_mul(g, length, rest));
 }
 
-/* At an end: moving inwards does not come nearer, nor do some other points of M in D. */
+/* What y(u), on the same side of 0, leaves for p if t is the low end, for q if it is the high one:
+ * at most this, if the other of the two is at the end that is given; section 4, (3), (4). */
+static ab_expr upper_limit(const terms *e, place where, ab_expr u) {
+  ab_graph *g = e->g;
+  ab_expr product = ab_mul(g, e->t, u), rest = excess(e, u, 1);
+  if (where == LOW)
+    return ab_add(g, ab_div(g, e->b_upper, product), rest);
+  return ab_sub(g, ab_mul(g, e->a_upper, product), ab_mul(g, product, rest));
+}
+
+/* And y(-u): at least this. */
+static ab_expr lower_limit(const terms *e, place where, ab_expr u) {
+  ab_graph *g = e->g;
+  ab_expr product = ab_mul(g, e->t, u), rest = excess(e, u, -1);
+  if (where == LOW)
+    return ab_neg(g, ab_add(g, ab_div(g, e->b_upper, product), rest));
+  return ab_neg(g, ab_mul(g, product, ab_add(g, e->a_upper, rest)));
+}
+
+/* At an end: no p (no q) is between the limits that some points of M in D set; u = t stands for
+ * those next to t. */
 static void add_end(ab_template *t, const terms *e, place where, bool has_back) {
-  ab_expr p = where == LOW ? e->a_lower : e->a_upper;
-  ab_expr q = where == LOW ? e->b_upper : e->b_lower;
-  add_positive(t, where == LOW ? e->above : e->below);
-  add_nearer(t, e, e->near, p, q, false);
-  add_nearer(t, e, ab_graph_parameter(e->g, where == LOW ? TO : FROM), p, q, false);
-  add_nearer(t, e, clip(e->g, ab_graph_integer(e->g, 1), FROM), p, q, false);
+  enum { OWN = 4, BACK = 2 };
+  ab_graph *g = e->g;
+  const ab_expr own[OWN] = {e->t, e->near, ab_graph_parameter(g, where == LOW ? TO : FROM),
+                            clip(g, ab_graph_integer(g, 1), FROM)};
+  ab_expr least = where == LOW ? e->a_lower : e->b_lower, most[OWN];
+  for (size_t k = 0; k < OWN; k++) {
+    most[k] = upper_limit(e, where, own[k]);
+    add_positive(t, ab_sub(g, least, most[k]));
+  }
   if (!has_back)
     return;
-  add_nearer(t, e, e->back, e->a_upper, e->b_upper, true);
-  add_nearer(t, e, clip(e->g, e->t, BACK_FROM), e->a_upper, e->b_upper, true);
+  const ab_expr back[BACK] = {e->back, clip(g, e->t, BACK_FROM)};
+  for (size_t k = 0; k < BACK; k++) {
+    ab_expr limit = lower_limit(e, where, back[k]);
+    add_positive(t, ab_sub(g, limit, where == LOW ? e->a_upper : e->b_upper));
+    for (size_t l = 0; l < OWN; l++)
+      add_positive(t, ab_sub(g, limit, most[l]));
+  }
 }
 
 static void add_template(ab_clauses *clauses, const ab_statement *statement, place where,

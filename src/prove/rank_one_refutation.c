@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { SUMS = 16, OTHERS = 48, NEARER = 4, NEARER_MOST = 40 }; /* points of grids; bits */
+
 /* One factor of the point: which coordinates of the domain, and which constants go with them. */
 typedef struct {
   const ab_domain *domain;
@@ -68,32 +70,70 @@ static double choose_mu(const factor *w, const factor *s, double own_w, double o
   return (lo + hi) / 2;
 }
 
-/* (t u + 1/(t u))/2 for the u of the range nearest to 1/t. */
-static double height(const ab_rank_one_range *r, double t) {
-  double u = fmin(fmax(1 / t, mpq_get_d(r->from)), mpq_get_d(r->to)) * t;
-  return (u + 1 / u) / 2;
-}
+/* Where M is restricted to D: the ranges of t there are, own (t > 0) and of -t. */
+typedef struct {
+  bool has[2];
+  double from[2], to[2];
+} sides;
 
-static limits limits_at(const ab_matrix_factorization *f, const ab_constants *constants,
-                        bool mirrored, double t) {
-  limits out = {-1, 1};
+static sides sides_of(const ab_matrix_factorization *f, const ab_constants *constants,
+                      bool mirrored) {
+  sides out = {{false, false}, {0, 0}, {0, 0}};
   for (int side = 0; side < 2 && f->is_restricted; side++) {
+    int k = side != mirrored;
     ab_area over = {f, constants, &f->domain, side == 1};
     ab_rank_one_range r;
     ab_rank_one_range_init(&r);
     ab_rank_one_range_set(&r, &over);
-    bool has = r.state == AB_RANGE_SOME;
-    if (side == mirrored)
-      out.hi = has ? height(&r, t) : INFINITY;
-    else
-      out.lo = has ? -height(&r, t) : -INFINITY;
+    out.has[k] = r.state == AB_RANGE_SOME;
+    out.from[k] = out.has[k] ? mpq_get_d(r.from) : 0;
+    out.to[k] = out.has[k] ? mpq_get_d(r.to) : 0;
     ab_rank_one_range_clear(&r);
   }
   return out;
 }
 
+/* (t u + 1/(t u))/2 for the u of a side nearest to 1/t. */
+static double height(const sides *m, int side, double t) {
+  double u = fmin(fmax(1 / t, m->from[side]), m->to[side]) * t;
+  return m->has[side] ? (u + 1 / u) / 2 : INFINITY;
+}
+
+/* The least D(u) - D(t) over points u of the sides but those next to t, D(t) = -2 p t - 2 q/t +
+ * sigma (t^2 + 1/t^2) the squared distance less |x|^2; over |u - t|. */
+static double least_excess(const sides *m, double p, double q, double sigma, double t) {
+  double least = INFINITY, own = -2 * p * t - 2 * q / t + sigma * (t * t + 1 / (t * t));
+  for (int side = 0; side < 2; side++)
+    for (int k = 0; k <= OTHERS && m->has[side]; k++) {
+      double u = m->from[side] * pow(m->to[side] / m->from[side], (double)k / OTHERS);
+      u = side ? -u : u;
+      double there = -2 * p * u - 2 * q / u + sigma * (u * u + 1 / (u * u));
+      if (fabs(u - t) > 1e-6 * t)
+        least = fmin(least, (there - own) / fabs(u - t));
+    }
+  return least;
+}
+
+/* p and q from the ranges of the sums for which y(t), t at an end, is nearest most clearly. */
+static void choose_sums(double *p, double *q, const factor *w, const factor *s, double own_w,
+                        double own_s, double sigma, double t, const sides *m) {
+  double p_lo, p_hi, q_lo, q_hi, most = -INFINITY;
+  sum_range(w, &p_lo, &p_hi);
+  sum_range(s, &q_lo, &q_hi);
+  for (int k = 0; k < (SUMS + 1) * (SUMS + 1); k++) {
+    double a = own_w + p_lo + (p_hi - p_lo) * (k / (SUMS + 1)) / SUMS;
+    double b = own_s + q_lo + (q_hi - q_lo) * (k % (SUMS + 1)) / SUMS;
+    double excess = least_excess(m, a, b, sigma, t);
+    if (excess > most) {
+      most = excess;
+      *p = a;
+      *q = b;
+    }
+  }
+}
+
 static bool lift(double *x, const ab_matrix_factorization *family, const ab_constants *constants,
-                 size_t entry, const char *clause, const mpq_t *point) {
+                 size_t entry, const char *clause, const mpq_t *point, unsigned slack) {
   bool mirrored = strstr(clause, ":mirrored") != NULL;
   size_t i = entry / family->x.columns, j = entry % family->x.columns;
   double sign = mirrored ? -1 : 1,
@@ -113,17 +153,24 @@ static bool lift(double *x, const ab_matrix_factorization *family, const ab_cons
   double t = mpq_get_d(point[2]);
   double own_w = coefficient(&w, i) * mpq_get_d(point[0]);
   double own_s = coefficient(&s, j) * mpq_get_d(point[1]);
-  if (strstr(clause, ":low") || strstr(clause, ":high")) { /* as far outwards as there is */
-    fill(x, &w, strstr(clause, ":low") ? -INFINITY : INFINITY);
-    fill(x, &s, strstr(clause, ":low") ? INFINITY : -INFINITY);
-  } else {
-    double mu =
-        choose_mu(&w, &s, own_w, own_s, sigma, t, limits_at(family, constants, mirrored, t));
-    fill(x, &w, sigma * (t + mu / t) - own_w);
-    fill(x, &s, sigma * (1 / t + mu * t) - own_s);
-  }
+  sides m = sides_of(family, constants, mirrored);
+  limits most = {-1, 1};
+  if (family->is_restricted)
+    most = (limits){-height(&m, 1, t), height(&m, 0, t)};
+  double mu = choose_mu(&w, &s, own_w, own_s, sigma, t, most);
+  double p = sigma * (t + mu / t), q = sigma * (1 / t + mu * t);
+  if (strstr(clause, ":low") || strstr(clause, ":high"))
+    choose_sums(&p, &q, &w, &s, own_w, own_s, sigma, t, &m);
+  fill(x, &w, p - own_w);
+  fill(x, &s, q - own_s);
   x[w.first + i] = sign * mpq_get_d(point[0]);
   x[s.first + j] = sign * mpq_get_d(point[1]);
+  double share = ldexp(1, -(int)(slack < NEARER_MOST ? slack : NEARER_MOST) - NEARER);
+  if (family->is_restricted) /* y(t) is in D, and a little nearer to it there are no ties */
+    for (size_t k = 0; k < family->domain.count; k++) {
+      double c = k < w.count ? coefficient(&w, k) * t : coefficient(&s, k - w.count) / t;
+      x[k] += share * (sign * c - x[k]);
+    }
   for (size_t k = 0; k < family->domain.count; k++)
     if (!isfinite(x[k]))
       return false;
@@ -142,7 +189,7 @@ bool ab_rank_one_refutation_make(ab_witness *witness, const ab_matrix_factorizat
     ab_constants_add(&witness->constants, constants->items[c].name, constants->items[c].lo,
                      constants->items[c].hi);
   double *x = ab_allocate(count, sizeof *x);
-  bool good = lift(x, family, constants, entry, clause, point);
+  bool good = lift(x, family, constants, entry, clause, point, slack);
   ab_choice *at = ab_witness_add_choice(witness, "point", count);
   for (size_t k = 0; k < count && good; k++)
     mpq_set_d(at->values[k], x[k]);
