@@ -118,6 +118,10 @@ ab_status ab_sgd_model_factorization(ab_sgd_model *model, const ab_statement *st
                                      const mpq_t *start, ab_error *error) {
   const ab_matrix_factorization *f = &statement->factorization;
   size_t count = f->rank * (f->x.rows + f->x.columns);
+  if (f->is_restricted)
+    return ab_error_set(error, AB_BAD_PROBLEM,
+                        "sgd: for a factorisation distances are to all minimizers; leave the scope "
+                        "of minimizers at 'space'");
   if (count > AB_VARIABLES_MAX)
     return ab_error_set(error, AB_BAD_PROBLEM,
                         "sgd: W and S have %zu entries, and an iteration is followed with "

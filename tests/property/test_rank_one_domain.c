@@ -163,9 +163,125 @@ static void brackets_hold_what_samples_ask_for(void **state) {
   assert_true(tight >= MODELS / 2);
 }
 
+/* ---- forgeries ---- */
+
+/* X = [[3/2, 1/2], [1/2, 1]] over [-2, 2]^4, or over a box around part of one branch of M. */
+static void given_problem(problem *p, const char *domain, const char *beta) {
+  *p = (problem){0};
+  ab_text_printf(&p->text,
+                 "problem given { family matrix_factorization { X = [[3/2, 1/2], [1/2, 1]]; rank = "
+                 "1; } domain { %s } scope { minimizers = domain; } claim alpha_beta { beta = %s; "
+                 "alpha = beta + 1; } }",
+                 domain, beta);
+  problem_read(p);
+}
+
+static void assert_refused(const ab_proof *proof, const char *fragment) {
+  ab_text text;
+  ab_error error;
+  write_certificate(&text, &proof->certificate, proof->trees);
+  assert_int_equal(check_certificate(&text, false, &error), AB_NOT_VERIFIED);
+  if (!strstr(error.message, fragment))
+    fail_msg("expected '%s': %s", fragment, error.message);
+  ab_text_clear(&text);
+}
+
+static void edit_claim(ab_certificate *c, const char *from, const char *to) {
+  char *at = strstr(c->claim.data, from);
+  assert_non_null(at);
+  ab_text edited;
+  ab_text_init(&edited);
+  ab_text_append(&edited, c->claim.data, (size_t)(at - c->claim.data));
+  ab_text_add(&edited, to);
+  ab_text_add(&edited, at + strlen(from));
+  ab_text_clear(&c->claim);
+  c->claim = edited;
+  ab_digest(c->hash, edited.data, edited.length);
+}
+
+static void proofs_about_other_minimizers_or_with_other_ends_are_refused(void **state) {
+  (void)state;
+  for (int forgery = 0; forgery < 6; forgery++) {
+    problem p;
+    ab_proof proof;
+    given_problem(&p, "W in [0, 2]; S in [1/2, 3/2];", "30");
+    prove_with(&proof, &p, 100000);
+    assert_int_equal(proof.verdict, AB_VERDICT_PROVED);
+    assert_checked(&proof);
+    ab_certificate *c = &proof.certificate;
+    ab_constant *a = &c->witness.constants.items[1];
+    ab_clause *clause = &c->clauses.clauses[forgery == 3 ? 1 : 0];
+    if (forgery == 0) {
+      edit_claim(c, "minimizers = domain", "minimizers = space");
+      assert_refused(&proof, "choices");
+    } else if (forgery == 1) { /* a range of t that leaves some out */
+      mpq_set(clause->lo[2], clause->hi[2]);
+      assert_refused(&proof, "not those that the claim compiles to");
+    } else if (forgery == 2) { /* a point of M that is not in D */
+      mpq_add(clause->arguments[9].value, clause->arguments[9].value, clause->hi[2]);
+      assert_refused(&proof, "not those that the claim compiles to");
+    } else if (forgery == 3) { /* an end that is not one */
+      mpq_set(clause->lo[2], clause->hi[2]);
+      assert_refused(&proof, "not those that the claim compiles to");
+    } else if (forgery == 4) {
+      mpq_set(a->lo, a->hi);
+      assert_refused(&proof, "cannot be confirmed");
+    } else {
+      ab_witness_add_choice(&c->witness, "t", 2);
+      assert_refused(&proof, "no choices");
+    }
+    ab_proof_clear(&proof);
+    problem_clear(&p);
+  }
+}
+
+static void refutations_at_other_points_are_refused(void **state) {
+  (void)state;
+  static const char *const reasons[] = {"not in the domain", "names no entry", "names no entry",
+                                        "needs the choices"};
+  for (int forgery = 0; forgery < 4; forgery++) {
+    problem p;
+    ab_proof proof;
+    given_problem(&p, "W in [0, 2]; S in [1/2, 3/2];", "20");
+    prove_with(&proof, &p, 100000);
+    assert_int_equal(proof.verdict, AB_VERDICT_REFUTED);
+    assert_checked(&proof);
+    ab_choice *choices = proof.certificate.witness.choices;
+    if (forgery == 0)
+      mpq_set_ui(choices[0].values[2], 2, 1);
+    else if (forgery < 3)
+      mpq_set_ui(choices[1].values[forgery - 1], 3, 1);
+    else
+      choices[0].name[0] = 'q';
+    assert_refused(&proof, reasons[forgery]);
+    ab_proof_clear(&proof);
+    problem_clear(&p);
+  }
+}
+
+/* Without a point of M in D, with one that may be the only one, or elsewhere. */
+static void problems_without_minimizers_in_the_domain_are_errors(void **state) {
+  (void)state;
+  static const char *const domains[] = {"W in [0, 1/2]; S in [1/2, 3/2];",
+                                        "W in [-2, -1/2]; S in [1/2, 2];"};
+  for (size_t n = 0; n < 2; n++) {
+    problem p;
+    ab_proof proof;
+    ab_error error;
+    ab_prove_options options = {.precision = AB_PRECISION_DEFAULT, .threads = 1, .node_limit = 100};
+    given_problem(&p, domains[n], "100");
+    assert_int_equal(ab_prove(&proof, &p.statement, &options, &error), AB_BAD_PROBLEM);
+    assert_non_null(strstr(error.message, "no minimizer lies in the domain"));
+    problem_clear(&p);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(brackets_hold_what_samples_ask_for),
+      cmocka_unit_test(proofs_about_other_minimizers_or_with_other_ends_are_refused),
+      cmocka_unit_test(refutations_at_other_points_are_refused),
+      cmocka_unit_test(problems_without_minimizers_in_the_domain_are_errors),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

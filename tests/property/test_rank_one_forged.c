@@ -291,7 +291,7 @@ static void proof_of_another_claim_is_refused(void **state) {
       {"[3/2, 1/2]", "[3/2, 2/3]", "cannot be confirmed"},
       {"[3/2, 1/2]", "[3/2, 2/4]", ""},
       {"beta = 400", "beta = 400.0", ""},
-      {"minimizers = space", "minimizers = domain", "has to be 'space'"},
+      {"minimizers = space", "minimizers = domain", "no minimizer lies in the domain"},
       {"rank = 1", "rank = 2", "rank"},
       {"claim alpha_beta", "claim  alpha_beta", "canonical"},
       {"language 1;\n", "language 1;\n# harmless\n", "canonical"},
