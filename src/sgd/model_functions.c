@@ -3,8 +3,11 @@
 #include "base/memory.h"
 #include "condition/functions_compile.h"
 #include "condition/functions_facts.h"
+#include "expr/evaluate.h"
+#include "family/level.h"
 #include "num/rational.h"
 #include "prove/numeric.h"
+#include "sgd/level_distance.h"
 #include "sgd/model.h"
 
 #include <math.h>
@@ -157,6 +160,61 @@ static bool from_circle(ab_sgd_model *m, const ab_functions *f, const mpq_t *sta
   return good;
 }
 
+/* f* = f somewhere on the segment from p to q. */
+static bool take_minimum_on(ab_sgd_model *m, const mpq_t *p, const mpq_t *q) {
+  size_t d = m->variable_count;
+  ab_interval *box = ab_intervals_create(d, AB_SGD_CONSTANT_PRECISION);
+  ab_interval *parameters = ab_sgd_model_parameters(m, AB_SGD_CONSTANT_PRECISION);
+  for (size_t j = 0; j < d; j++)
+    ab_interval_set_rationals(&box[j], mpq_cmp(p[j], q[j]) <= 0 ? p[j] : q[j],
+                              mpq_cmp(p[j], q[j]) <= 0 ? q[j] : p[j]);
+  ab_evaluator *evaluator =
+      ab_evaluator_create(m->graph, &m->mean, 1, d, AB_SGD_CONSTANT_PRECISION);
+  const ab_interval *value = ab_evaluator_range(evaluator, 0, box, parameters);
+  bool finite = ab_interval_is_finite(value);
+  if (finite) {
+    mpfr_get_q(m->minimum.lo, value->lo);
+    mpfr_get_q(m->minimum.hi, value->hi);
+  }
+  ab_evaluator_destroy(evaluator);
+  ab_intervals_destroy(parameters, m->parameter_count);
+  ab_intervals_destroy(box, d);
+  return finite;
+}
+
+/* The larger one of |x^0 - p|^2 and |x^0 - q|^2, which no point of the segment exceeds. */
+static void take_segment(ab_sgd_model *m, const mpq_t *start, const mpq_t *p, const mpq_t *q) {
+  mpq_t square[2], t;
+  mpq_inits(square[0], square[1], t, NULL);
+  for (size_t j = 0; j < m->variable_count; j++)
+    for (int end = 0; end < 2; end++) {
+      mpq_sub(t, start[j], end ? q[j] : p[j]);
+      mpq_mul(t, t, t);
+      mpq_add(square[end], square[end], t);
+    }
+  ab_sgd_model_lower_distance(m, square[mpq_cmp(square[0], square[1]) < 0]);
+  mpq_clears(square[0], square[1], t, NULL);
+}
+
+/* {g = 0}: a point on a segment between two points at which g has opposite signs; an end of a
+ * segment of the witness has another sign than x^0. */
+static bool from_level(ab_sgd_model *m, const ab_functions *f, const ab_facts *facts,
+                       const mpq_t *start) {
+  size_t d = m->variable_count;
+  ab_level level = {f->graph, f->curve.g, d};
+  const mpq_t *ends = (const mpq_t *)facts->curve->values;
+  const mpq_t *other = ab_level_separates(&level, start, ends) ? ends : ends + d;
+  mpq_t *p = ab_rationals_create(d), *q = ab_rationals_create(d);
+  ab_sgd_level_segment(p, q, &level, start, other);
+  bool good = ab_level_separates(&level, (const mpq_t *)p, (const mpq_t *)q);
+  if (good)
+    take_segment(m, start, (const mpq_t *)p, (const mpq_t *)q);
+  good = good && take_minimum_on(m, (const mpq_t *)p, (const mpq_t *)q);
+  ab_rationals_destroy(p, d);
+  ab_rationals_destroy(q, d);
+  return good;
+}
+
 static bool find_infima(ab_sgd_model *m, const ab_functions *f, const ab_facts *facts) {
   bool good = true;
   m->infima = ab_allocate(m->function_count, sizeof *m->infima);
@@ -182,6 +240,8 @@ static bool find_constants(ab_sgd_model *m, const ab_functions *f, const ab_fact
     return from_foot(m, f, start);
   if (f->minimizers == AB_MINIMIZERS_CIRCLE)
     return from_circle(m, f, start);
+  if (f->minimizers == AB_MINIMIZERS_LEVEL)
+    return from_level(m, f, facts, start);
   return f->minimizers == AB_MINIMIZERS_CURVE ? from_curve(m, f, start)
                                               : from_points(m, facts, start);
 }
@@ -205,10 +265,6 @@ static void find_across(ab_sgd_model *m, const ab_functions *f) {
 ab_status ab_sgd_model_functions(ab_sgd_model *model, const ab_statement *statement,
                                  const ab_witness *witness, const mpq_t *start, ab_error *error) {
   const ab_functions *f = &statement->functions;
-  if (f->minimizers == AB_MINIMIZERS_LEVEL)
-    return ab_error_set(error, AB_BAD_PROBLEM,
-                        "distances to minimizers given by this kind of equation are not known; "
-                        "the equation has to be affine in one variable, or that of a circle");
   ab_facts facts;
   ab_status status = ab_facts_read(&facts, ab_functions_working(statement), witness, error);
   if (status != AB_OK)

@@ -95,6 +95,29 @@ def eigen(a):
     return [a[i][i] for i in order], [q[i] for i in order]
 
 
+class Ellipse:
+    """f = g^2 + 1/4 with noise that cancels, g = x^2 + 4 y^2 - 1; f_i* = 0 is declared."""
+
+    text = """variables x, y; function g = x^2 + 4*y^2 - 1; function f1 = g^2 + x/8 + y/16 + 1/4; function f2 = g^2 - x/8 - y/16 + 1/4;
+      assume infimum; minimizers equations { x^2 + 4*y^2 = 1; } domain { x in [-5/4, 5/4]; y in [-5/4, 5/4]; }
+      claim alpha_beta { alpha = 6; beta = alpha - 1; }"""
+    start = (F(1), F(1, 4))
+    start_text = "x = 1; y = 1/4;"
+    count, alpha, beta = 2, F(6), F(5)
+    minimum = F(1, 4)
+    low, high = F(-5, 4), F(5, 4)
+
+    def value(self, x, i):
+        return (x[0] ** 2 + 4 * x[1] ** 2 - 1) ** 2 + (1 - 2 * i) * (x[0] / 8 + x[1] / 16) + F(1, 4)
+
+    def gradient(self, x, i):
+        g = x[0] ** 2 + 4 * x[1] ** 2 - 1
+        return [4 * g * x[0] + F(1 - 2 * i, 8), 16 * g * x[1] + F(1 - 2 * i, 16)]
+
+    def distance(self):
+        return min((math.cos(t) - 1) ** 2 + (math.sin(t) / 2 - 0.25) ** 2 for t in (k * math.pi / 10000 for k in range(20000)))
+
+
 WIDE = [[F(2), F(1), F(1, 2)], [F(1, 2), F(-3, 2), F(1)], [F(1), F(1, 2), F(-3, 2)]]
 
 
@@ -292,7 +315,7 @@ def compare(problem, optimizer, facts, expected):
 
 def check(build):
     small, both = (F(1, 20),), (F(1, 20), F(1, 3))
-    cases = ((Factorization(), 3, both), (TwoLines(), 2, both), (RankTwo(), 2, small), (Network(), 4, small),  # more steps, and
+    cases = ((Factorization(), 3, both), (TwoLines(), 2, both), (Ellipse(), 2, small), (RankTwo(), 2, small), (Network(), 4, small),  # more steps, and
              (HingeNetwork(), 3, small), (SquaredNetwork(), 4, both))                                        # rationals get long
     for problem, steps, gammas in cases:
         for optimizer in ("sgd", "decreasing", "sps_max", "ngn"):

@@ -1,0 +1,1 @@
+abcert sgd -q problems/functions/noisy_ellipse.abp --claim sharp
