@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { UNITS = 6, FEATURES = 3, POINTS = 6, TARGETS = 4 };
+enum { UNITS = 6, FEATURES = 5, POINTS = 6, TARGETS = 4 };
 
 typedef enum { LOGISTIC, SMOOTHED_HINGE, SQUARED } loss_kind;
 
