@@ -104,68 +104,10 @@ Definition compile (nodes : list node) (root : nat) : list instruction :=
   | None => [Load Nowhere]
   end.
 
-Variable V : Type.
-Variables (coords args : list V) (known : K -> V) (circle nothing : V).
-Variables (do1 : unary -> V -> V) (do_power : Z -> V -> V) (do2 : binary -> V -> V -> V).
-
-Definition fetch (stack : list V) (a : place) : V :=
-  match a with
-  | Stacked d => nth d stack nothing
-  | Coord k => nth k coords nothing
-  | Arg j => nth j args nothing
-  | Known c => known c
-  | Circle => circle
-  | Nowhere => nothing
-  end.
-
-Definition execute (stack : list V) (i : instruction) : V :=
-  match i with
-  | Load a => fetch stack a
-  | Do2 op a b => do2 op (fetch stack a) (fetch stack b)
-  | DoPower a n => do_power n (fetch stack a)
-  | Do1 op a => do1 op (fetch stack a)
-  end.
-
-Fixpoint run (stack : list V) (program : list instruction) : V :=
-  match program with
-  | [] => nothing
-  | [i] => execute stack i
-  | i :: rest => run (execute stack i :: stack) rest
-  end.
-
-Section Correct.
-Variable W : Type.
-Variable rel : V -> W -> Prop.
-Variable nodes : list node.
-Variables (val : nat -> W) (undefined : W).
-
-Definition operand_value (i a : nat) : W := if Nat.ltb a i then val a else undefined.
-
-Hypothesis nothing_ok : forall w, rel nothing w.
-Hypothesis node_ok : forall i n, nth_error nodes i = Some n ->
-  match n with
-  | Number n d => rel (known (convert n d)) (val i)
-  | Coordinate k => rel (nth k coords nothing) (val i)
-  | Argument j => rel (nth j args nothing) (val i)
-  | Pi => rel circle (val i)
-  | Binary op a b => forall u v, rel u (operand_value i a) -> rel v (operand_value i b) ->
-      rel (do2 op u v) (val i)
-  | Power a n => forall u, rel u (operand_value i a) -> rel (do_power n u) (val i)
-  | Unary op a => forall u, rel u (operand_value i a) -> rel (do1 op u) (val i)
-  end.
-
-Definition stack_ok (ids : list nat) (stack : list V) : Prop :=
-  Forall2 (fun i v => rel v (val i)) ids stack.
-
-Lemma find_ok : forall a ids stack depth pre, stack_ok ids stack -> length pre = depth ->
-  rel (fetch (pre ++ stack) (find a ids depth)) (val a).
-Proof.
-  intros a ids. induction ids as [|i ids IH]; intros stack depth pre HS HL; simpl; [apply nothing_ok|].
-  inversion HS; subst. destruct (Nat.eqb i a) eqn:E.
-  - apply Nat.eqb_eq in E. subst a. simpl. rewrite app_nth2 by lia. rewrite Nat.sub_diag. simpl. assumption.
-  - replace (pre ++ y :: l') with ((pre ++ [y]) ++ l') by (rewrite <- app_assoc; reflexivity).
-    apply IH; [assumption|]. rewrite app_length. simpl. lia.
-Qed.
+(* A property of what a program has computed so far, and for which nodes, the last one first. *)
+Section Invariant.
+Variables (nodes : list node) (state : Type) (advance : state -> instruction -> state)
+  (holds : list nat -> state -> Prop).
 
 Lemma nth_error_rev : forall (A : Type) (l : list A) a, (a < length l)%nat ->
   nth_error (rev l) (length l - 1 - a) = nth_error l a.
@@ -190,61 +132,12 @@ Proof.
   rewrite nth_error_rev by lia. apply nth_error_firstn, Ha.
 Qed.
 
-Lemma place_ok : forall i seen ids stack a, seen = rev (firstn i nodes) -> length seen = i ->
-  stack_ok ids stack -> rel (fetch stack (place_of i seen ids a)) (operand_value i a).
-Proof.
-  intros i seen ids stack a HS HL HK. unfold place_of, operand_value.
-  destruct (Nat.ltb a i) eqn:E; [|apply nothing_ok]. apply Nat.ltb_lt in E.
-  rewrite (seen_nth i seen HS HL a E). destruct (nth_error nodes a) as [n|] eqn:EN; [|apply nothing_ok].
-  pose proof (node_ok a n EN) as HN.
-  destruct n; try exact HN; exact (find_ok a ids stack 0 [] HK eq_refl).
-Qed.
-
-Lemma execute_ok : forall i seen ids stack n, seen = rev (firstn i nodes) -> length seen = i ->
-  stack_ok ids stack -> nth_error nodes i = Some n ->
-  rel (execute stack (translate i seen ids n)) (val i).
-Proof.
-  intros i seen ids stack n HS HL HK EN. pose proof (node_ok i n EN) as HN.
-  destruct n; simpl in *; try exact HN; apply HN; apply place_ok; assumption.
-Qed.
-
-Lemma run_cons : forall stack i program, program <> [] ->
-  run stack (i :: program) = run (execute stack i :: stack) program.
-Proof. intros stack i [|j program] H; [congruence|reflexivity]. Qed.
-
-Lemma compile_from_nonempty : forall body i seen ids root, compile_from i seen ids body root <> [].
-Proof.
-  induction body as [|(m, n) body IH]; intros; simpl; [discriminate|].
-  destruct (m && is_operation n); [discriminate|apply IH].
-Qed.
-
 Lemma firstn_succ : forall (A : Type) (l : list A) i n, nth_error l i = Some n ->
   firstn (S i) l = firstn i l ++ [n].
 Proof.
   intros A l. induction l as [|h t IH]; intros [|i] n H; simpl in *; try discriminate.
   - injection H as ->. reflexivity.
   - rewrite <- (IH i n H). reflexivity.
-Qed.
-
-Lemma compile_from_ok : forall body i seen ids stack root,
-  seen = rev (firstn i nodes) -> length seen = i -> stack_ok ids stack ->
-  (forall j b n, nth_error body j = Some (b, n) -> nth_error nodes (i + j) = Some n) ->
-  nth_error nodes (i + length body) = Some root ->
-  rel (run stack (compile_from i seen ids body root)) (val (i + length body)).
-Proof.
-  induction body as [|(m, n) body IH]; intros i seen ids stack root HS HL HK HB HR; simpl in *.
-  - rewrite Nat.add_0_r in *. apply execute_ok; assumption.
-  - assert (EN : nth_error nodes i = Some n).
-    { specialize (HB 0%nat m n eq_refl). rewrite Nat.add_0_r in HB. exact HB. }
-    assert (HS' : n :: seen = rev (firstn (S i) nodes)).
-    { subst seen. rewrite (firstn_succ _ nodes i n EN), rev_app_distr. reflexivity. }
-    assert (HB' : forall j b n0, nth_error body j = Some (b, n0) -> nth_error nodes (S i + j) = Some n0).
-    { intros j b n0 Hj. specialize (HB (S j) b n0 Hj). rewrite <- HB. f_equal. lia. }
-    rewrite Nat.add_succ_r in *. change (S (i + length body)) with (S i + length body)%nat in *.
-    destruct (m && is_operation n).
-    + rewrite run_cons by apply compile_from_nonempty. apply IH; auto; [simpl; lia|].
-      constructor; [|exact HK]. apply execute_ok; assumption.
-    + apply IH; auto. simpl. lia.
 Qed.
 
 Lemma firstn_nth_error : forall (A : Type) (l : list A) k j x,
@@ -254,28 +147,150 @@ Proof.
   eapply IH, H.
 Qed.
 
-Theorem compile_ok : forall root, rel (run [] (compile nodes root)) (val root).
+Hypothesis advance_ok : forall i seen ids s n, seen = rev (firstn i nodes) -> length seen = i ->
+  nth_error nodes i = Some n -> holds ids s -> holds (i :: ids) (advance s (translate i seen ids n)).
+
+Lemma compile_from_invariant : forall body i seen ids s root,
+  seen = rev (firstn i nodes) -> length seen = i -> holds ids s ->
+  (forall j b n, nth_error body j = Some (b, n) -> nth_error nodes (i + j) = Some n) ->
+  nth_error nodes (i + length body) = Some root ->
+  exists ids', holds ((i + length body)%nat :: ids') (fold_left advance (compile_from i seen ids body root) s).
 Proof.
-  intros root. unfold compile. destruct (nth_error nodes root) as [n|] eqn:E; [|apply nothing_ok].
+  induction body as [|(m, n) body IH]; intros i seen ids s root HS HL HK HB HR; simpl in *.
+  - rewrite Nat.add_0_r in *. exists ids. apply advance_ok; assumption.
+  - assert (EN : nth_error nodes i = Some n).
+    { specialize (HB 0%nat m n eq_refl). rewrite Nat.add_0_r in HB. exact HB. }
+    assert (HS' : n :: seen = rev (firstn (S i) nodes)).
+    { subst seen. rewrite (firstn_succ _ nodes i n EN), rev_app_distr. reflexivity. }
+    assert (HB' : forall j b n0, nth_error body j = Some (b, n0) -> nth_error nodes (S i + j) = Some n0).
+    { intros j b n0 Hj. specialize (HB (S j) b n0 Hj). rewrite <- HB. f_equal. lia. }
+    rewrite Nat.add_succ_r in *. change (S (i + length body)) with (S i + length body)%nat in *.
+    destruct (m && is_operation n); apply IH; auto; simpl; lia.
+Qed.
+
+Theorem compile_invariant : forall root n, nth_error nodes root = Some n -> forall s, holds [] s ->
+  exists ids, holds (root :: ids) (fold_left advance (compile nodes root) s).
+Proof.
+  intros root n E s H0. unfold compile. rewrite E.
   assert (HL : length (firstn root nodes) = root).
   { apply firstn_length_le. assert (root < length nodes)%nat by (apply nth_error_Some; congruence). lia. }
   assert (HB : forall body, map snd body = firstn root nodes ->
-    rel (run [] (compile_from 0 [] [] body n)) (val root)).
+    exists ids, holds (root :: ids) (fold_left advance (compile_from 0 [] [] body n) s)).
   { intros body HM. assert (HL' : length body = root) by (rewrite <- HL, <- HM, map_length; reflexivity).
-    replace (val root) with (val (0 + length body)) by (f_equal; exact HL').
-    apply (compile_from_ok body 0 [] [] [] n); auto.
-    - constructor.
+    destruct (compile_from_invariant body 0 [] [] s n) as (ids & H); auto.
     - intros j b n' Hj. simpl. apply (firstn_nth_error _ nodes root).
       rewrite <- HM. rewrite nth_error_map, Hj. reflexivity.
-    - simpl. rewrite HL'. exact E. }
+    - simpl. rewrite HL'. exact E.
+    - exists ids. simpl in H. rewrite HL' in H. exact H. }
   cbv zeta. set (marked := mark_down _ _ _). destruct (Nat.eqb (length marked) _) eqn:EL.
   - apply HB. apply Nat.eqb_eq in EL. clear - EL. revert EL. generalize (firstn root nodes).
     induction marked as [|a m IH]; intros [|b l] EL; simpl in *; try discriminate; [reflexivity|].
     f_equal. apply IH. lia.
   - apply HB. rewrite map_map. apply map_id.
 Qed.
+End Invariant.
+
+Variable V : Type.
+Variables (coords args : list V) (known : K -> V) (circle nothing : V).
+Variables (do1 : unary -> V -> V) (do_power : Z -> V -> V) (do2 : binary -> V -> V -> V).
+
+Definition fetch (stack : list V) (a : place) : V :=
+  match a with
+  | Stacked d => nth d stack nothing
+  | Coord k => nth k coords nothing
+  | Arg j => nth j args nothing
+  | Known c => known c
+  | Circle => circle
+  | Nowhere => nothing
+  end.
+
+Definition execute (stack : list V) (i : instruction) : V :=
+  match i with
+  | Load a => fetch stack a
+  | Do2 op a b => do2 op (fetch stack a) (fetch stack b)
+  | DoPower a n => do_power n (fetch stack a)
+  | Do1 op a => do1 op (fetch stack a)
+  end.
+
+Definition push (stack : list V) (i : instruction) : list V := execute stack i :: stack.
+
+Definition run (program : list instruction) : V := hd nothing (fold_left push program []).
+
+Section Correct.
+Variable W : Type.
+Variable rel : V -> W -> Prop.
+Variable nodes : list node.
+Variables (val : nat -> W) (undefined : W).
+
+Definition operand_value (i a : nat) : W := if Nat.ltb a i then val a else undefined.
+
+Hypothesis nothing_ok : forall w, rel nothing w.
+Hypothesis leaf_ok : forall i n, nth_error nodes i = Some n ->
+  match n with
+  | Number n d => rel (known (convert n d)) (val i)
+  | Coordinate k => rel (nth k coords nothing) (val i)
+  | Argument j => rel (nth j args nothing) (val i)
+  | Pi => rel circle (val i)
+  | _ => True
+  end.
+
+Definition stack_ok (ids : list nat) (stack : list V) : Prop :=
+  Forall2 (fun i v => rel v (val i)) ids stack.
+
+Lemma find_ok : forall a ids stack depth pre, stack_ok ids stack -> length pre = depth ->
+  rel (fetch (pre ++ stack) (find a ids depth)) (val a).
+Proof.
+  intros a ids. induction ids as [|i ids IH]; intros stack depth pre HS HL; simpl; [apply nothing_ok|].
+  inversion HS; subst. destruct (Nat.eqb i a) eqn:E.
+  - apply Nat.eqb_eq in E. subst a. simpl. rewrite app_nth2 by lia. rewrite Nat.sub_diag. simpl. assumption.
+  - replace (pre ++ y :: l') with ((pre ++ [y]) ++ l') by (rewrite <- app_assoc; reflexivity).
+    apply IH; [assumption|]. rewrite app_length. simpl. lia.
+Qed.
+
+Lemma place_ok : forall i seen ids stack a, seen = rev (firstn i nodes) -> length seen = i ->
+  stack_ok ids stack -> rel (fetch stack (place_of i seen ids a)) (operand_value i a).
+Proof.
+  intros i seen ids stack a HS HL HK. unfold place_of, operand_value.
+  destruct (Nat.ltb a i) eqn:E; [|apply nothing_ok]. apply Nat.ltb_lt in E.
+  rewrite (seen_nth nodes i seen HS HL a E). destruct (nth_error nodes a) as [n|] eqn:EN; [|apply nothing_ok].
+  pose proof (leaf_ok a n EN) as HN.
+  destruct n; try exact HN; exact (find_ok a ids stack 0 [] HK eq_refl).
+Qed.
+
+Hypothesis operation_ok : forall i n, nth_error nodes i = Some n ->
+  match n with
+  | Binary op a b => forall u v, rel u (operand_value i a) -> rel v (operand_value i b) ->
+      rel (do2 op u v) (val i)
+  | Power a n => forall u, rel u (operand_value i a) -> rel (do_power n u) (val i)
+  | Unary op a => forall u, rel u (operand_value i a) -> rel (do1 op u) (val i)
+  | _ => True
+  end.
+
+Lemma execute_ok : forall i seen ids stack n, seen = rev (firstn i nodes) -> length seen = i ->
+  stack_ok ids stack -> nth_error nodes i = Some n ->
+  rel (execute stack (translate i seen ids n)) (val i).
+Proof.
+  intros i seen ids stack n HS HL HK EN. pose proof (leaf_ok i n EN) as HN. pose proof (operation_ok i n EN) as HO.
+  destruct n; simpl in *; try exact HN; apply HO; apply place_ok; assumption.
+Qed.
+
+Theorem compile_ok : forall root, rel (run (compile nodes root)) (val root).
+Proof.
+  intros root. destruct (nth_error nodes root) as [n|] eqn:E.
+  - assert (H : exists ids, stack_ok (root :: ids) (fold_left push (compile nodes root) [])).
+    { refine (compile_invariant nodes (list V) push stack_ok _ root n E [] _); [|constructor].
+      intros i seen ids stack m HS HL EN HK. constructor; [|exact HK].
+      apply execute_ok; assumption. }
+    destruct H as (ids & H). unfold run. inversion H; subst. assumption.
+  - unfold compile. rewrite E. apply nothing_ok.
+Qed.
 End Correct.
 End Machine.
+
+Lemma fetch_map : forall K A B (f : A -> B) coords args known circle nothing stack (a : place K),
+  f (fetch K A coords args known circle nothing stack a) =
+  fetch K B (map f coords) (map f args) (fun c => f (known c)) (f circle) (f nothing) (map f stack) a.
+Proof. intros. destruct a; simpl; auto; symmetry; apply map_nth. Qed.
 
 Arguments Stacked {K}. Arguments Coord {K}. Arguments Arg {K}. Arguments Known {K}.
 Arguments Circle {K}. Arguments Nowhere {K}. Arguments Load {K}. Arguments Do2 {K}.

@@ -3,7 +3,7 @@
 
 From Coq Require Import Reals ZArith List Lra Lia Psatz Bool.
 From Interval Require Import Real.Xreal Interval.Interval.
-From Abcert.Replay Require Import Expression Clause Machine Vector.
+From Abcert.Replay Require Import Expression Clause Machine Vector Steps.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -19,8 +19,15 @@ Definition aim_at (a : aim) (v : option R) : Prop :=
 (* The ends of one coordinate of a cell as real numbers. *)
 Definition inside (x : R) (ends : R * R) : Prop := fst ends <= x <= snd ends.
 
+Lemma combined : forall (A B : Type) (l : list A) (m : list B), length l = length m ->
+  map fst (combine l m) = l /\ map snd (combine l m) = m.
+Proof.
+  intros A B l. induction l as [|a l IH]; intros [|b m] H; try discriminate; [split; reflexivity|].
+  injection H as H. destruct (IH m H) as (E1 & E2). simpl. rewrite E1, E2. split; reflexivity.
+Qed.
+
 Module Rules (I : IntervalOps).
-Include Vector I.
+Include Steps I.
 
 Record axis : Type := Axis { low : I.type; high : I.type; hull : I.type; point : bool }.
 
@@ -102,26 +109,19 @@ Variable params : list I.type.
 
 Definition evaluate_range (coords : list I.type) (pr : program) : I.type :=
   run I.type I.type coords params (fun c => c) (I.pi prec) I.nai
-    (range1 prec) (power_range prec) (range2 prec) [] pr.
+    (range1 prec) (power_range prec) (range2 prec) pr.
 
-Definition still (U : I.type) : slot := Still U.
-
-Definition evaluate_slopes (coords : list slot) (pr : program) : slot :=
-  run I.type slot coords (map still params) still (Still (I.pi prec)) unknown
-    (slot1 prec) (slot_power prec) (slot2 prec) [] pr.
+(* The root's ranges at two points, and the steps that lead there. *)
+Definition evaluate_both (coords : list pair) (pr : program) : pair * list step :=
+  let (pairs, steps) := trace prec coords (map Still params) pr in (hd unknown pairs, steps).
 
 (* Section 2. *)
 Definition direct (cell : list axis) (pr : program) (a : aim) : bool :=
   settles a (evaluate_range (map hull cell) pr).
 
 (* Section 3. *)
-Fixpoint centred_coords (zeros : vector) (cell : list axis) : list slot :=
-  match cell with
-  | [] => []
-  | a :: rest =>
-      (if point a then Still (hull a) else Moving (hull a) (middle a) (zeros ++ [Some one]))
-      :: centred_coords (None :: zeros) rest
-  end.
+Definition centred_coords (cell : list axis) : list pair :=
+  map (fun a => if point a then Still (hull a) else Moving (hull a) (middle a)) cell.
 
 Definition offset (a : axis) : I.type :=
   let W := I.mul prec (half prec) (I.sub prec (high a) (low a)) in I.join (I.neg W) W.
@@ -133,37 +133,47 @@ Fixpoint add_products (S : vector) (cell : list axis) (sum : I.type) : I.type :=
   | _, _ => sum
   end.
 
+(* With the slopes from the root down, then with what both ways leave. *)
 Definition centred (cell : list axis) (pr : program) (a : aim) : bool :=
-  let s := evaluate_slopes (centred_coords [] cell) pr in
-  I.real (slot_range s) && I.real (slot_anchored s) &&
-  settles a (add_products (slot_slopes s) cell (slot_anchored s)).
+  match evaluate_both (centred_coords cell) pr with
+  | (Still U, _) => settles a U
+  | (Moving U C, steps) =>
+      if I.real U then if I.real C then
+        let G := down prec steps in
+        if settles a (add_products G cell C) then true
+        else settles a (add_products (both G (up prec steps)) cell C)
+      else false else false
+  end.
 
 (* Section 4. *)
-Fixpoint face_coords (k : nat) (is_high : bool) (cell : list axis) : list slot :=
+Fixpoint face_coords (k : nat) (is_high : bool) (cell : list axis) : list pair :=
   match cell with
   | [] => []
   | a :: rest =>
       match k with
-      | O => Moving (hull a) (if is_high then high a else low a) [Some one]
-             :: map (fun b => still (hull b)) rest
-      | S k' => still (hull a) :: face_coords k' is_high rest
+      | O => Moving (hull a) (if is_high then high a else low a) :: map (fun b => Still (hull b)) rest
+      | S k' => Still (hull a) :: face_coords k' is_high rest
       end
   end.
 
-Definition slope_sign (increasing : bool) (S : vector) : bool :=
-  match S with
-  | Some A :: _ => if increasing then nonnegative A else nonpositive A
-  | _ => true
+Definition slope_sign (increasing : bool) (A : option I.type) : bool :=
+  match A with
+  | Some A => if increasing then nonnegative A else nonpositive A
+  | None => true
   end.
 
 (* The aim below the face implies the aim on the cell. Off is never licensed. *)
 Definition face (cell : list axis) (k : nat) (is_high : bool) (pr : program) (a : aim) : bool :=
-  let s := evaluate_slopes (face_coords k is_high cell) pr in
-  I.real (slot_range s) && I.real (slot_anchored s) &&
-  match a with
-  | AtLeast | Above => slope_sign (negb is_high) (slot_slopes s)
-  | Below => slope_sign is_high (slot_slopes s)
-  | Off => false
+  match evaluate_both (face_coords k is_high cell) pr with
+  | (Still U, _) => I.real U
+  | (Moving U C, steps) =>
+      if I.real U then if I.real C then
+        match a with
+        | AtLeast | Above => slope_sign (negb is_high) (nth k (up prec steps) None)
+        | Below => slope_sign is_high (nth k (up prec steps) None)
+        | Off => false
+        end
+      else false else false
   end.
 
 Section Correct.
@@ -191,43 +201,34 @@ Proof.
   apply (compile_ok I.type (of_rational prec) I.type coords params (fun c => c) (I.pi prec) I.nai
     (range1 prec) (power_range prec) (range2 prec) (option R) encloses nodes (value_at x) None).
   - apply nai_encloses.
-  - intros i n EN. pose proof (value_of_node x p nodes i n EN) as E. unfold value_at, operand_value.
-    destruct n; cbv zeta in E; rewrite E; intros.
+  - intros i n EN. pose proof (value_of_node x p nodes i n EN) as E. unfold value_at.
+    destruct n; cbv zeta in E; rewrite ?E; auto.
     + apply of_rational_encloses.
     + apply nth_encloses, HX.
     + apply param_nth.
     + apply pi_encloses.
+  - intros i n EN. pose proof (value_of_node x p nodes i n EN) as E. unfold value_at, operand_value.
+    destruct n; cbv zeta in E; auto; rewrite E; intros.
     + apply range2_correct; assumption.
     + apply power_range_correct; assumption.
     + apply range1_correct; assumption.
 Qed.
 
-Lemma still_describes_param : forall d j,
-  describes d (nth j (map still params) unknown) (nth_error p j, nth_error p j).
+(* The root at x and at c, where d k is the difference in coordinate k. *)
+Lemma evaluate_both_ok : forall coords d x c, length coords = length d ->
+  (forall k, describes (nth k coords unknown) (nth k d 0) (nth_error x k, nth_error c k)) ->
+  exists P steps s, evaluate_both coords (program_of nodes root) = (P, steps) /\
+    covers (down prec steps) s /\ covers (up prec steps) s /\
+    describes P (total (length d) (fun k => s k * nth k d 0)) (value_at x root, value_at c root).
 Proof.
-  intros d. clear nodes root. induction params_ok as [|P r Ps rs H HF IH]; intros [|j]; simpl;
-    try apply unknown_describes; [|apply IH; assumption]. apply still_describes, H.
-Qed.
-
-Lemma nth_describes : forall d coords x c,
-  (forall k, describes d (nth k coords unknown) (nth_error x k, nth_error c k)) ->
-  describes d (evaluate_slopes coords (program_of nodes root)) (value_at x root, value_at c root).
-Proof.
-  intros d coords x c HX. unfold evaluate_slopes, program_of.
-  apply (compile_ok I.type (of_rational prec) slot coords (map still params) still (Still (I.pi prec)) unknown
-    (slot1 prec) (slot_power prec) (slot2 prec) (option R * option R) (describes d) nodes
-    (fun i => (value_at x i, value_at c i)) (None, None)).
-  - apply unknown_describes.
-  - intros i n EN. pose proof (value_of_node x p nodes i n EN) as E.
-    pose proof (value_of_node c p nodes i n EN) as F. unfold value_at, operand_value.
-    destruct n; cbv zeta in E, F; rewrite E, F; intros.
-    + apply still_describes, of_rational_encloses.
-    + apply HX.
-    + apply still_describes_param.
-    + apply still_describes, pi_encloses.
-    + destruct (Nat.ltb a i), (Nat.ltb b i); apply slot2_describes; assumption.
-    + destruct (Nat.ltb a i); apply slot_power_describes; assumption.
-    + destruct (Nat.ltb a i); apply slot1_describes; assumption.
+  intros coords d x c HL HX. destruct (combined _ _ coords d HL) as (E1 & E2).
+  destruct (trace_ok prec nodes x c p params (combine coords d) params_ok) with root
+    as (P & pairs & steps & l & EP & ES & HD & HF & EL).
+  { rewrite E1, E2. exact HX. }
+  rewrite E1 in EP, ES. rewrite E2 in HD. exists P, steps, (real_slopes l).
+  unfold evaluate_both, program_of. destruct (trace _ _ _ _) as (pairs', steps'). simpl in EP, ES. subst pairs' steps' steps.
+  split; [reflexivity|]. split; [apply down_covers, HF|]. split; [apply up_covers, HF|].
+  rewrite (differences_total (length d)) in HD; [exact HD|]. intros k Hk. apply nth_overflow, Hk.
 Qed.
 
 Section Cell.
@@ -252,35 +253,25 @@ Definition mid (e : R * R) : R := (fst e + snd e) / 2.
 Fixpoint deviations (x : list R) (ends : list (R * R)) : list R :=
   match x, ends with r :: x', e :: ends' => (r - mid e) :: deviations x' ends' | _, _ => [] end.
 
-Lemma spans_after_zeros : forall zeros pre S d r, Forall (eq None) zeros -> length zeros = length pre ->
-  spans S d r -> spans (zeros ++ S) (pre ++ d) r.
+Lemma deviations_length : forall cell ends x, Forall2 encloses_ends cell ends -> Forall2 inside x ends ->
+  length (centred_coords cell) = length (deviations x ends).
 Proof.
-  induction zeros as [|z zeros IH]; intros [|q pre] S d r HZ HL HS; simpl in *; try discriminate; auto.
-  inversion HZ; subst. apply IH; auto.
+  clear. intros cell ends x HC. revert x. induction HC as [|a e cell ends HA HC IH]; intros x HX; inversion HX; subst;
+    simpl; auto.
 Qed.
 
-Lemma spans_unit : forall r d, spans [Some one] (r :: d) r.
-Proof.
-  intros r d. simpl. exists 1, 0. repeat split; [apply one_encloses|ring].
-Qed.
-
-Lemma centred_coords_ok : forall cell ends x, Forall2 encloses_ends cell ends -> Forall2 inside x ends ->
-  forall zeros pre, Forall (eq None) zeros -> length zeros = length pre -> forall k,
-  describes (pre ++ deviations x ends) (nth k (centred_coords zeros cell) unknown)
+Lemma centred_coords_ok : forall cell ends x, Forall2 encloses_ends cell ends -> Forall2 inside x ends -> forall k,
+  describes (nth k (centred_coords cell) unknown) (nth k (deviations x ends) 0)
     (nth_error x k, nth_error (map mid ends) k).
 Proof.
-  clear. intros cell ends x HC. revert x. induction HC as [|a e cell ends HA HC IH]; intros x HX zeros pre HZ HL k.
-  - destruct k; simpl; apply unknown_describes.
-  - inversion HX as [|r e' x' ends' Hr HX']; subst. simpl. destruct k as [|k]; simpl.
-    + pose proof (middle_ok a e HA) as HM. destruct HA as (_ & _ & _ & HA4 & HA5). destruct (point a) eqn:EP.
-      * replace (mid e) with r.
-        -- apply still_describes, HA4, Hr.
-        -- specialize (HA5 eq_refl). unfold inside in Hr. unfold mid. lra.
-      * repeat split; simpl; auto.
-        intros _ u c E. inversion E; subst u c. apply spans_after_zeros; auto. apply spans_unit.
-    + replace (pre ++ r - mid e :: deviations x' ends) with ((pre ++ [r - mid e]) ++ deviations x' ends)
-        by (rewrite <- app_assoc; reflexivity).
-      apply IH; auto. rewrite app_length. simpl. lia.
+  clear. intros cell ends x HC. revert x. induction HC as [|a e cell ends HA HC IH]; intros x HX k.
+  - destruct k; apply unknown_describes.
+  - inversion HX as [|r e' x' ends' Hr HX']; subst. destruct k as [|k]; [|apply IH, HX']. simpl.
+    pose proof (middle_ok a e HA) as HM. destruct HA as (_ & _ & _ & HA4 & HA5). destruct (point a) eqn:EP.
+    + replace (mid e) with r.
+      * apply still_describes, HA4, Hr.
+      * specialize (HA5 eq_refl). unfold inside in Hr. unfold mid. lra.
+    + repeat split; simpl; auto. intros _ u c E. inversion E; subst u c. reflexivity.
 Qed.
 
 Lemma offset_ok : forall a e r, encloses_ends a e -> inside r e -> encloses (offset a) (Some (r - mid e)).
@@ -294,29 +285,41 @@ Proof.
 Qed.
 
 Lemma add_products_ok : forall cell ends x, Forall2 encloses_ends cell ends -> Forall2 inside x ends ->
-  forall S r sum t, spans S (deviations x ends) r -> encloses sum (Some t) ->
-  encloses (add_products S cell sum) (Some (t + r)).
+  forall S s sum t, covers S s -> encloses sum (Some t) ->
+  encloses (add_products S cell sum)
+    (Some (t + total (length (deviations x ends)) (fun k => s k * nth k (deviations x ends) 0))).
 Proof.
-  clear. intros cell ends x HC. revert x. induction HC as [|a e cell ends HA HC IH]; intros x HX S r sum t HS Ht.
-  - inversion HX; subst. destruct S as [|[A|] S]; simpl in *; subst r; rewrite Rplus_0_r; exact Ht.
-  - inversion HX as [|q e' x' ends' Hq HX']; subst. destruct S as [|[A|] S]; simpl in *.
-    + subst r. rewrite Rplus_0_r. exact Ht.
-    + destruct HS as (s & r' & HAs & HS & ->). replace (t + (s * (q - mid e) + r')) with (t + s * (q - mid e) + r') by ring.
-      apply IH with x'; auto. apply add_encloses; auto. apply mul_encloses; auto. apply offset_ok; assumption.
-    + apply IH with x'; auto.
+  clear. intros cell ends x HC. revert x. induction HC as [|a e cell ends HA HC IH]; intros x HX S s sum t HS Ht.
+  - inversion HX; subst. destruct S as [|[A|] S]; simpl; rewrite Rplus_0_r; exact Ht.
+  - inversion HX as [|q e' x' ends' Hq HX']; subst. destruct S as [|A S].
+    + rewrite total_zero; [simpl; rewrite Rplus_0_r; exact Ht|].
+      intros k. replace (s k) with 0; [ring|]. specialize (HS k). destruct k; symmetry; exact HS.
+    + pose proof (fun k => HS (Datatypes.S k)) as HS'. specialize (HS O). simpl in HS.
+      change (fun k => s k * nth k (deviations (q :: x') (e :: ends)) 0)
+        with (fun k => s k * nth k ((q - mid e) :: deviations x' ends) 0).
+      simpl length. simpl total. rewrite <- Rplus_assoc. destruct A as [A|]; simpl in HS |- *.
+      * apply (IH x' HX' S (fun k => s (Datatypes.S k))); auto. apply add_encloses; auto.
+        apply mul_encloses; auto. apply offset_ok; assumption.
+      * rewrite HS, Rmult_0_l, Rplus_0_r. apply (IH x' HX' S (fun k => s (Datatypes.S k))); auto.
 Qed.
 
 Theorem centred_ok : forall a, centred cell (program_of nodes root) a = true -> aim_at a (value_at x root).
 Proof.
   intros a H. unfold centred in H.
-  pose proof (nth_describes (deviations x ends) (centred_coords [] cell) x (map mid ends)
-    (centred_coords_ok cell ends x cell_ok x_inside [] [] (Forall_nil _) eq_refl)) as HD.
-  set (s := evaluate_slopes _ _) in *. rewrite !andb_true_iff in H. destruct H as ((HR & HA) & HS).
-  destruct HD as (H1 & H2 & H3 & _). simpl in H1, H2.
-  destruct (real_defined _ _ HR H1) as (u & Eu). destruct (real_defined _ _ HA H2) as (c & Ec).
-  rewrite Eu, Ec in *. specialize (H3 HR u c eq_refl).
-  apply settles_ok with (1 := HS). replace u with (c + (u - c)) by ring.
-  apply add_products_ok with ends x; assumption.
+  destruct (evaluate_both_ok (centred_coords cell) (deviations x ends) x (map mid ends)
+    (deviations_length cell ends x cell_ok x_inside) (centred_coords_ok cell ends x cell_ok x_inside))
+    as (P & steps & s & E & HD & HU & HP).
+  rewrite E in H. destruct HP as (H1 & H2 & H3). destruct P as [U|U C]; simpl in H1, H2.
+  - exact (settles_ok a U _ H H1).
+  - destruct (I.real U) eqn:RU; [|discriminate]. destruct (I.real C) eqn:RC; [|discriminate].
+    destruct (real_defined _ _ RU H1) as (u & Eu). destruct (real_defined _ _ RC H2) as (c & Ec).
+    rewrite Eu, Ec in *. unfold defined in H3. simpl in H3. rewrite RU in H3. specialize (H3 RC u c eq_refl).
+    assert (HG : forall G, covers G s -> settles a (add_products G cell C) = true -> aim_at a (Some u)).
+    { intros G HG HS. apply settles_ok with (1 := HS). replace u with (c + (u - c)) by ring. rewrite H3.
+      apply add_products_ok; assumption. }
+    destruct (settles a (add_products (down prec steps) cell C)) eqn:E1.
+    + exact (HG _ HD E1).
+    + exact (HG _ (both_covers _ _ _ HD HU) H).
 Qed.
 
 Definition end_of (is_high : bool) (e : R * R) : R := if is_high then snd e else fst e.
@@ -327,17 +330,39 @@ Fixpoint put (k : nat) (r : R) (x : list R) : list R :=
   | q :: x' => match k with O => r :: x' | S k' => q :: put k' r x' end
   end.
 
-Lemma stills_ok : forall d cell ends x, Forall2 encloses_ends cell ends -> Forall2 inside x ends ->
-  forall j, describes d (nth j (map (fun b => still (hull b)) cell) unknown) (nth_error x j, nth_error x j).
+Lemma stills_ok : forall delta cell ends x, Forall2 encloses_ends cell ends -> Forall2 inside x ends ->
+  forall j, describes (nth j (map (fun b => Still (hull b)) cell) unknown) delta (nth_error x j, nth_error x j).
 Proof.
-  clear. intros d cell ends x HC. revert x. induction HC as [|a e cell ends HA HC IH]; intros x HX [|j];
+  clear. intros delta cell ends x HC. revert x. induction HC as [|a e cell ends HA HC IH]; intros x HX [|j];
     inversion HX; subst; simpl; try apply unknown_describes; auto.
   apply still_describes. apply HA. assumption.
 Qed.
 
+(* The differences below a face: t at place k. *)
+Fixpoint only (k : nat) (t : R) (cell : list axis) : list R :=
+  match cell with
+  | [] => []
+  | _ :: rest => match k with O => t :: map (fun _ => 0) rest | S k' => 0 :: only k' t rest end
+  end.
+
+Lemma only_length : forall is_high cell k t, length (face_coords k is_high cell) = length (only k t cell).
+Proof.
+  clear. intros is_high l. induction l as [|a l IH]; intros [|k] t; simpl; auto. rewrite !map_length. reflexivity.
+Qed.
+
+Lemma only_total : forall s cell k t, (k < length cell)%nat ->
+  total (length (only k t cell)) (fun j => s j * nth j (only k t cell) 0) = s k * t.
+Proof.
+  clear. intros s l. revert s. induction l as [|a l IH]; intros s k t Hk; simpl in Hk; [lia|].
+  destruct k as [|k]; simpl.
+  - rewrite total_zero; [ring|]. intros j. replace (nth j (map (fun _ => 0) l) 0) with 0; [ring|].
+    clear. revert j. induction l as [|b l IH]; intros [|j]; simpl; auto.
+  - rewrite (IH (fun j => s (S j)) k t) by lia. ring.
+Qed.
+
 Lemma face_coords_ok : forall is_high cell ends x, Forall2 encloses_ends cell ends -> Forall2 inside x ends ->
   forall k e xk, nth_error ends k = Some e -> nth_error x k = Some xk -> forall j,
-  describes [xk - end_of is_high e] (nth j (face_coords k is_high cell) unknown)
+  describes (nth j (face_coords k is_high cell) unknown) (nth j (only k (xk - end_of is_high e) cell) 0)
     (nth_error x j, nth_error (put k (end_of is_high e) x) j).
 Proof.
   clear. intros is_high cell ends x HC. revert x.
@@ -347,7 +372,7 @@ Proof.
     + injection Ee as <-. injection Ex as <-. destruct j as [|j]; simpl.
       * destruct HA as (HL & HH & _ & HU & _). repeat split; simpl; auto.
         -- destruct is_high; assumption.
-        -- intros _ u c E. inversion E; subst u c. exact (spans_unit (q - end_of is_high f) []).
+        -- intros _ u c E. inversion E; subst u c. reflexivity.
       * apply stills_ok with ends; assumption.
     + destruct j as [|j]; simpl.
       * apply still_describes. apply HA. assumption.
@@ -365,23 +390,25 @@ Proof.
     - injection Ee as ->. exists q. split; [reflexivity|exact Hq].
     - apply (IH HX), Ee. }
   destruct HX as (xk & Ex & Hx). unfold inside in Hx.
-  pose proof (nth_describes [xk - end_of is_high e] (face_coords k is_high cell) x (put k (end_of is_high e) x)
-    (face_coords_ok is_high cell ends x cell_ok x_inside k e xk Ee Ex)) as HD.
-  set (s := evaluate_slopes _ _) in *. rewrite !andb_true_iff in H. destruct H as ((HR & HA) & HS).
-  destruct HD as (H1 & H2 & H3 & _). simpl in H1, H2.
-  destruct (real_defined _ _ HR H1) as (u & Eu). destruct (real_defined _ _ HA H2) as (c & Ec).
-  rewrite Eu, Ec in *. specialize (H3 HR u c eq_refl). simpl in HF |- *.
-  assert (HD : exists t, u - c = t * (xk - end_of is_high e) /\
-    (forall up, slope_sign up (slot_slopes s) = true -> if up then 0 <= t else t <= 0)).
-  { destruct (slot_slopes s) as [|[A|] S]; simpl in H3.
-    - exists 0. split; [lra|]. intros [|] _; lra.
-    - destruct H3 as (t & r' & HAt & HS' & E). assert (r' = 0) by (destruct S as [|[|] S]; assumption). subst r'.
-      exists t. split; [lra|]. intros [|] HG; simpl in HG.
-      + destruct (nonnegative_correct _ _ HG HAt) as (y & Ey & Hy). injection Ey as <-. exact Hy.
-      + destruct (nonpositive_correct _ _ HG HAt) as (y & Ey & Hy). injection Ey as <-. exact Hy.
-    - exists 0. split; [destruct S as [|[|] S]; simpl in H3; lra|]. intros [|] _; lra. }
-  destruct HD as (t & Et & Ht).
-  destruct a; simpl in *; try discriminate; specialize (Ht _ HS); destruct is_high; simpl in *; nra.
+  assert (HK : (k < length cell)%nat).
+  { replace (length cell) with (length ends); [apply nth_error_Some; congruence|].
+    clear - cell_ok. induction cell_ok; simpl; f_equal; auto. }
+  destruct (evaluate_both_ok (face_coords k is_high cell) (only k (xk - end_of is_high e) cell) x
+    (put k (end_of is_high e) x) (only_length is_high cell k _)
+    (face_coords_ok is_high cell ends x cell_ok x_inside k e xk Ee Ex)) as (P & steps & s & E & _ & HU & HP).
+  rewrite E in H. rewrite only_total in HP by exact HK. destruct HP as (H1 & H2 & H3).
+  destruct P as [U|U C]; simpl in H1, H2, H3.
+  - rewrite H3. exact HF.
+  - destruct (I.real U) eqn:RU; [|discriminate]. destruct (I.real C) eqn:RC; [|discriminate].
+    destruct (real_defined _ _ RU H1) as (u & Eu). destruct (real_defined _ _ RC H2) as (c & Ec).
+    rewrite Eu, Ec in *. unfold defined in H3. simpl in H3. rewrite RU in H3. specialize (H3 RC u c eq_refl).
+    assert (Ht : forall up', slope_sign up' (nth k (up prec steps) None) = true -> if up' then 0 <= s k else s k <= 0).
+    { intros up' HG. specialize (HU k). destruct (nth k (up prec steps) None) as [A|]; simpl in HU, HG.
+      - destruct up'.
+        + destruct (nonnegative_correct _ _ HG HU) as (y & Ey & Hy). injection Ey as <-. exact Hy.
+        + destruct (nonpositive_correct _ _ HG HU) as (y & Ey & Hy). injection Ey as <-. exact Hy.
+      - rewrite HU. destruct up'; lra. }
+    destruct a; simpl in *; try discriminate; specialize (Ht _ H); destruct is_high; simpl in *; nra.
 Qed.
 
 End Cell.

@@ -1,88 +1,230 @@
 (* SPDX-License-Identifier: MIT *)
-(* Slopes in all coordinates at once, and what operations make of them (docs/theory/slopes.md,
-   sections 1, 2 and 4). None stands for a slope that is exactly 0. *)
+(* Slopes in all coordinates at once, from the leaves up and from the root down (docs/theory/slopes.md,
+   sections 2, 4 and 5). An evaluation leaves one step for each node, the last one first: how the
+   difference of the node's values at two points comes from those of its operands. With real numbers
+   for the factors both ways give the same slopes; so do intervals contain the same ones. *)
 
-From Coq Require Import Reals ZArith List Lra Lia Psatz Bool.
+From Coq Require Import Reals ZArith List Lra Lia Psatz Bool PeanoNat.
 From Interval Require Import Real.Xreal Interval.Interval.
 From Abcert.Replay Require Import Expression Slope.
 Import ListNotations.
 Open Scope R_scope.
 
+(* What moves: nothing, the value of an earlier node (0: the one just before), a coordinate. *)
+Inductive target : Set := Fixed | Earlier (depth : nat) | Moved (k : nat).
+
+(* 1 at place k, 0 elsewhere. *)
+Definition unit (k i : nat) : R := if Nat.eqb k i then 1 else 0.
+
+(* f 0 + ... + f (n - 1) *)
+Fixpoint total (n : nat) (f : nat -> R) : R :=
+  match n with O => 0 | S m => f O + total m (fun k => f (S k)) end.
+
+Lemma total_ext : forall n f g, (forall k, f k = g k) -> total n f = total n g.
+Proof. induction n as [|n IH]; intros f g H; simpl; [reflexivity|]. rewrite H. f_equal. apply IH. intros. apply H. Qed.
+
+Lemma total_linear : forall n a b f g, total n (fun k => a * f k + b * g k) = a * total n f + b * total n g.
+Proof.
+  induction n as [|n IH]; intros a b f g; simpl; [ring|].
+  rewrite (IH a b (fun k => f (S k)) (fun k => g (S k))). ring.
+Qed.
+
+Lemma total_zero : forall n f, (forall k, f k = 0) -> total n f = 0.
+Proof. induction n as [|n IH]; intros f H; simpl; [reflexivity|]. rewrite H, IH; [ring|auto]. Qed.
+
+Lemma total_unit : forall n d i, (forall k, (n <= k)%nat -> d k = 0) -> total n (fun k => unit k i * d k) = d i.
+Proof.
+  induction n as [|n IH]; intros d i H; simpl; [symmetry; apply H; lia|].
+  destruct i as [|i].
+  - rewrite total_zero; unfold unit; simpl; [ring|]. intros k. ring.
+  - replace (unit 0 (S i)) with 0 by reflexivity.
+    change (fun k => unit (S k) (S i) * d (S k)) with (fun k => unit k i * (fun k => d (S k)) k).
+    rewrite (IH (fun k => d (S k))); [ring|]. intros k Hk. apply H. lia.
+Qed.
+
+(* The sum of w i times the i-th number of l. *)
+Fixpoint dot (w : nat -> R) (l : list R) : R :=
+  match l with [] => 0 | x :: l' => w O * x + dot (fun i => w (S i)) l' end.
+
+Lemma dot_zero : forall l w, (forall i, w i = 0) -> dot w l = 0.
+Proof. induction l as [|x l IH]; intros w H; simpl; [reflexivity|]. rewrite H, IH; [ring|auto]. Qed.
+
+Lemma dot_ext : forall l f g, (forall i, f i = g i) -> dot f l = dot g l.
+Proof. induction l as [|x l IH]; intros f g H; simpl; [reflexivity|]. rewrite H. f_equal. apply IH. auto. Qed.
+
+Lemma dot_add : forall l w v j, dot (fun i => w i + v * unit j i) l = dot w l + v * nth j l 0.
+Proof.
+  induction l as [|x l IH]; intros w v j; simpl; [destruct j; ring|].
+  destruct j as [|j].
+  - rewrite (dot_ext l _ (fun i => w (S i))) by (intros i; unfold unit; simpl; ring). unfold unit. simpl. ring.
+  - rewrite (dot_ext l _ (fun i => w (S i) + v * unit j i)) by reflexivity.
+    rewrite (IH (fun i => w (S i))). unfold unit at 1. simpl. ring.
+Qed.
+
+Lemma dot_unit : forall l, dot (unit 0) l = nth 0 l 0.
+Proof. intros [|x l]; simpl; [reflexivity|]. rewrite dot_zero by reflexivity. unfold unit. simpl. ring. Qed.
+
 Module Vector (I : IntervalOps).
 Include Slope I.
 
+(* None: exactly 0, as are the entries beyond the last. *)
 Definition vector : Type := list (option I.type).
 
-(* r = sum of s_k d_k for some s_k in X_k. *)
-Fixpoint spans (X : vector) (d : list R) (r : R) : Prop :=
-  match X, d with
-  | None :: X', _ :: d' => spans X' d' r
-  | Some A :: X', x :: d' => exists s r', encloses A (Some s) /\ spans X' d' r' /\ r = s * x + r'
-  | _, _ => r = 0
-  end.
+Definition entry_ok (A : option I.type) (s : R) : Prop :=
+  match A with Some A => encloses A (Some s) | None => s = 0 end.
+Definition covers (X : vector) (s : nat -> R) : Prop := forall k, entry_ok (nth k X None) (s k).
 
 Definition scale (f : I.type -> I.type) (X : vector) : vector := map (option_map f) X.
+
+Definition combine1 (f : I.type -> I.type -> I.type) (g h : I.type -> I.type) (A B : option I.type) : option I.type :=
+  match A, B with
+  | None, None => None
+  | Some A, None => Some (g A)
+  | None, Some B => Some (h B)
+  | Some A, Some B => Some (f A B)
+  end.
 
 Fixpoint combine2 (f : I.type -> I.type -> I.type) (g h : I.type -> I.type) (X T : vector) : vector :=
   match X, T with
   | [], _ => scale h T
   | _, [] => scale g X
-  | a :: X', b :: T' =>
-      match a, b with
-      | None, None => None
-      | Some A, None => Some (g A)
-      | None, Some B => Some (h B)
-      | Some A, Some B => Some (f A B)
-      end :: combine2 f g h X' T'
+  | a :: X', b :: T' => combine1 f g h a b :: combine2 f g h X' T'
   end.
 
-Lemma scale_spans : forall f k, (forall A s, encloses A (Some s) -> encloses (f A) (Some (k * s))) ->
-  forall X d r, spans X d r -> spans (scale f X) d (k * r).
+Lemma scale_nth : forall f X k, nth k (scale f X) None = option_map f (nth k X None).
+Proof. intros f X. induction X as [|a X IH]; intros [|k]; simpl; auto. Qed.
+
+Lemma combine2_nth : forall f g h X T k,
+  nth k (combine2 f g h X T) None = combine1 f g h (nth k X None) (nth k T None).
 Proof.
-  intros f k Hf X. induction X as [|[A|] X IH]; intros d r H; simpl in *.
-  - subst r. ring.
-  - destruct d as [|x d]; [subst r; ring|]. destruct H as (s & r' & HA & HS & ->).
-    exists (k * s), (k * r'). repeat split; auto. ring.
-  - destruct d as [|x d]; [subst r; ring|]. auto.
+  intros f g h X. induction X as [|a X IH]; intros T k.
+  - change (nth k (scale h T) None = combine1 f g h (nth k [] None) (nth k T None)). rewrite scale_nth.
+    destruct k, (nth _ T None); reflexivity.
+  - destruct T as [|b T].
+    + change (nth k (scale g (a :: X)) None = combine1 f g h (nth k (a :: X) None) (nth k [] None)).
+      rewrite scale_nth. destruct k, (nth _ (a :: X) None); reflexivity.
+    + destruct k as [|k]; [reflexivity|exact (IH T k)].
 Qed.
 
-Lemma combine2_spans : forall f g h a b,
+Lemma scale_covers : forall f k, (forall A s, encloses A (Some s) -> encloses (f A) (Some (k * s))) ->
+  forall X s, covers X s -> covers (scale f X) (fun i => k * s i).
+Proof.
+  intros f k Hf X s H i. specialize (H i). rewrite scale_nth. destruct (nth i X None); simpl in *; auto.
+  rewrite H. ring.
+Qed.
+
+Lemma combine2_covers : forall f g h a b,
   (forall A B s t, encloses A (Some s) -> encloses B (Some t) -> encloses (f A B) (Some (a * s + b * t))) ->
   (forall A s, encloses A (Some s) -> encloses (g A) (Some (a * s))) ->
   (forall B t, encloses B (Some t) -> encloses (h B) (Some (b * t))) ->
-  forall X T d r q, spans X d r -> spans T d q -> spans (combine2 f g h X T) d (a * r + b * q).
+  forall X T s t, covers X s -> covers T t -> covers (combine2 f g h X T) (fun i => a * s i + b * t i).
 Proof.
-  intros f g h a b Hf Hg Hh X. induction X as [|p X IH]; intros T d r q HS HT; simpl in *.
-  { subst r. replace (a * 0 + b * q) with (b * q) by ring. apply scale_spans; assumption. }
-  destruct T as [|o T].
-  { simpl in HT. subst q. replace (a * r + b * 0) with (a * r) by ring.
-    exact (scale_spans g a Hg (p :: X) d r HS). }
-  destruct d as [|x d].
-  { assert (r = 0) by (destruct p; exact HS). assert (q = 0) by (destruct o; exact HT). subst.
-    destruct p, o; simpl; ring. }
-  destruct p as [A|], o as [B|]; simpl in *.
-  - destruct HS as (s & r' & HA & HS & ->). destruct HT as (t & q' & HB & HT & ->).
-    exists (a * s + b * t), (a * r' + b * q'). repeat split; auto. ring.
-  - destruct HS as (s & r' & HA & HS & ->). exists (a * s), (a * r' + b * q). repeat split; auto. ring.
-  - destruct HT as (t & q' & HB & HT & ->). exists (b * t), (a * r + b * q'). repeat split; auto. ring.
-  - auto.
+  intros f g h a b Hf Hg Hh X T s t HX HT i. specialize (HX i). specialize (HT i). rewrite combine2_nth.
+  destruct (nth i X None) as [A|], (nth i T None) as [B|]; simpl in *; rewrite ?HX, ?HT; auto.
+  - replace (a * s i + b * 0) with (a * s i) by ring. auto.
+  - replace (a * 0 + b * t i) with (b * t i) by ring. auto.
+  - ring.
+Qed.
+
+(* Both contain the same numbers. *)
+Fixpoint both (X T : vector) : vector :=
+  match X, T with
+  | Some A :: X', Some B :: T' => Some (I.meet A B) :: both X' T'
+  | _ :: X', _ :: T' => None :: both X' T'
+  | _, _ => []
+  end.
+
+Lemma both_covers : forall X T s, covers X s -> covers T s -> covers (both X T) s.
+Proof.
+  induction X as [|A X IH]; intros T s HX HT k; simpl.
+  - specialize (HX k). destruct k; exact HX.
+  - destruct T as [|B T]; [specialize (HT k); destruct A, k; exact HT|].
+    pose proof (fun i => HX (S i)) as HX'. pose proof (fun i => HT (S i)) as HT'.
+    specialize (IH T (fun i => s (S i)) HX' HT'). specialize (HX O). specialize (HT O).
+    destruct A as [A|], B as [B|], k as [|k]; try exact (IH k); simpl in *; auto.
+    apply I.meet_correct; assumption.
 Qed.
 
 Section Precision.
 Variable prec : I.precision.
 
-Definition add_slopes : vector -> vector -> vector :=
-  combine2 (I.add prec) (fun A => A) (fun B => B).
-Definition sub_slopes : vector -> vector -> vector :=
-  combine2 (I.sub prec) (fun A => A) I.neg.
-(* V: range of the right factor; C: of the left one at the anchor. *)
-Definition mul_slopes (V C : I.type) : vector -> vector -> vector :=
-  combine2 (fun A B => I.add prec (I.mul prec A V) (I.mul prec C B))
-    (fun A => I.mul prec A V) (fun B => I.mul prec C B).
-(* Q: range of the quotient at the anchor; V: of the denominator. *)
-Definition div_slopes (Q V : I.type) : vector -> vector -> vector :=
-  combine2 (fun A B => I.div prec (I.sub prec A (I.mul prec Q B)) V)
-    (fun A => I.div prec A V) (fun B => I.div prec (I.neg (I.mul prec Q B)) V).
+(* u + v; u - v; u v: the range of v, and of u at the anchor; u/v: the range of the quotient at the
+   anchor, and of v; max and min: the weight of u; one operand: the divided difference. *)
+Inductive step : Type :=
+  | Unknown
+  | Plus (s t : target)
+  | Minus (s t : target)
+  | Times (s t : target) (V C : I.type)
+  | Over (s t : target) (Q V : I.type)
+  | Mixed (s t : target) (L : I.type)
+  | Multiple (s : target) (D : I.type).
+
+Definition left_of (st : step) : target :=
+  match st with
+  | Plus s _ | Minus s _ | Times s _ _ _ | Over s _ _ _ | Mixed s _ _ | Multiple s _ => s
+  | Unknown => Fixed
+  end.
+Definition right_of (st : step) : target :=
+  match st with
+  | Plus _ t | Minus _ t | Times _ t _ _ | Over _ t _ _ | Mixed _ t _ => t
+  | Unknown | Multiple _ _ => Fixed
+  end.
+
+(* A step with real factors. *)
+Definition real_step : Type := (step * (R * R))%type.
+
+Definition factors_ok (f : real_step) : Prop :=
+  let (st, ab) := f in
+  let (a, b) := ab in
+  match st with
+  | Unknown => a = 0 /\ b = 0
+  | Plus _ _ => a = 1 /\ b = 1
+  | Minus _ _ => a = 1 /\ b = -1
+  | Times _ _ V C => encloses V (Some a) /\ encloses C (Some b)
+  | Over _ _ Q V => exists q v, v <> 0 /\ encloses Q (Some q) /\ encloses V (Some v) /\ a = / v /\ b = - (q / v)
+  | Mixed _ _ L => encloses L (Some a) /\ b = 1 - a
+  | Multiple _ D => encloses D (Some a) /\ b = 0
+  end.
+
+Definition moved (below : list R) (d : nat -> R) (t : target) : R :=
+  match t with Fixed => 0 | Earlier j => nth j below 0 | Moved k => d k end.
+
+(* The differences of all nodes, the last one first, when those of the coordinates are d. *)
+Fixpoint differences (l : list real_step) (d : nat -> R) : list R :=
+  match l with
+  | [] => []
+  | (st, (a, b)) :: rest =>
+      let below := differences rest d in
+      a * moved below d (left_of st) + b * moved below d (right_of st) :: below
+  end.
+
+(* The slopes of the last node. *)
+Definition real_slopes (l : list real_step) (k : nat) : R := nth 0 (differences l (unit k)) 0.
+
+Lemma moved_total : forall n d, (forall k, (n <= k)%nat -> d k = 0) -> forall l,
+  (forall j, nth j (differences l d) 0 = total n (fun k => nth j (differences l (unit k)) 0 * d k)) ->
+  forall t, moved (differences l d) d t = total n (fun k => moved (differences l (unit k)) (unit k) t * d k).
+Proof.
+  intros n d Hd l H [|j|k]; simpl.
+  - rewrite total_zero; [reflexivity|]. intros. ring.
+  - apply H.
+  - symmetry. apply (total_unit n d k Hd).
+Qed.
+
+Lemma differences_total : forall n d, (forall k, (n <= k)%nat -> d k = 0) -> forall l j,
+  nth j (differences l d) 0 = total n (fun k => nth j (differences l (unit k)) 0 * d k).
+Proof.
+  intros n d Hd l. induction l as [|(st, (a, b)) l IH]; intros j; simpl.
+  - rewrite total_zero; [destruct j; reflexivity|]. intros k. destruct j; ring.
+  - destruct j as [|j]; [|apply IH].
+    rewrite !(moved_total n d Hd l IH). rewrite <- total_linear. apply total_ext. intros k. ring.
+Qed.
+
+(* From the leaves up. *)
+Definition unit_vector (k : nat) : vector := repeat None k ++ [Some one].
+
+Definition vector_of (stack : list vector) (t : target) : vector :=
+  match t with Fixed => [] | Earlier j => nth j stack [] | Moved k => unit_vector k end.
 
 (* lambda A + (1 - lambda) B over the two ends of L. *)
 Definition weighted (L : I.type) : I.type -> I.type -> I.type :=
@@ -108,219 +250,215 @@ Proof.
   destruct (Rle_dec t s); [left|right]; split; nra.
 Qed.
 
-Definition weight (op : binary) (U V C D : I.type) : I.type :=
-  let sigma := slope1 prec Abs (I.sub prec U V) (I.sub prec C D) in
-  match op with
-  | Max => I.mul prec (half prec) (I.add prec one sigma)
-  | _ => I.mul prec (half prec) (I.sub prec one sigma)
+Definition slopes_of (st : step) (X T : vector) : vector :=
+  match st with
+  | Unknown => []
+  | Plus _ _ => combine2 (I.add prec) (fun A => A) (fun B => B) X T
+  | Minus _ _ => combine2 (I.sub prec) (fun A => A) I.neg X T
+  | Times _ _ V C =>
+      combine2 (fun A B => I.add prec (I.mul prec A V) (I.mul prec C B))
+        (fun A => I.mul prec A V) (fun B => I.mul prec C B) X T
+  | Over _ _ Q V =>
+      combine2 (fun A B => I.div prec (I.sub prec A (I.mul prec Q B)) V)
+        (fun A => I.div prec A V) (fun B => I.div prec (I.neg (I.mul prec Q B)) V) X T
+  | Mixed _ _ L =>
+      let w := weighted L in combine2 w (fun A => w A I.zero) (fun B => w I.zero B) X T
+  | Multiple _ D => scale (I.mul prec D) X
   end.
 
-Definition weighted_slopes (L : I.type) : vector -> vector -> vector :=
-  let w := weighted L in combine2 w (fun A => w A I.zero) (fun B => w I.zero B).
-
-Lemma weight_correct : forall op U V C D u v c d, op = Max \/ op = Min ->
-  encloses U (Some u) -> encloses V (Some v) -> encloses C (Some c) -> encloses D (Some d) ->
-  exists l, encloses (weight op U V C D) (Some l) /\
-    (match op with Max => Rmax u v - Rmax c d | _ => Rmin u v - Rmin c d end)
-    = l * (u - c) + (1 - l) * (v - d).
-Proof.
-  intros op U V C D u v c d HO HU HV HC HD.
-  destruct (slope1_correct prec Abs (I.sub prec U V) (I.sub prec C D) (u - v) (c - d) _ _
-    (sub_encloses prec _ _ _ _ HU HV) (sub_encloses prec _ _ _ _ HC HD) eq_refl eq_refl) as (s & Hs & E).
-  assert (HM : forall x y, Rmax x y = (x + y + Rabs (x - y)) / 2).
-  { intros x y. unfold Rmax, Rabs. destruct (Rle_dec x y), (Rcase_abs (x - y)); lra. }
-  assert (Hm : forall x y, Rmin x y = (x + y - Rabs (x - y)) / 2).
-  { intros x y. unfold Rmin, Rabs. destruct (Rle_dec x y), (Rcase_abs (x - y)); lra. }
-  pose proof one_encloses as H1. pose proof (half_encloses prec) as Hh.
-  destruct HO as [->| ->].
-  - exists (/ 2 * (1 + s)). split; [apply mul_encloses, add_encloses; assumption|].
-    rewrite !HM. replace (Rabs (u - v)) with (Rabs (c - d) + s * (u - v - (c - d))) by lra. field.
-  - exists (/ 2 * (1 - s)). split; [apply mul_encloses, sub_encloses; assumption|].
-    rewrite !Hm. replace (Rabs (u - v)) with (Rabs (c - d) + s * (u - v - (c - d))) by lra. field.
-Qed.
-
-(* A value with its slopes. Still: the same at both points. *)
-Inductive slot : Type :=
-  | Still (U : I.type)
-  | Moving (U C : I.type) (X : vector).
-
-Definition slot_range (s : slot) : I.type := match s with Still U => U | Moving U _ _ => U end.
-Definition slot_anchored (s : slot) : I.type := match s with Still U => U | Moving _ C _ => C end.
-Definition slot_slopes (s : slot) : vector := match s with Still _ => [] | Moving _ _ X => X end.
-
-Definition describes (d : list R) (s : slot) (w : option R * option R) : Prop :=
-  encloses (slot_range s) (fst w) /\ encloses (slot_anchored s) (snd w) /\
-  (I.real (slot_range s) = true -> forall u c, w = (Some u, Some c) -> spans (slot_slopes s) d (u - c)) /\
-  match s with Still _ => fst w = snd w | Moving _ _ _ => True end.
-
-Definition slot1 (op : unary) (s : slot) : slot :=
-  match s with
-  | Still U => Still (range1 prec op U)
-  | Moving U C X =>
-      let D := slope1 prec op U C in
-      Moving (range1 prec op U) (range1 prec op C) (scale (I.mul prec D) X)
+Fixpoint forward (steps : list step) : list vector :=
+  match steps with
+  | [] => []
+  | st :: rest =>
+      let stack := forward rest in
+      slopes_of st (vector_of stack (left_of st)) (vector_of stack (right_of st)) :: stack
   end.
 
-Definition slot_power (n : Z) (s : slot) : slot :=
-  match s with
-  | Still U => Still (power_range prec n U)
-  | Moving U C X =>
-      let D := slope_power prec n U C in
-      Moving (power_range prec n U) (power_range prec n C) (scale (I.mul prec D) X)
-  end.
+Lemma nil_covers : forall s, (forall k, s k = 0) -> covers [] s.
+Proof. intros s H k. rewrite H. destruct k; reflexivity. Qed.
 
-Definition slopes2 (op : binary) (U C V D Q : I.type) (X T : vector) : vector :=
-  match op with
-  | Add => add_slopes X T
-  | Sub => sub_slopes X T
-  | Mul => mul_slopes V C X T
-  | Div => div_slopes Q V X T
-  | Min | Max => weighted_slopes (weight op U V C D) X T
-  end.
+Lemma covers_ext : forall X s t, (forall k, s k = t k) -> covers X s -> covers X t.
+Proof. intros X s t E H k. rewrite <- E. apply H. Qed.
 
-Definition slot2 (op : binary) (s t : slot) : slot :=
-  match s, t with
-  | Still U, Still V => Still (range2 prec op U V)
-  | _, _ =>
-      let Q := range2 prec op (slot_anchored s) (slot_anchored t) in
-      Moving (range2 prec op (slot_range s) (slot_range t)) Q
-        (slopes2 op (slot_range s) (slot_anchored s) (slot_range t) (slot_anchored t) Q
-          (slot_slopes s) (slot_slopes t))
-  end.
-
-(* Only defined operands give a defined range. *)
-Lemma real1 : forall op U, I.real (range1 prec op U) = true -> I.real U = true.
+Lemma unit_vector_nth : forall i k, entry_ok (nth k (unit_vector i) None) (unit k i).
 Proof.
-  intros op U H. destruct (I.real U) eqn:E; [reflexivity|].
-  pose proof (range1_correct prec op U None (not_real_encloses U None E)) as HN.
-  rewrite (undefined_not_real _ HN) in H. discriminate.
+  unfold unit. intros i. induction i as [|i IH]; intros [|k]; simpl.
+  - apply one_encloses.
+  - destruct k; reflexivity.
+  - reflexivity.
+  - apply IH.
 Qed.
 
-Lemma real_power : forall n U, I.real (power_range prec n U) = true -> I.real U = true.
+Lemma slopes_of_covers : forall st a b X T s t, factors_ok (st, (a, b)) -> covers X s -> covers T t ->
+  (forall k, st = Unknown \/ (exists u D, st = Multiple u D) -> t k = 0) ->
+  covers (slopes_of st X T) (fun k => a * s k + b * t k).
 Proof.
-  intros n U H. destruct (I.real U) eqn:E; [reflexivity|].
-  pose proof (power_range_correct prec n U None (not_real_encloses U None E)) as HN.
-  rewrite (undefined_not_real _ HN) in H. discriminate.
-Qed.
-
-Lemma real2 : forall op U V u v, encloses U u -> encloses V v -> I.real (range2 prec op U V) = true ->
-  I.real U = true /\ I.real V = true.
-Proof.
-  intros op U V u v HU HV H. split.
-  - destruct (I.real U) eqn:E; [reflexivity|].
-    pose proof (range2_correct prec op U V None v (not_real_encloses U None E) HV) as HN.
-    rewrite (undefined_not_real _ HN) in H. discriminate.
-  - destruct (I.real V) eqn:E; [reflexivity|].
-    pose proof (range2_correct prec op U V u None HU (not_real_encloses V None E)) as HN.
-    replace (bind2 (apply2 op) u None) with (@None R) in HN by (destruct u; reflexivity).
-    rewrite (undefined_not_real _ HN) in H. discriminate.
-Qed.
-
-(* Nothing is known. *)
-Definition unknown : slot := Moving I.nai I.nai [].
-
-Lemma unknown_describes : forall d w, describes d unknown w.
-Proof.
-  intros d w. repeat split; try apply nai_encloses. simpl. intros H.
-  rewrite I.real_correct, I.nai_correct in H. discriminate.
-Qed.
-
-Lemma still_describes : forall d U v, encloses U v -> describes d (Still U) (v, v).
-Proof.
-  intros d U v H. repeat split; auto. intros _ u c E. injection E as -> E. injection E as ->.
-  simpl. ring.
-Qed.
-
-Lemma slot1_describes : forall d op s u c, describes d s (u, c) ->
-  describes d (slot1 op s) (bind1 (apply1 op) u, bind1 (apply1 op) c).
-Proof.
-  intros d op [U|U C X] u c (HU & HC & HS & HE); simpl in *.
-  - subst c. apply still_describes, range1_correct, HU.
-  - repeat split; simpl; try (apply range1_correct; assumption).
-    intros HR gu gc E. injection E as Eu Ec. destruct u as [u|]; [|discriminate]. destruct c as [c|]; [|discriminate].
-    apply real1 in HR. simpl in *. destruct (slope1_correct prec op U C u c gu gc HU HC Eu Ec) as (k & Hk & ->).
-    apply scale_spans; [|apply HS; [exact HR|reflexivity]]. intros A x HA. apply mul_encloses; assumption.
-Qed.
-
-Lemma slot_power_describes : forall d n s u c, describes d s (u, c) ->
-  describes d (slot_power n s) (bind1 (power n) u, bind1 (power n) c).
-Proof.
-  intros d n [U|U C X] u c (HU & HC & HS & HE); simpl in *.
-  - subst c. apply still_describes, power_range_correct, HU.
-  - repeat split; simpl; try (apply power_range_correct; assumption).
-    intros HR gu gc E. injection E as Eu Ec. destruct u as [u|]; [|discriminate]. destruct c as [c|]; [|discriminate].
-    apply real_power in HR. simpl in *. destruct (slope_power_correct prec n U C u c gu gc HU HC Eu Ec) as (k & Hk & ->).
-    apply scale_spans; [|apply HS; [exact HR|reflexivity]]. intros A x HA. apply mul_encloses; assumption.
-Qed.
-
-(* The cases of section 2 and 4 for values that are defined at both points. *)
-Lemma slopes2_spans : forall d op U C V D X T u c v e gu gc,
-  encloses U (Some u) -> encloses C (Some c) -> encloses V (Some v) -> encloses D (Some e) ->
-  spans X d (u - c) -> spans T d (v - e) -> apply2 op u v = Some gu -> apply2 op c e = Some gc ->
-  spans (slopes2 op U C V D (range2 prec op C D) X T) d (gu - gc).
-Proof.
-  intros d op U C V D X T u c v e gu gc HU HC HV HD HS HT Eu Ec.
-  assert (HW : forall o, op = o -> o = Max \/ o = Min ->
-    spans (weighted_slopes (weight op U V C D) X T) d
-      (match op with Max => Rmax u v - Rmax c e | _ => Rmin u v - Rmin c e end)).
-  { intros o -> HO. destruct (weight_correct o U V C D u v c e HO HU HV HC HD) as (l & Hl & ->).
-    apply combine2_spans; auto.
-    - intros A B s t HA HB. apply weighted_correct; assumption.
-    - intros A s HA. replace (l * s) with (l * s + (1 - l) * 0) by ring.
-      apply weighted_correct; auto using zero_encloses.
-    - intros B t HB. replace ((1 - l) * t) with (l * 0 + (1 - l) * t) by ring.
-      apply weighted_correct; auto using zero_encloses. }
-  destruct op; simpl in *.
-  - injection Eu as <-. injection Ec as <-.
-    replace (u + v - (c + e)) with (1 * (u - c) + 1 * (v - e)) by ring.
-    apply combine2_spans; auto.
-    + intros A B s t HA HB. replace (1 * s + 1 * t) with (s + t) by ring. apply add_encloses; assumption.
-    + intros A s HA. rewrite Rmult_1_l. exact HA.
-    + intros A s HA. rewrite Rmult_1_l. exact HA.
-  - injection Eu as <-. injection Ec as <-.
-    replace (u - v - (c - e)) with (1 * (u - c) + (-1) * (v - e)) by ring.
-    apply combine2_spans; auto.
-    + intros A B s t HA HB. replace (1 * s + -1 * t) with (s - t) by ring. apply sub_encloses; assumption.
-    + intros A s HA. rewrite Rmult_1_l. exact HA.
-    + intros A s HA. replace (-1 * s) with (- s) by ring. apply neg_encloses; exact HA.
-  - injection Eu as <-. injection Ec as <-.
-    replace (u * v - c * e) with (v * (u - c) + c * (v - e)) by ring.
-    apply combine2_spans; auto.
-    + intros A B s t HA HB. rewrite (Rmult_comm v s).
-      apply add_encloses; apply mul_encloses; assumption.
-    + intros A s HA. rewrite (Rmult_comm v s). apply mul_encloses; assumption.
-    + intros A s HA. apply mul_encloses; assumption.
-  - pose proof (div_encloses_option prec C D c e HC HD) as HQ. simpl in HQ.
-    destruct (Req_EM_T v 0) as [|Hv]; [discriminate|]. destruct (Req_EM_T e 0) as [|He]; [discriminate|].
-    injection Eu as <-. injection Ec as <-.
-    replace (u / v - c / e) with (/ v * (u - c) + (- (c / e) * / v) * (v - e)) by (field; split; assumption).
-    apply combine2_spans; auto.
-    + intros A B s t HA HB. replace (/ v * s + - (c / e) * / v * t) with ((s - c / e * t) / v) by (field; split; assumption).
+  intros st a b X T s t HF HX HT H0. destruct st; simpl in *.
+  - destruct HF as (-> & ->). apply nil_covers. intros k. ring.
+  - destruct HF as (-> & ->). apply combine2_covers; auto.
+    + intros A B x y HA HB. replace (1 * x + 1 * y) with (x + y) by ring. apply add_encloses; assumption.
+    + intros A x HA. rewrite Rmult_1_l. exact HA.
+    + intros A x HA. rewrite Rmult_1_l. exact HA.
+  - destruct HF as (-> & ->). apply combine2_covers; auto.
+    + intros A B x y HA HB. replace (1 * x + -1 * y) with (x - y) by ring. apply sub_encloses; assumption.
+    + intros A x HA. rewrite Rmult_1_l. exact HA.
+    + intros A x HA. replace (-1 * x) with (- x) by ring. apply neg_encloses; exact HA.
+  - destruct HF as (HV & HC). apply combine2_covers; auto.
+    + intros A B x y HA HB. rewrite (Rmult_comm a x). apply add_encloses; apply mul_encloses; assumption.
+    + intros A x HA. rewrite (Rmult_comm a x). apply mul_encloses; assumption.
+    + intros B y HB. apply mul_encloses; assumption.
+  - destruct HF as (q & v & Hv & HQ & HV & -> & ->). apply combine2_covers; auto.
+    + intros A B x y HA HB. replace (/ v * x + - (q / v) * y) with ((x - q * y) / v) by (field; exact Hv).
       apply div_encloses; auto. apply sub_encloses; auto. apply mul_encloses; assumption.
-    + intros A s HA. replace (/ v * s) with (s / v) by (field; assumption). apply div_encloses; assumption.
-    + intros A s HA. replace (- (c / e) * / v * s) with (- (c / e * s) / v) by (field; split; assumption).
+    + intros A x HA. replace (/ v * x) with (x / v) by (field; exact Hv). apply div_encloses; assumption.
+    + intros B y HB. replace (- (q / v) * y) with (- (q * y) / v) by (field; exact Hv).
       apply div_encloses; auto. apply neg_encloses, mul_encloses; assumption.
-  - injection Eu as <-. injection Ec as <-. exact (HW Min eq_refl (or_intror eq_refl)).
-  - injection Eu as <-. injection Ec as <-. exact (HW Max eq_refl (or_introl eq_refl)).
+  - destruct HF as (HL & ->). apply combine2_covers; auto.
+    + intros A B x y HA HB. apply weighted_correct; assumption.
+    + intros A x HA. replace (a * x) with (a * x + (1 - a) * 0) by ring. apply weighted_correct; auto using zero_encloses.
+    + intros B y HB. replace ((1 - a) * y) with (a * 0 + (1 - a) * y) by ring. apply weighted_correct; auto using zero_encloses.
+  - destruct HF as (HD & ->). apply covers_ext with (fun k => a * s k); [intros k; ring|].
+    apply scale_covers; auto. intros A x HA. apply mul_encloses; assumption.
 Qed.
 
-Lemma slot2_describes : forall d op s t u c v e, describes d s (u, c) -> describes d t (v, e) ->
-  describes d (slot2 op s t) (bind2 (apply2 op) u v, bind2 (apply2 op) c e).
+Theorem forward_covers : forall l, Forall factors_ok l -> forall j,
+  covers (nth j (forward (map fst l)) []) (fun k => nth j (differences l (unit k)) 0).
 Proof.
-  intros d op s t u c v e (HU & HC & HS & HE) (HV & HD & HT & HF).
-  assert (HG : describes d (Moving (range2 prec op (slot_range s) (slot_range t))
-      (range2 prec op (slot_anchored s) (slot_anchored t))
-      (slopes2 op (slot_range s) (slot_anchored s) (slot_range t) (slot_anchored t)
-        (range2 prec op (slot_anchored s) (slot_anchored t)) (slot_slopes s) (slot_slopes t)))
-      (bind2 (apply2 op) u v, bind2 (apply2 op) c e)).
-  { simpl in *. repeat split; simpl; try (apply range2_correct; assumption).
-    intros HR gu gc E. injection E as Eu Ec.
-    destruct (real2 op _ _ u v HU HV HR) as (RU & RV).
-    destruct u as [u|]; [|discriminate]. destruct v as [v|]; [|discriminate].
-    destruct c as [c|]; [|discriminate]. destruct e as [e|]; [|discriminate]. simpl in *.
-    apply slopes2_spans with u c v e; auto. }
-  destruct s as [U|U C X], t as [V|V D T]; try exact HG.
-  simpl in *. subst c e. apply still_describes, range2_correct; assumption.
+  intros l H. induction H as [|(st, (a, b)) l Hf H IH]; intros j; simpl.
+  - destruct j; apply nil_covers; reflexivity.
+  - destruct j as [|j]; [|apply IH].
+    assert (HT : forall t, covers (vector_of (forward (map fst l)) t) (fun k => moved (differences l (unit k)) (unit k) t)).
+    { intros [|i|i]; simpl; [apply nil_covers; reflexivity|apply IH|]. intros k. apply unit_vector_nth. }
+    apply slopes_of_covers; auto. intros k [->|(u & D & ->)]; reflexivity.
+Qed.
+
+(* From the root down: what each node's weight adds to those of its operands. *)
+Definition shares (W : I.type) (st : step) : I.type * I.type :=
+  match st with
+  | Unknown => (I.zero, I.zero)
+  | Plus _ _ => (W, W)
+  | Minus _ _ => (W, I.neg W)
+  | Times _ _ V C => (I.mul prec W V, I.mul prec W C)
+  | Over _ _ Q V => let T := I.div prec W V in (T, I.neg (I.mul prec T Q))
+  | Mixed _ _ L => (I.mul prec W L, I.mul prec W (I.sub prec one L))
+  | Multiple _ D => (I.mul prec W D, I.zero)
+  end.
+
+Fixpoint add_at (k : nat) (W : I.type) (X : vector) {struct k} : vector :=
+  match k, X with
+  | O, Some A :: X' => Some (I.add prec A W) :: X'
+  | O, None :: X' => Some W :: X'
+  | O, [] => [Some W]
+  | S k', A :: X' => A :: add_at k' W X'
+  | S k', [] => None :: add_at k' W []
+  end.
+
+(* weights: of the nodes, the last one first; G: of the coordinates, so far. *)
+Definition give (t : target) (W : I.type) (both : vector * vector) : vector * vector :=
+  let (weights, G) := both in
+  match t with Fixed => both | Earlier j => (add_at j W weights, G) | Moved k => (weights, add_at k W G) end.
+
+Arguments give : simpl never.
+
+Fixpoint backward (steps : list step) (weights G : vector) : vector :=
+  match steps, weights with
+  | st :: rest, Some W :: weights' =>
+      let (L, H) := shares W st in
+      let (weights'', G') := give (right_of st) H (give (left_of st) L (weights', G)) in
+      backward rest weights'' G'
+  | _ :: rest, None :: weights' => backward rest weights' G
+  | _, _ => G
+  end.
+
+Lemma shares_ok : forall st a b W w, factors_ok (st, (a, b)) -> encloses W (Some w) ->
+  encloses (fst (shares W st)) (Some (w * a)) /\ encloses (snd (shares W st)) (Some (w * b)).
+Proof.
+  intros st a b W w HF HW. destruct st; simpl in *.
+  - destruct HF as (-> & ->). rewrite Rmult_0_r. split; apply zero_encloses.
+  - destruct HF as (-> & ->). rewrite Rmult_1_r. split; exact HW.
+  - destruct HF as (-> & ->). rewrite Rmult_1_r. replace (w * -1) with (- w) by ring.
+    split; [exact HW|apply neg_encloses, HW].
+  - destruct HF as (HV & HC). split; apply mul_encloses; assumption.
+  - destruct HF as (q & v & Hv & HQ & HV & -> & ->).
+    assert (HT : encloses (I.div prec W V) (Some (w / v))) by (apply div_encloses; assumption).
+    split; [exact HT|]. replace (w * - (q / v)) with (- (w / v * q)) by (field; exact Hv).
+    apply neg_encloses, mul_encloses; assumption.
+  - destruct HF as (HL & ->). split; apply mul_encloses; auto. apply sub_encloses; auto. apply one_encloses.
+  - destruct HF as (HD & ->). rewrite Rmult_0_r. split; [apply mul_encloses; assumption|apply zero_encloses].
+Qed.
+
+Lemma add_at_covers : forall k X s W w, covers X s -> encloses W (Some w) ->
+  covers (add_at k W X) (fun i => s i + w * unit k i).
+Proof.
+  induction k as [|k IH]; intros X s W w HX HW i.
+  - pose proof (HX i) as Hi. unfold unit. destruct X as [|[A|] X], i as [|i]; simpl in *.
+    + rewrite Hi. replace (0 + w * 1) with w by ring. exact HW.
+    + rewrite Hi. replace (0 + w * 0) with 0 by ring. destruct i; reflexivity.
+    + rewrite Rmult_1_r. apply add_encloses; assumption.
+    + rewrite Rmult_0_r, Rplus_0_r. exact Hi.
+    + rewrite Hi. replace (0 + w * 1) with w by ring. exact HW.
+    + rewrite Rmult_0_r, Rplus_0_r. exact Hi.
+  - assert (Y : covers (tl X) (fun i => s (S i))).
+    { intros m. specialize (HX (S m)). destruct X; [destruct m|]; exact HX. }
+    destruct i as [|i].
+    + change (unit (S k) 0) with 0. rewrite Rmult_0_r, Rplus_0_r. specialize (HX O). destruct X; exact HX.
+    + change (unit (S k) (S i)) with (unit k i). destruct X as [|A X]; exact (IH _ _ W w Y HW i).
+Qed.
+
+(* What is collected is worth the same after a share has been passed on. *)
+Lemma give_ok : forall l t W v weights w G g weights' G', encloses W (Some v) -> covers weights w -> covers G g ->
+  give t W (weights, G) = (weights', G') ->
+  exists w' g', covers weights' w' /\ covers G' g' /\
+    forall k, g' k + dot w' (differences l (unit k)) =
+      g k + dot w (differences l (unit k)) + v * moved (differences l (unit k)) (unit k) t.
+Proof.
+  intros l t W v weights w G g weights' G' HW Hw Hg E. unfold give in E.
+  destruct t as [|j|i]; injection E as <- <-; simpl.
+  - exists w, g. repeat split; auto. intros k. ring.
+  - exists (fun i => w i + v * unit j i), g. repeat split; auto; [apply add_at_covers; assumption|].
+    intros k. rewrite dot_add. ring.
+  - exists w, (fun k => g k + v * unit i k). repeat split; auto; [apply add_at_covers; assumption|].
+    intros k. unfold unit. rewrite (Nat.eqb_sym i k). ring.
+Qed.
+
+Theorem backward_covers : forall l, Forall factors_ok l -> forall weights w G g, covers weights w -> covers G g ->
+  covers (backward (map fst l) weights G) (fun k => g k + dot w (differences l (unit k))).
+Proof.
+  intros l H. induction H as [|(st, (a, b)) l Hf H IH]; intros weights w G g Hw Hg; simpl.
+  - apply covers_ext with g; [intros k; ring|exact Hg].
+  - destruct weights as [|[W|] weights].
+    + apply covers_ext with g; [|exact Hg]. intros k.
+      assert (H0 : forall i, w i = 0) by (intros i; specialize (Hw i); destruct i; exact Hw).
+      rewrite H0, dot_zero by auto. ring.
+    + pose proof (fun i => Hw (S i)) as Hw'. specialize (Hw O). simpl in Hw.
+      destruct (shares_ok st a b W (w O) Hf Hw) as (HL & HR). destruct (shares W st) as (L, M). simpl in HL, HR.
+      destruct (give (left_of st) L (weights, G)) as (weights1, G1) eqn:EL.
+      destruct (give_ok l _ L _ weights _ G g _ _ HL Hw' Hg EL) as (w1 & g1 & C1 & D1 & E1).
+      destruct (give (right_of st) M (weights1, G1)) as (weights2, G2) eqn:EM.
+      destruct (give_ok l _ M _ weights1 w1 G1 g1 _ _ HR C1 D1 EM) as (w2 & g2 & C2 & D2 & E2).
+      apply covers_ext with (fun k => g2 k + dot w2 (differences l (unit k))); [|apply IH; assumption].
+      intros k. rewrite E2, E1. ring.
+    + pose proof (fun i => Hw (S i)) as Hw'. specialize (Hw O). simpl in Hw. rewrite Hw.
+      apply covers_ext with (fun k => g k + dot (fun i => w (S i)) (differences l (unit k))); [intros k; ring|].
+      apply IH; assumption.
+Qed.
+
+(* Slopes of the last node. *)
+Definition up (steps : list step) : vector := hd [] (forward steps).
+Definition down (steps : list step) : vector := backward steps [Some one] [].
+
+Theorem up_covers : forall l, Forall factors_ok l -> covers (up (map fst l)) (real_slopes l).
+Proof.
+  intros l H. unfold up, real_slopes. pose proof (forward_covers l H 0) as HC.
+  destruct (forward (map fst l)); exact HC.
+Qed.
+
+Theorem down_covers : forall l, Forall factors_ok l -> covers (down (map fst l)) (real_slopes l).
+Proof.
+  intros l H. apply covers_ext with (fun k => 0 + dot (unit 0) (differences l (unit k))).
+  - intros k. unfold real_slopes. rewrite dot_unit. ring.
+  - apply backward_covers; auto; [|apply nil_covers; reflexivity].
+    intros [|k]; simpl; [apply one_encloses|]. destruct k; reflexivity.
 Qed.
 
 End Precision.
