@@ -198,12 +198,16 @@ Proof.
   - apply I.lower_extent_correct with v; [exact HV|apply Rmin_r].
 Qed.
 
+(* Rounding to a neighbour takes 0 + 0 and 0 * 0 below 0, and then a square root has no value. *)
+Definition not_below_zero (W : I.type) (known : bool) : I.type :=
+  if nonnegative W then W else if known then I.meet W (I.upper_extent I.zero) else W.
+
 Definition range2 (op : binary) (U V : I.type) : I.type :=
   match op with
-  | Add => I.add prec U V
+  | Add => not_below_zero (I.add prec U V) (if nonnegative U then nonnegative V else false)
   | Sub => I.sub prec U V
-  | Mul => I.mul prec U V
-  | Div => I.div prec U V
+  | Mul => not_below_zero (I.mul prec U V) (if nonnegative U then nonnegative V else false)
+  | Div => not_below_zero (I.div prec U V) (if nonnegative U then positive V else false)
   | Min => minimum U V
   | Max => maximum U V
   end.
@@ -224,13 +228,34 @@ Lemma range2_correct : forall op U V u v, encloses U u -> encloses V v ->
   encloses (range2 op U V) (bind2 (apply2 op) u v).
 Proof.
   intros op U V u v HU HV.
+  assert (HN : forall W w, encloses W w -> forall known, (known = true -> exists r, w = Some r /\ 0 <= r) ->
+    encloses (not_below_zero W known) w).
+  { intros W w HW known HK. unfold not_below_zero. destruct (nonnegative W); [exact HW|].
+    destruct known; [|exact HW]. destruct (HK eq_refl) as (r & -> & Hr).
+    apply I.meet_correct; [exact HW|]. exact (I.upper_extent_correct _ _ _ zero_encloses Hr). }
+  assert (H2 : forall f : I.type -> bool, (if nonnegative U then f V else false) = true -> 
+    (f V = true -> exists s, v = Some s /\ 0 <= s) -> exists r s, u = Some r /\ v = Some s /\ 0 <= r /\ 0 <= s).
+  { intros f H Hf. destruct (nonnegative U) eqn:EU; [|discriminate].
+    destruct (nonnegative_correct U u EU HU) as (r & -> & Hr). destruct (Hf H) as (s & -> & Hs). eauto 6. }
   destruct op; simpl.
-  - pose proof (I.add_correct prec U V _ _ HU HV) as H. destruct u, v; exact H.
+  - pose proof (I.add_correct prec U V _ _ HU HV) as H. apply HN; [destruct u, v; exact H|].
+    intros HK. destruct (H2 nonnegative HK) as (r & s & -> & -> & Hr & Hs).
+    { intros HV0. exact (nonnegative_correct V v HV0 HV). }
+    exists (r + s). split; [reflexivity|lra].
   - pose proof (I.sub_correct prec U V _ _ HU HV) as H. destruct u, v; exact H.
-  - pose proof (I.mul_correct prec U V _ _ HU HV) as H. destruct u, v; exact H.
-  - destruct u as [u|], v as [v|];
-      try exact (I.div_correct prec U V _ _ HU HV).
-    exact (div_encloses_option U V u v HU HV).
+  - pose proof (I.mul_correct prec U V _ _ HU HV) as H. apply HN; [destruct u, v; exact H|].
+    intros HK. destruct (H2 nonnegative HK) as (r & s & -> & -> & Hr & Hs).
+    { intros HV0. exact (nonnegative_correct V v HV0 HV). }
+    exists (r * s). split; [reflexivity|apply Rmult_le_pos; assumption].
+  - apply HN.
+    + destruct u as [u|], v as [v|];
+        try exact (I.div_correct prec U V _ _ HU HV).
+      exact (div_encloses_option U V u v HU HV).
+    + intros HK. destruct (nonnegative U) eqn:EU; [|discriminate].
+      destruct (nonnegative_correct U u EU HU) as (r & -> & Hr).
+      destruct (positive_correct V v HK HV) as (s & -> & Hs). exists (r / s). simpl.
+      destruct (Req_EM_T s 0) as [E|_]; [lra|]. split; [reflexivity|].
+      apply Rmult_le_pos; [exact Hr|]. left. apply Rinv_0_lt_compat, Hs.
   - destruct u as [u|]; [destruct v as [v|]; [exact (minimum_encloses U V u v HU HV)|]|];
       unfold minimum; [rewrite (undefined_not_real V HV)|rewrite (undefined_not_real U HU)];
       try destruct (I.real U); apply nai_encloses.

@@ -204,7 +204,8 @@ Proof.
   - injection Eu as <-. injection Ec as <-. exists 1, 1. split; [auto|ring].
   - injection Eu as <-. injection Ec as <-. exists 1, (-1). split; [auto|ring].
   - injection Eu as <-. injection Ec as <-. exists v, c. split; [auto|ring].
-  - pose proof (div_encloses_option prec C D c e HC HD) as HQ. simpl in HQ.
+  - pose proof (range2_correct prec Div C D (Some c) (Some e) HC HD) as HQ. simpl bind2 in HQ.
+    cbn [apply2] in HQ.
     destruct (Req_EM_T v 0) as [|Hv]; [discriminate|]. destruct (Req_EM_T e 0) as [|He]; [discriminate|].
     injection Eu as <-. injection Ec as <-. exists (/ v), (- (c / e / v)). split; [|field; split; assumption].
     exists (c / e), v. auto.
