@@ -15,7 +15,7 @@ import tempfile
 
 import coq
 
-SOME = ("camel", "disk.ring", "means.nonzero", "one_relu", "tube", "unbounded.growth")
+SOME = ("camel", "disk.ring", "means.nonzero", "one_relu", "rank_two_box.pairs", "tube", "unbounded.growth")
 PATIENCE = {"Floats": 0, "Big": 2, "Plain": 3}  # seconds that the arithmetic before may have taken
 QUICKLY = 10  # seconds of processor time for a refusal
 

@@ -13,7 +13,7 @@ UNARY = {"-({})": lambda u: -u, "abs({})": abs, "relu({})": lambda u: max(u, 0.0
          "logistic({})": lambda u: 1 / (1 + math.exp(-u)), "softplus({})": lambda u: math.log1p(math.exp(u)), "({}) + pi": lambda u: u + math.pi}
 BINARY = {"({}) + ({})": lambda u, v: u + v, "({}) - ({})": lambda u, v: u - v, "({})*({})": lambda u, v: u * v,
           "({})/(1 + abs({}))": lambda u, v: u / (1 + abs(v)), "min({}, {})": min, "max({}, {})": max}
-NAMES = "xyz"
+NAMES = "xyzuv"
 POINTS = 300
 
 
@@ -36,7 +36,7 @@ def expression(random, variables, depth):
 
 def claim(random):
     """The text of a problem, or None where a value overflows."""
-    variables = random.randint(1, 3)
+    variables = random.choice((1, 2, 3, 5))  # beyond four the search writes leaves that need slopes from the root down
     box = [(lo, lo + random.randint(1, 3)) for lo in (random.randint(-3, 1) for _ in range(variables))]
     points = [[random.choice((lo, hi, random.uniform(lo, hi))) for lo, hi in box] for _ in range(POINTS)]
     literals, best = [], [-math.inf] * POINTS
