@@ -3,7 +3,7 @@
    by their place on the stack, so that the cost of looking them up is small. One machine serves
    ranges and slopes; what a machine's values mean is a relation that each operation keeps. *)
 
-From Coq Require Import Reals ZArith List Lia PeanoNat Bool.
+From Coq Require Import Reals ZArith NArith List Lia PeanoNat Bool.
 From Abcert.Replay Require Import Expression.
 Import ListNotations.
 
@@ -25,27 +25,27 @@ Inductive instruction : Type :=
   | DoPower (a : place) (n : Z)
   | Do1 (op : unary) (a : place).
 
-(* Place of i in the stack of node numbers. *)
-Fixpoint find (a : nat) (ids : list nat) (depth : nat) : place :=
+(* Place of a in the stack of node numbers, which are binary as they are compared often. *)
+Fixpoint find (a : N) (ids : list N) (depth : nat) : place :=
   match ids with
   | [] => Nowhere
-  | i :: rest => if Nat.eqb i a then Stacked depth else find a rest (S depth)
+  | i :: rest => if N.eqb i a then Stacked depth else find a rest (S depth)
   end.
 
 (* seen: the nodes before node i, the last one first. *)
-Definition place_of (i : nat) (seen : list node) (ids : list nat) (a : nat) : place :=
+Definition place_of (i : nat) (seen : list node) (ids : list N) (a : nat) : place :=
   if Nat.ltb a i then
     match nth_error seen (i - 1 - a) with
     | Some (Number n d) => Known (convert n d)
     | Some (Coordinate k) => Coord k
     | Some (Argument j) => Arg j
     | Some Pi => Circle
-    | Some _ => find a ids 0
+    | Some _ => find (N.of_nat a) ids 0
     | None => Nowhere
     end
   else Nowhere.
 
-Definition translate (i : nat) (seen : list node) (ids : list nat) (n : node) : instruction :=
+Definition translate (i : nat) (seen : list node) (ids : list N) (n : node) : instruction :=
   match n with
   | Number n d => Load (Known (convert n d))
   | Coordinate k => Load (Coord k)
@@ -60,13 +60,13 @@ Definition is_operation (n : node) : bool :=
   match n with Binary _ _ _ | Power _ _ | Unary _ _ => true | _ => false end.
 
 (* body: nodes with a mark whether the root needs them. *)
-Fixpoint compile_from (i : nat) (seen : list node) (ids : list nat) (body : list (bool * node))
+Fixpoint compile_from (i : nat) (seen : list node) (ids : list N) (body : list (bool * node))
     (root : node) : list instruction :=
   match body with
   | [] => [translate i seen ids root]
   | (needed, n) :: rest =>
       if needed && is_operation n then
-        translate i seen ids n :: compile_from (S i) (n :: seen) (i :: ids) rest root
+        translate i seen ids n :: compile_from (S i) (n :: seen) (N.of_nat i :: ids) rest root
       else compile_from (S i) (n :: seen) ids rest root
   end.
 
@@ -148,13 +148,13 @@ Proof.
 Qed.
 
 Hypothesis advance_ok : forall i seen ids s n, seen = rev (firstn i nodes) -> length seen = i ->
-  nth_error nodes i = Some n -> holds ids s -> holds (i :: ids) (advance s (translate i seen ids n)).
+  nth_error nodes i = Some n -> holds ids s -> holds (i :: ids) (advance s (translate i seen (map N.of_nat ids) n)).
 
 Lemma compile_from_invariant : forall body i seen ids s root,
   seen = rev (firstn i nodes) -> length seen = i -> holds ids s ->
   (forall j b n, nth_error body j = Some (b, n) -> nth_error nodes (i + j) = Some n) ->
   nth_error nodes (i + length body) = Some root ->
-  exists ids', holds ((i + length body)%nat :: ids') (fold_left advance (compile_from i seen ids body root) s).
+  exists ids', holds ((i + length body)%nat :: ids') (fold_left advance (compile_from i seen (map N.of_nat ids) body root) s).
 Proof.
   induction body as [|(m, n) body IH]; intros i seen ids s root HS HL HK HB HR; simpl in *.
   - rewrite Nat.add_0_r in *. exists ids. apply advance_ok; assumption.
@@ -165,7 +165,9 @@ Proof.
     assert (HB' : forall j b n0, nth_error body j = Some (b, n0) -> nth_error nodes (S i + j) = Some n0).
     { intros j b n0 Hj. specialize (HB (S j) b n0 Hj). rewrite <- HB. f_equal. lia. }
     rewrite Nat.add_succ_r in *. change (S (i + length body)) with (S i + length body)%nat in *.
-    destruct (m && is_operation n); apply IH; auto; simpl; lia.
+    destruct (m && is_operation n).
+    + apply (IH (S i) (n :: seen) (i :: ids)); auto. simpl. lia.
+    + apply IH; auto. simpl. lia.
 Qed.
 
 Theorem compile_invariant : forall root n, nth_error nodes root = Some n -> forall s, holds [] s ->
@@ -238,17 +240,17 @@ Definition stack_ok (ids : list nat) (stack : list V) : Prop :=
   Forall2 (fun i v => rel v (val i)) ids stack.
 
 Lemma find_ok : forall a ids stack depth pre, stack_ok ids stack -> length pre = depth ->
-  rel (fetch (pre ++ stack) (find a ids depth)) (val a).
+  rel (fetch (pre ++ stack) (find (N.of_nat a) (map N.of_nat ids) depth)) (val a).
 Proof.
   intros a ids. induction ids as [|i ids IH]; intros stack depth pre HS HL; simpl; [apply nothing_ok|].
-  inversion HS; subst. destruct (Nat.eqb i a) eqn:E.
-  - apply Nat.eqb_eq in E. subst a. simpl. rewrite app_nth2 by lia. rewrite Nat.sub_diag. simpl. assumption.
+  inversion HS; subst. destruct (N.eqb (N.of_nat i) (N.of_nat a)) eqn:E.
+  - apply N.eqb_eq, Nat2N.inj in E. subst a. simpl. rewrite app_nth2 by lia. rewrite Nat.sub_diag. simpl. assumption.
   - replace (pre ++ y :: l') with ((pre ++ [y]) ++ l') by (rewrite <- app_assoc; reflexivity).
     apply IH; [assumption|]. rewrite app_length. simpl. lia.
 Qed.
 
 Lemma place_ok : forall i seen ids stack a, seen = rev (firstn i nodes) -> length seen = i ->
-  stack_ok ids stack -> rel (fetch stack (place_of i seen ids a)) (operand_value i a).
+  stack_ok ids stack -> rel (fetch stack (place_of i seen (map N.of_nat ids) a)) (operand_value i a).
 Proof.
   intros i seen ids stack a HS HL HK. unfold place_of, operand_value.
   destruct (Nat.ltb a i) eqn:E; [|apply nothing_ok]. apply Nat.ltb_lt in E.
@@ -268,7 +270,7 @@ Hypothesis operation_ok : forall i n, nth_error nodes i = Some n ->
 
 Lemma execute_ok : forall i seen ids stack n, seen = rev (firstn i nodes) -> length seen = i ->
   stack_ok ids stack -> nth_error nodes i = Some n ->
-  rel (execute stack (translate i seen ids n)) (val i).
+  rel (execute stack (translate i seen (map N.of_nat ids) n)) (val i).
 Proof.
   intros i seen ids stack n HS HL HK EN. pose proof (leaf_ok i n EN) as HN. pose proof (operation_ok i n EN) as HO.
   destruct n; simpl in *; try exact HN; apply HO; apply place_ok; assumption.

@@ -271,7 +271,7 @@ Qed.
 
 Lemma operands : forall i seen ids stack a, seen = rev (firstn i nodes) -> length seen = i ->
   Forall2 (fun i g => rel g (val i)) ids stack ->
-  rel (fetch_move stack (place_of I.type (of_rational prec) i seen ids a))
+  rel (fetch_move stack (place_of I.type (of_rational prec) i seen (map N.of_nat ids) a))
     (operand_value (option R * option R) val (None, None) i a).
 Proof.
   intros i seen ids stack a HS HL HK.
@@ -395,11 +395,11 @@ Definition traced (ids : list nat) (s : state) : Prop :=
 
 Lemma advance_traced : forall i seen ids s n, seen = rev (firstn i nodes) -> length seen = i ->
   nth_error nodes i = Some n -> traced ids s ->
-  traced (i :: ids) (advance coords args s (translate I.type (of_rational prec) i seen ids n)).
+  traced (i :: ids) (advance coords args s (translate I.type (of_rational prec) i seen (map N.of_nat ids) n)).
 Proof.
   intros i seen ids s n HS HL EN (l & stack & HF & Hsteps & Hstack & HD & HV).
   destruct s as (pairs, steps). simpl in Hsteps, Hstack. subst pairs steps.
-  set (instr := translate _ _ i seen ids n).
+  set (instr := translate _ _ i seen _ n).
   assert (HE : let P := execute_pair coords args (map fst stack) instr in
     extends l (step_of coords args (map fst stack) instr P) P (val i)).
   { pose proof (fun a => operands i seen ids stack a HS HL HV) as HO. pose proof (leaves i n EN) as HN.
