@@ -44,19 +44,28 @@ static bool is_growth(const ab_builder *b) {
   return b->statement->condition->averaged->growth;
 }
 
+/* e, which is about a branch of `function`, where that is defined. */
+static ab_expr on_domain(ab_builder *b, ab_expr function, ab_expr e) {
+  return ab_kinks(b->facts->family->graph, function, NULL, 0) == 0
+             ? e
+             : ab_derivative_on_domain(b->graph, ab_builder_at(b, function, b->x), e);
+}
+
 /* 2 L (f_i - f_i*) - |grad f_i|^2. */
 static ab_expr growth(ab_builder *b, size_t i) {
   const ab_functions *f = b->facts->family;
-  ab_expr value = ab_builder_at(b, f->functions[i], b->x), lowest = ab_builder_infimum(b, i);
-  return build(b, b->graph, b->x, b->x, value, lowest, f->variable_count);
+  ab_expr value = ab_builder_branch(b, f->functions[i]), lowest = ab_builder_infimum(b, i);
+  ab_expr e = build(b, b->graph, b->x, b->x, value, lowest, f->variable_count);
+  return on_domain(b, f->functions[i], e);
 }
 
 /* Where nothing else shows that f exists at the nearest point of an affine M, this does. */
 static ab_expr expression(ab_builder *b, size_t k) {
   ab_expr lowest, *y = minimizer(b, k, &lowest);
-  ab_expr value = ab_builder_at(b, b->facts->family->mean, b->x);
+  ab_expr value = ab_builder_branch(b, b->facts->family->mean);
   ab_expr e = build(b, b->graph, b->x, y, value, lowest, b->facts->family->variable_count);
   ab_free(y);
+  e = on_domain(b, b->facts->family->mean, e);
   return is_affine(b) && b->facts->family->assume_minimizers
              ? ab_derivative_on_domain(b->graph, lowest, e)
              : e;
@@ -133,6 +142,8 @@ static void add_zero_sets(ab_builder *b, ab_expr e, size_t k) {
   }
   bool every = !ab_averaged_has_point(b->statement->condition->averaged);
   for (size_t i = every ? 0 : k; i < (every ? b->facts->point_count : k + 1); i++) {
+    if (!ab_builder_is_branch_near(b, f->mean, i))
+      continue;
     ab_expr *y = ab_builder_point(b, i);
     ab_builder_add_zero_set(b, e, y);
     ab_free(y);
@@ -154,11 +165,19 @@ void ab_averaged_add_literals(ab_builder *b, size_t i, size_t k) {
   else
     add_zero_sets(b, e, k);
   add_nearer(b, k);
+  ab_expr function = is_growth(b) ? b->facts->family->functions[i] : b->facts->family->mean;
+  ab_builder_add_wrong_sides(b, function);
+  if (b->facts->penalty && ab_kinks(b->facts->family->graph, function, NULL, 0) > 0)
+    ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE,
+                            ab_builder_penalize(b, function, e));
 }
 
 void ab_averaged_add_negation(ab_builder *b, size_t k) {
   size_t functions = is_growth(b) ? b->facts->family->function_count : 1;
   for (size_t i = 0; i < functions; i++) {
+    const ab_functions *f = b->facts->family;
+    if (!ab_facts_pattern_at_point(b->facts, is_growth(b) ? f->functions[i] : f->mean, &b->pattern))
+      continue; /* at a kink the gradient is not one number */
     ab_expr e = is_growth(b) ? growth(b, i) : expression(b, k);
     ab_template_add_literal(b->template_, AB_LITERAL_POSITIVE, ab_build_neg(b->graph, e));
   }

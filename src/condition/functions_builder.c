@@ -48,6 +48,42 @@ ab_expr ab_builder_at(ab_builder *b, ab_expr e, const ab_expr *point) {
   return ab_substitute(b->graph, b->facts->family->graph, e, point);
 }
 
+ab_expr ab_builder_branch(ab_builder *b, ab_expr e) {
+  ab_graph *family = b->facts->family->graph;
+  bool smooth = ab_kinks(family, e, NULL, 0) == 0;
+  return ab_builder_at(b, smooth ? e : ab_branch(family, e, b->pattern), b->x);
+}
+
+/* How far x is on the wrong side of kink j: > 0 there. */
+static ab_expr wrong_side(ab_builder *b, ab_expr kink, size_t j) {
+  ab_expr argument = ab_kink_argument(b->facts->family->graph, kink);
+  ab_expr h = ab_builder_at(b, argument, b->x);
+  return b->pattern >> j & 1 ? ab_build_neg(b->graph, h) : h;
+}
+
+void ab_builder_add_wrong_sides(ab_builder *b, ab_expr e) {
+  ab_expr kinks[AB_KINKS_MAX];
+  size_t count = ab_kinks(b->facts->family->graph, e, kinks, AB_KINKS_MAX);
+  for (size_t j = 0; j < count; j++)
+    ab_template_add_literal(b->template_, AB_LITERAL_POSITIVE, wrong_side(b, kinks[j], j));
+}
+
+ab_expr ab_builder_penalize(ab_builder *b, ab_expr e, ab_expr left) {
+  ab_expr kinks[AB_KINKS_MAX], sum = ab_graph_integer(b->graph, 0);
+  size_t count = ab_kinks(b->facts->family->graph, e, kinks, AB_KINKS_MAX);
+  for (size_t j = 0; j < count; j++) {
+    ab_expr by = ab_graph_unary(b->graph, AB_OP_RELU, wrong_side(b, kinks[j], j));
+    sum = ab_build_add(b->graph, sum, by);
+  }
+  ab_expr factor = ab_graph_constant(b->graph, b->facts->penalty->values[0]);
+  return ab_build_add(b->graph, left, ab_build_mul(b->graph, factor, sum));
+}
+
+bool ab_builder_is_branch_near(const ab_builder *b, ab_expr e, size_t k) {
+  uint64_t pattern;
+  return ab_facts_pattern_near(b->facts, e, k, &pattern) && pattern == b->pattern;
+}
+
 ab_expr ab_builder_infimum(ab_builder *b, size_t i) {
   const ab_functions *f = b->facts->family;
   return f->infimum_found[i] ? ab_builder_parameter(b, ab_facts_infimum(b->facts, i))

@@ -12,8 +12,10 @@ typedef struct {
   const ab_facts *facts;
   ab_clauses *clauses;
   ab_template *template_;
-  ab_graph *graph; /* of the template */
-  ab_expr *x;      /* its variables, which are those of the family */
+  ab_graph *graph;      /* of the template */
+  ab_expr *x;           /* its variables, which are those of the family */
+  uint64_t pattern;     /* the branches that the clause is about */
+  const mpq_t *lo, *hi; /* its box, or NULL in a chart */
 } ab_builder;
 
 /* A template in the variables of the family; its parameters are all constants of the witness, in
@@ -27,6 +29,15 @@ void ab_builder_end(ab_builder *b, const char *name, const mpq_t *lo, const mpq_
 ab_expr ab_builder_parameter(ab_builder *b, size_t constant);
 /* An expression of the family in the template's graph, at the point with these coordinates. */
 ab_expr ab_builder_at(ab_builder *b, ab_expr e, const ab_expr *point);
+/* The branch of an expression of the family that the clause is about, at x; the expression itself
+ * where it has no kinks. */
+ab_expr ab_builder_branch(ab_builder *b, ab_expr e);
+/* For each kink of it the literal that x is strictly on the other side. */
+void ab_builder_add_wrong_sides(ab_builder *b, ab_expr e);
+/* left + penalty (how far x is on the wrong side of each kink of e): functions.md, section 8. */
+ab_expr ab_builder_penalize(ab_builder *b, ab_expr e, ab_expr left);
+/* Whether e, of the family, is its branch of the clause all around y_k. */
+bool ab_builder_is_branch_near(const ab_builder *b, ab_expr e, size_t k);
 /* f_i* */
 ab_expr ab_builder_infimum(ab_builder *b, size_t i);
 /* Minimiser k: an array to be freed. */

@@ -9,6 +9,30 @@
 #include "condition/projection.h"
 #include "problem/entries.h"
 
+/* What functions with kinks may not be asked for (docs/theory/functions.md, section 8). */
+static ab_status check_kinks(const ab_statement *statement, ab_error *error) {
+  const ab_functions *f = ab_functions_working(statement);
+  const ab_averaged *averaged = statement->condition->averaged;
+  size_t count = ab_kinks(f->graph, f->mean, NULL, 0);
+  if (count == 0)
+    return AB_OK;
+  if (!ab_facts_may_have_kinks(f))
+    return ab_syntax_error(statement->syntax, statement->claim->place, error,
+                           "abs, min, max and relu in functions need minimizers that are points, "
+                           "or an affine set along which every function is constant");
+  if (averaged && averaged->left == AB_AVERAGED_GRADIENT && !averaged->growth)
+    return ab_syntax_error(statement->syntax, statement->claim->place, error,
+                           "%s is not decided by the gradients of the branches at a kink of abs, "
+                           "min, max or relu",
+                           statement->condition->claim);
+  return count <= AB_FACTS_KINKS_MAX
+             ? AB_OK
+             : ab_syntax_error(statement->syntax, statement->claim->place, error,
+                               "the functions have %zu kinks (abs, min, max, relu); at most %d are "
+                               "dealt with, each doubles the number of branches",
+                               count, AB_FACTS_KINKS_MAX);
+}
+
 ab_status ab_functions_claim_read(ab_statement *statement, bool uses_infima, ab_error *error) {
   static const char *const keywords[] = {"variables", "constant",   "parameter", "function",
                                          "infimum",   "minimizers", "domain",    "scope",
@@ -21,14 +45,7 @@ ab_status ab_functions_claim_read(ab_statement *statement, bool uses_infima, ab_
   if (status == AB_OK)
     status = ab_functions_read(&statement->functions, statement->syntax, statement->definitions,
                                uses_infima, error);
-  for (size_t i = 0; status == AB_OK && i < statement->functions.function_count; i++)
-    if (ab_kinks(statement->functions.graph, statement->functions.functions[i], NULL, 0) > 0)
-      status = ab_syntax_error(statement->syntax, (ab_place){1, 1}, error,
-                               "%s uses abs, min, max or relu: a claim %s about own functions "
-                               "needs differentiable ones",
-                               ab_definitions_objective_name(statement->definitions, i),
-                               statement->condition->claim);
-  return status;
+  return status == AB_OK ? check_kinks(statement, error) : status;
 }
 
 void ab_functions_claim_append(ab_text *text, const ab_statement *statement) {

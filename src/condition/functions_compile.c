@@ -14,6 +14,7 @@
 #include "condition/charts.h"
 #include "condition/circle.h"
 #include "condition/conditions.h"
+#include "condition/functions_boxes.h"
 #include "condition/functions_builder.h"
 #include "condition/functions_facts.h"
 #include "condition/level_set.h"
@@ -27,26 +28,69 @@ const ab_functions *ab_functions_working(const ab_statement *statement) {
   return f->across ? f->across : f;
 }
 
-/* f > f* on the box except on M (for a fixed minimiser: f >= f*). */
+/* |x_j - y_j| on the box of the clause. */
+static ab_expr distance_to(const ab_builder *b, size_t k, size_t j) {
+  const ab_constant *y = &b->facts->witness->constants.items[ab_facts_point(b->facts, k, j)];
+  ab_expr step = ab_build_sub(b->graph, b->x[j], ab_graph_constant(b->graph, y->lo));
+  if (b->lo && mpq_cmp(b->lo[j], y->lo) >= 0)
+    return step;
+  return b->hi && mpq_cmp(b->hi[j], y->lo) <= 0 ? ab_build_neg(b->graph, step)
+                                                : ab_graph_unary(b->graph, AB_OP_ABS, step);
+}
+
+/* f - f* >= sharpness |x - y_k|_1: f > f* but at y_k, which is rational. */
+static void add_sharp_literal(ab_builder *b, ab_expr excess, size_t k) {
+  const ab_functions *f = b->facts->family;
+  ab_graph *g = b->graph;
+  ab_expr sum = ab_graph_integer(g, 0);
+  for (size_t j = 0; j < f->variable_count; j++)
+    sum = ab_build_add(g, sum, distance_to(b, k, j));
+  ab_expr factor = ab_graph_constant(g, b->facts->sharpness[k]->values[0]);
+  ab_expr e = ab_build_sub(g, excess, ab_build_mul(g, factor, sum));
+  ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE, e);
+  if (b->facts->penalty)
+    ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE,
+                            ab_builder_penalize(b, f->mean, e));
+}
+
+/* Whether y_k is a zero set of f, or of the branch that the clause is about. */
+static bool is_smooth_at(const ab_builder *b, size_t k) {
+  return b->facts->kink_count == 0 || ab_builder_is_branch_near(b, b->facts->family->mean, k);
+}
+
+/* f > f* on the box except on M (for a fixed minimiser: f >= f*), or with kinks: that for a branch
+ * of f, or x is not where it is f. */
 static void build_minimum(ab_builder *b) {
   const ab_functions *f = b->facts->family;
-  bool affine = f->minimizers == AB_MINIMIZERS_AFFINE;
-  ab_expr mean = ab_builder_at(b, f->mean, b->x);
+  bool affine = f->minimizers == AB_MINIMIZERS_AFFINE, off = affine;
+  for (size_t k = 0; k < b->facts->point_count; k++)
+    off = off || is_smooth_at(b, k);
+  ab_expr mean = ab_builder_branch(b, f->mean);
   ab_expr *y = affine ? ab_functions_foot(f, b->graph, b->x) : NULL;
   ab_expr lowest =
       affine ? ab_builder_at(b, f->mean, y) : ab_builder_parameter(b, ab_facts_minimum(b->facts));
+  ab_expr excess = ab_build_sub(b->graph, mean, lowest);
+  if (b->facts->kink_count > 0)
+    excess = ab_derivative_on_domain(b->graph, ab_builder_at(b, f->mean, b->x), excess);
   ab_template_add_literal(b->template_,
                           f->minimizers == AB_MINIMIZERS_AT ? AB_LITERAL_NONNEGATIVE
-                                                            : AB_LITERAL_POSITIVE_OFF,
-                          ab_build_sub(b->graph, mean, lowest));
+                          : off                             ? AB_LITERAL_POSITIVE_OFF
+                                                            : AB_LITERAL_POSITIVE,
+                          excess);
   if (affine)
     ab_builder_add_zero_set(b, mean, y);
   ab_free(y);
   for (size_t k = 0; k < b->facts->point_count; k++) {
+    if (!is_smooth_at(b, k))
+      continue;
     y = ab_builder_point(b, k);
     ab_builder_add_zero_set(b, mean, y);
     ab_free(y);
   }
+  ab_builder_add_wrong_sides(b, f->mean);
+  for (size_t k = 0; k < b->facts->point_count; k++)
+    if (b->facts->sharp[k])
+      add_sharp_literal(b, excess, k);
 }
 
 /* f_i >= f_i*, where it does not follow for the whole space by the natural range. */
@@ -76,7 +120,7 @@ static ab_expr build_t(ab_builder *b, size_t i, const ab_expr *y, ab_expr value)
   const ab_functions *f = b->facts->family;
   size_t d = f->variable_count;
   ab_graph *g = b->graph;
-  ab_expr function = ab_builder_at(b, f->functions[i], b->x);
+  ab_expr function = ab_builder_branch(b, f->functions[i]);
   ab_expr *offset = ab_allocate(d, sizeof *offset);
   for (size_t j = 0; j < d; j++)
     offset[j] = ab_build_sub(g, b->x[j], y[j]);
@@ -92,19 +136,29 @@ static ab_expr build_t(ab_builder *b, size_t i, const ab_expr *y, ab_expr value)
       g, ab_build_mul(g, ab_graph_constant(g, ab_statement_constant(statement, AB_ALPHA)), value),
       ab_build_mul(g, ab_graph_constant(g, ab_statement_constant(statement, AB_BETA)),
                    ab_builder_infimum(b, i)));
-  return ab_build_add(g, ab_build_sub(g, inner, descent), rest);
+  ab_expr t = ab_build_add(g, ab_build_sub(g, inner, descent), rest);
+  return ab_kinks(f->graph, f->functions[i], NULL, 0) == 0
+             ? t
+             : ab_derivative_on_domain(g, ab_builder_at(b, f->functions[i], b->x), t);
 }
 
-/* T_i(x, y_k) >= 0, or another point is strictly nearer. */
+/* T_i(x, y_k) >= 0, or another point is strictly nearer, or with kinks: x is not where f_i is the
+ * branch that the clause is about. */
 static void build_t_point(ab_builder *b, size_t i, size_t k) {
   ab_expr *y = ab_builder_point(b, k);
   ab_expr t = build_t(b, i, y, ab_builder_parameter(b, ab_facts_value(b->facts, i, k)));
   ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE, t);
-  if (b->facts->interpolates[i * b->facts->point_count + k])
+  ab_expr function = b->facts->family->functions[i];
+  if (b->facts->interpolates[i * b->facts->point_count + k] &&
+      ab_builder_is_branch_near(b, function, k))
     ab_builder_add_zero_set(b, t, y);
   for (size_t j = 0; j < b->facts->point_count; j++)
     if (j != k)
       ab_template_add_literal(b->template_, AB_LITERAL_POSITIVE, ab_builder_nearer(b, k, j));
+  ab_builder_add_wrong_sides(b, function);
+  if (b->facts->penalty && ab_kinks(b->facts->family->graph, function, NULL, 0) > 0)
+    ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE,
+                            ab_builder_penalize(b, function, t));
   ab_free(y);
 }
 
@@ -153,22 +207,78 @@ static void write_name(char name[AB_NAME_MAX], const ab_statement *statement, su
     snprintf(name, AB_NAME_MAX, "T[%zu,%zu]", i + 1, k + 1);
 }
 
+/* What the kinks of a clause are those of. */
+static ab_expr kinky_expression(const ab_statement *statement, const ab_functions *f, subject about,
+                                size_t i) {
+  const ab_averaged *averaged = statement->condition->averaged;
+  return about == MINIMUM || (averaged && !averaged->growth) ? f->mean : f->functions[i];
+}
+
+/* How many branches there is a clause for. */
+static size_t pattern_count(const ab_statement *statement, const ab_facts *facts, subject about,
+                            size_t i) {
+  if (about == INFIMUM)
+    return 1;
+  const ab_functions *f = facts->family;
+  return (size_t)1 << ab_kinks(f->graph, kinky_expression(statement, f, about, i), NULL, 0);
+}
+
 typedef struct {
   ab_clauses *clauses;
   const ab_statement *statement;
   const ab_witness *witness;
   const ab_facts *facts;
+  uint64_t pattern;
   ab_status status; /* not AB_OK: a chart at infinity does not exist for some expression */
   ab_error *error;
 } compiler;
 
+/* "T[1,2]" for branch number 3 is "T[1,2,3]", and "minimum" then "minimum[3]". */
+static void write_branch_name(char name[AB_NAME_MAX], const compiler *c, subject about, size_t i,
+                              size_t k) {
+  write_name(name, c->statement, about, i, k);
+  if (pattern_count(c->statement, c->facts, about, i) == 1)
+    return;
+  size_t length = strlen(name);
+  bool indexed = name[length - 1] == ']';
+  size_t end = indexed ? length - 1 : length;
+  snprintf(name + end, AB_NAME_MAX - end, "%c%zu]", indexed ? ',' : '[', (size_t)c->pattern + 1);
+}
+
+/* Over a box, or the part of it where the branch is f. */
+static void compile_box(compiler *c, subject about, size_t i, size_t k, mpq_t *lo, mpq_t *hi,
+                        const char *suffix) {
+  char name[AB_NAME_MAX], full[2 * AB_NAME_MAX];
+  if (c->facts->kink_count > 0 && about != INFIMUM &&
+      !ab_boxes_reduce(c->facts, kinky_expression(c->statement, c->facts->family, about, i),
+                       c->pattern, lo, hi))
+    return;
+  write_branch_name(name, c, about, i, k);
+  snprintf(full, sizeof full, "%s%s", name, suffix);
+  ab_builder b = ab_builder_begin(c->clauses, c->statement, c->witness, c->facts, full);
+  b.pattern = c->pattern;
+  b.lo = (const mpq_t *)lo;
+  b.hi = (const mpq_t *)hi;
+  build(&b, about, i, k);
+  ab_builder_end(&b, full, (const mpq_t *)lo, (const mpq_t *)hi);
+}
+
 static void compile_near(compiler *c, subject about, size_t i, size_t k, const mpq_t *lo,
                          const mpq_t *hi) {
-  char name[AB_NAME_MAX];
-  write_name(name, c->statement, about, i, k);
-  ab_builder b = ab_builder_begin(c->clauses, c->statement, c->witness, c->facts, name);
-  build(&b, about, i, k);
-  ab_builder_end(&b, name, lo, hi);
+  size_t d = c->facts->family->variable_count;
+  mpq_t *low = ab_rationals_create(d), *high = ab_rationals_create(d);
+  ab_boxes boxes;
+  ab_boxes_init(&boxes, c->facts, lo, hi);
+  for (size_t n = 0; n < boxes.total; n++) {
+    char suffix[32] = "";
+    if (boxes.total > 1)
+      snprintf(suffix, sizeof suffix, "#%zu", n + 1);
+    ab_boxes_get(&boxes, n, low, high);
+    compile_box(c, about, i, k, low, high, suffix);
+  }
+  ab_boxes_clear(&boxes);
+  ab_rationals_destroy(low, d);
+  ab_rationals_destroy(high, d);
 }
 
 /* In the charts at infinity that a domain reaches, but for those in which the natural range
@@ -180,8 +290,9 @@ static void compile_far(compiler *c, subject about, size_t i, size_t k, const ab
   char name[AB_NAME_MAX];
   ab_clauses scratch;
   ab_clauses_init(&scratch);
-  write_name(name, c->statement, about, i, k);
+  write_branch_name(name, c, about, i, k);
   ab_builder near = ab_builder_begin(&scratch, c->statement, c->witness, c->facts, name);
+  near.pattern = c->pattern;
   build(&near, about, i, k);
   c->status =
       ab_charts_compile(c->clauses, near.template_, name, domain, c->facts->radius->values[0],
@@ -198,8 +309,11 @@ static void compile_over_domain(compiler *c, subject about, size_t i, size_t k) 
   mpq_t *lo = ab_rationals_create(d), *hi = ab_rationals_create(d), none;
   mpq_init(none);
   ab_charts_near_box(lo, hi, domain, c->facts->radius ? c->facts->radius->values[0] : none);
-  compile_near(c, about, i, k, (const mpq_t *)lo, (const mpq_t *)hi);
-  compile_far(c, about, i, k, domain, NULL);
+  size_t patterns = pattern_count(c->statement, c->facts, about, i);
+  for (c->pattern = 0; c->pattern < patterns; c->pattern++) {
+    compile_near(c, about, i, k, (const mpq_t *)lo, (const mpq_t *)hi);
+    compile_far(c, about, i, k, domain, NULL);
+  }
   mpq_clear(none);
   ab_rationals_destroy(lo, d);
   ab_rationals_destroy(hi, d);
@@ -213,9 +327,12 @@ static bool is_far_above(const void *facts, size_t axis, int sign) {
 static void compile_over_space(compiler *c, subject about, size_t i) {
   const ab_facts *facts = c->facts;
   ab_domain space;
-  compile_near(c, about, i, 0, (const mpq_t *)facts->cube_lo, (const mpq_t *)facts->cube_hi);
   ab_domain_init_space(&space, facts->family->variable_count);
-  compile_far(c, about, i, 0, &space, about == MINIMUM ? is_far_above : NULL);
+  size_t patterns = pattern_count(c->statement, facts, about, i);
+  for (c->pattern = 0; c->pattern < patterns; c->pattern++) {
+    compile_near(c, about, i, 0, (const mpq_t *)facts->cube_lo, (const mpq_t *)facts->cube_hi);
+    compile_far(c, about, i, 0, &space, about == MINIMUM ? is_far_above : NULL);
+  }
   ab_domain_clear(&space);
 }
 
@@ -235,6 +352,8 @@ static void compile_refuted(compiler *c, size_t k) {
   bool affine = f->minimizers == AB_MINIMIZERS_AFFINE;
   ab_expr *y = affine ? ab_functions_foot(f, b.graph, b.x) : ab_builder_point(&b, k);
   for (size_t i = 0; i < f->function_count; i++) {
+    if (!ab_facts_pattern_at_point(c->facts, f->functions[i], &b.pattern))
+      continue; /* at a kink the gradient is not one number */
     ab_expr value = affine ? ab_builder_at(&b, f->functions[i], y)
                            : ab_builder_parameter(&b, ab_facts_value(c->facts, i, k));
     ab_template_add_literal(b.template_, AB_LITERAL_POSITIVE,
@@ -280,7 +399,7 @@ ab_status ab_functions_compile(ab_clauses *clauses, const ab_statement *statemen
   ab_status status = ab_facts_read(&facts, f, witness, error);
   if (status != AB_OK)
     return status;
-  compiler c = {clauses, statement, witness, &facts, AB_OK, error};
+  compiler c = {clauses, statement, witness, &facts, 0, AB_OK, error};
   compile_facts(&c, kind);
   const ab_averaged *averaged = statement->condition->averaged;
   size_t feet = f->minimizers == AB_MINIMIZERS_AFFINE ? 1 : facts.point_count;

@@ -133,6 +133,9 @@ static ab_status read_choices(ab_facts *facts, ab_error *error) {
     facts->symmetry[k] = take_choice(facts, &next, "symmetry", k + 1, 2 * d);
   for (size_t i = 0; i < f->function_count; i++)
     facts->attained[i] = take_choice(facts, &next, "attained", i + 1, d);
+  for (size_t k = 0; k < facts->point_count; k++)
+    facts->sharpness[k] = take_choice(facts, &next, "sharpness", k + 1, 1);
+  facts->penalty = take_choice(facts, &next, "penalty", 0, 1);
   facts->radius = take_choice(facts, &next, "radius", 0, 1);
   facts->point = take_choice(facts, &next, "point", 0, f->whole ? f->whole->variable_count : d);
   return next == facts->witness->choice_count
@@ -237,6 +240,14 @@ bool ab_facts_rational_point(const ab_facts *facts, size_t k, mpq_t *out) {
   return true;
 }
 
+/* Whether the gradient of f_i exists at y_k = point, and is zero, exactly. */
+static bool is_flat_near(const ab_facts *facts, size_t i, size_t k, const mpq_t *point) {
+  const ab_functions *f = facts->family;
+  uint64_t pattern;
+  return ab_facts_pattern_near(facts, f->functions[i], k, &pattern) &&
+         ab_facts_is_flat_at(facts, ab_branch(f->graph, f->functions[i], pattern), point);
+}
+
 static void find_interpolation(ab_facts *facts) {
   const ab_functions *f = facts->family;
   mpq_t *y = ab_rationals_create(f->variable_count);
@@ -245,7 +256,7 @@ static void find_interpolation(ab_facts *facts) {
       facts->interpolates[i * facts->point_count + k] =
           !f->infimum_found[i] && ab_facts_rational_point(facts, k, y) &&
           ab_facts_vanishes_at(facts, ab_facts_excess(f, i), (const mpq_t *)y) &&
-          ab_facts_is_flat_at(facts, f->functions[i], (const mpq_t *)y);
+          is_flat_near(facts, i, k, (const mpq_t *)y);
   ab_rationals_destroy(y, f->variable_count);
 }
 
@@ -268,14 +279,26 @@ static bool is_zero_number(const ab_facts *facts, ab_expr value) {
   return zero;
 }
 
+/* Whether coordinate j of the point that the problem gives is a rational number. */
+static bool is_given_rational_at(const ab_facts *facts, size_t k, size_t j) {
+  const ab_functions *f = facts->family;
+  mpq_t unused;
+  mpq_init(unused);
+  bool rational = ab_identical_to_rational(f->graph, f->points[k * f->variable_count + j], unused);
+  mpq_clear(unused);
+  return rational;
+}
+
 /* Whether the gradient of f vanishes at the point that the problem gives, as an identity in its
- * coordinates. */
+ * coordinates, or f has a kink there and it is rational. */
 static bool is_given_exactly(const ab_facts *facts, size_t k) {
   const ab_functions *f = facts->family;
   const ab_expr *y = f->points + k * f->variable_count;
   bool exact = true;
-  for (size_t j = 0; j < f->variable_count && exact; j++) {
-    ab_expr slope = ab_partial(f->graph, f->mean, j, f->variable_count, 0);
+  for (size_t j = 0; j < f->variable_count && exact && facts->sharp[k]; j++)
+    exact = is_given_rational_at(facts, k, j);
+  for (size_t j = 0; j < f->variable_count && exact && !facts->sharp[k]; j++) {
+    ab_expr slope = ab_partial(f->graph, facts->smooth[k], j, f->variable_count, 0);
     ab_expr value = ab_substitute(f->graph, f->graph, slope, y);
     exact = is_zero_number(facts, value) && ab_facts_exists(facts, f->graph, value);
   }
@@ -284,13 +307,14 @@ static bool is_given_exactly(const ab_facts *facts, size_t k) {
 
 static void find_properties(ab_facts *facts) {
   const ab_functions *f = facts->family;
+  ab_facts_find_branches(facts);
   for (size_t k = 0; k < facts->point_count; k++)
     facts->given_loosely[k] =
         f->minimizers != AB_MINIMIZERS_AUTO && !f->assume_minimizers && !is_given_exactly(facts, k);
   for (size_t i = 0; i < f->function_count; i++) {
     facts->bounded_below[i] = !f->infimum_on_domain && is_bounded_below(facts, i);
     facts->attained_flat[i] =
-        facts->attained[i] &&
+        facts->attained[i] && ab_kinks(f->graph, f->functions[i], NULL, 0) == 0 &&
         ab_facts_is_flat_at(facts, f->functions[i], (const mpq_t *)facts->attained[i]->values);
   }
   find_interpolation(facts);
@@ -316,6 +340,9 @@ ab_status ab_facts_read(ab_facts *facts, const ab_functions *family, const ab_wi
     return status;
   size_t n = family->function_count;
   facts->symmetry = ab_allocate(facts->point_count, sizeof(ab_choice *));
+  facts->smooth = ab_allocate(facts->point_count, sizeof(ab_expr));
+  facts->sharp = ab_allocate(facts->point_count, sizeof(bool));
+  facts->sharpness = ab_allocate(facts->point_count, sizeof(ab_choice *));
   facts->given_loosely = ab_allocate(facts->point_count, sizeof(bool));
   facts->attained = ab_allocate(n, sizeof(ab_choice *));
   facts->attained_flat = ab_allocate(n, sizeof(bool));
@@ -331,6 +358,9 @@ ab_status ab_facts_read(ab_facts *facts, const ab_functions *family, const ab_wi
 
 void ab_facts_clear(ab_facts *facts) {
   ab_free(facts->symmetry);
+  ab_free(facts->smooth);
+  ab_free(facts->sharp);
+  ab_free(facts->sharpness);
   ab_free(facts->given_loosely);
   ab_free(facts->attained);
   ab_free(facts->attained_flat);

@@ -10,7 +10,8 @@
 /* Constants of the witness in this order: the root constants by their names; for points, y[k,j]
  * (point k, coordinate j), fmin = f(y_1), f[i,k] = f_i(y_k); fstar[i] = min of f_i over D where
  * that is found. Choices in this order: symmetry[k] for k >= 2 where point 1 or k is not rational;
- * attained[i] = a point where f_i takes its infimum; radius; for a refutation point, x in the
+ * attained[i] = a point where f_i takes its infimum; sharpness[k] for a point at a kink; penalty;
+ * radius; for a refutation point, x in the
  * coordinates of the problem as written. For a
  * curve, before these: curve = points of it, two values each; for a set of kind LEVEL curve =
  * segments that meet it, both ends of each, value = f*, steepness, at most |grad g| on it near D.
@@ -30,10 +31,16 @@ typedef struct {
   bool *bounded_below;        /* f_i >= f_i* on the whole space, by its natural range */
   bool *interpolates; /* i * point_count + k: y_k is rational and f_i(y_k) = f_i* with grad f_i(y_k)
                          = 0 exactly */
-  const ab_choice *radius;  /* NULL: nothing is proved beyond D */
-  mpq_t *cube_lo, *cube_hi; /* [-radius, radius]^d */
-  const ab_choice *point;   /* of a refutation, or NULL */
-  mpq_t *refuted_at;        /* the same in the family's coordinates */
+  size_t kink_count;  /* of f */
+  ab_expr *smooth;    /* one a point: the branch of f around it; f itself where sharp */
+  bool *sharp;        /* one a point: it is not shown that no kink of f is at it */
+  const ab_choice **sharpness; /* one a point, NULL where none is given: f - f* grows at least so
+                                  fast with |x - y_k|_1 */
+  const ab_choice *penalty;    /* on the wrong side of kinks; NULL: 0 */
+  const ab_choice *radius;     /* NULL: nothing is proved beyond D */
+  mpq_t *cube_lo, *cube_hi;    /* [-radius, radius]^d */
+  const ab_choice *point;      /* of a refutation, or NULL */
+  mpq_t *refuted_at;           /* the same in the family's coordinates */
 } ab_facts;
 
 /* Finds out what the witness says; checks names, counts and order, nothing else. Deterministic. On
@@ -41,6 +48,17 @@ typedef struct {
 ab_status ab_facts_read(ab_facts *facts, const ab_functions *family, const ab_witness *witness,
                         ab_error *error);
 void ab_facts_clear(ab_facts *facts);
+
+enum { AB_FACTS_KINKS_MAX = 10 }; /* of f */
+/* Whether M is of a kind for which kinks are dealt with. */
+bool ab_facts_may_have_kinks(const ab_functions *family);
+
+/* Whether the argument of each kink of e, of the family's graph, has one sign and is not 0 on the
+ * enclosures of point k and in the box around it (functions.md, section 3): then bit j of *pattern
+ * is set if that of kink j is positive. */
+bool ab_facts_pattern_near(const ab_facts *facts, ab_expr e, size_t k, uint64_t *pattern);
+/* The same at the point of a refutation. */
+bool ab_facts_pattern_at_point(const ab_facts *facts, ab_expr e, uint64_t *pattern);
 
 /* f > fmin where |x_axis| is at least the radius and has that sign, by the range over that infinite
  * box. Needs points and a radius. */

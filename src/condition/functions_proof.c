@@ -18,7 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ISOLATION_BITS = 40, FAR_PRECISION = 64 };
+enum { FAR_PRECISION = 64 };
 
 /* The range of an expression of the family's graph over a box, the roots in their enclosures, lies
  * within [lo, hi]. */
@@ -34,23 +34,6 @@ static bool range_within(const ab_facts *facts, ab_expr e, const ab_interval *bo
   ab_evaluator_destroy(evaluator);
   ab_intervals_destroy(roots, f->root_count);
   return within;
-}
-
-/* The box around the middle of point k in which its zero of the gradient is the only one: radius
- * 2^-ISOLATION_BITS. */
-static void isolation_box(const ab_facts *facts, size_t k, mpq_t *lo, mpq_t *hi) {
-  mpq_t radius;
-  mpq_init(radius);
-  mpq_set_ui(radius, 1, 1);
-  mpq_div_2exp(radius, radius, ISOLATION_BITS);
-  for (size_t j = 0; j < facts->family->variable_count; j++) {
-    const ab_constant *c = ab_facts_constant(facts, ab_facts_point(facts, k, j));
-    mpq_add(lo[j], c->lo, c->hi);
-    mpq_div_2exp(lo[j], lo[j], 1);
-    mpq_add(hi[j], lo[j], radius);
-    mpq_sub(lo[j], lo[j], radius);
-  }
-  mpq_clear(radius);
 }
 
 static bool is_defined_on(const ab_facts *facts, const mpq_t *lo, const mpq_t *hi) {
@@ -75,11 +58,11 @@ static ab_status verify_zero(const ab_facts *facts, size_t k, ab_error *error) {
   size_t d = f->variable_count;
   ab_expr *equations = ab_allocate(d, sizeof *equations);
   for (size_t i = 0; i < d; i++) {
-    equations[i] = ab_partial(f->graph, f->mean, i, d, 0);
+    equations[i] = ab_partial(f->graph, facts->smooth[k], i, d, 0);
   }
   mpq_t *lo = ab_rationals_create(d), *hi = ab_rationals_create(d);
   mpq_t *zero_lo = ab_rationals_create(d), *zero_hi = ab_rationals_create(d);
-  isolation_box(facts, k, lo, hi);
+  ab_facts_isolation_box(facts, k, lo, hi);
   ab_system system = {f->graph, equations, d, facts->witness->constants.items, f->root_count};
   ab_status status = ab_zero_verify(zero_lo, zero_hi, &system, (const mpq_t *)lo, (const mpq_t *)hi,
                                     AB_FACTS_PRECISION, error);
@@ -136,13 +119,20 @@ static ab_status verify_given(const ab_facts *facts, size_t k, ab_error *error) 
                               "point %zu of the witness is not the one given", k + 1);
 }
 
-/* Point k is a zero of the gradient: exactly, where it is rational, else by the test above. */
+/* Point k is a zero of the gradient: exactly, where it is rational, else by the test above; or it
+ * is rational and at a kink (functions.md, section 8). */
 static ab_status verify_point(const ab_facts *facts, size_t k, ab_error *error) {
   const ab_functions *f = facts->family;
   mpq_t *y = ab_rationals_create(f->variable_count);
-  bool flat =
-      ab_facts_rational_point(facts, k, y) && ab_facts_is_flat_at(facts, f->mean, (const mpq_t *)y);
+  bool rational = ab_facts_rational_point(facts, k, y);
+  bool flat = rational && !facts->sharp[k] &&
+              ab_facts_is_flat_at(facts, facts->smooth[k], (const mpq_t *)y);
   ab_rationals_destroy(y, f->variable_count);
+  if (facts->sharp[k])
+    return rational && facts->sharpness[k] && mpq_sgn(facts->sharpness[k]->values[0]) > 0
+               ? AB_OK
+               : ab_facts_refuse(error, "a point at a kink has to be rational, with a positive "
+                                        "'sharpness'");
   return flat ? AB_OK : verify_zero(facts, k, error);
 }
 
@@ -176,9 +166,10 @@ static ab_status verify_symmetry(const ab_facts *facts, size_t k, ab_error *erro
   mpq_t *lo = ab_rationals_create(d), *hi = ab_rationals_create(d);
   for (size_t j = 0; j < d; j++)
     x[j] = ab_graph_variable(f->graph, (uint32_t)j);
-  bool good = apply_symmetry(choice, f->graph, x, d, image) &&
+  bool good = !facts->sharp[0] && !facts->sharp[k] &&
+              apply_symmetry(choice, f->graph, x, d, image) &&
               ab_identical(f->graph, f->mean, ab_substitute(f->graph, f->graph, f->mean, image));
-  isolation_box(facts, k, lo, hi);
+  ab_facts_isolation_box(facts, k, lo, hi);
   ab_interval *first = ab_facts_enclosures(facts, ab_facts_point(facts, 0, 0), d);
   for (size_t j = 0; j < d && good; j++)
     good = range_within(facts, image[j], first, lo[j], hi[j]);
@@ -391,6 +382,8 @@ static ab_status verify_radius(const ab_facts *facts, ab_error *error) {
 ab_status ab_facts_verify(const ab_facts *facts, ab_error *error) {
   const ab_functions *f = facts->family;
   ab_status status = ab_root_constants_verify(f->definitions, &facts->witness->constants, error);
+  if (status == AB_OK && facts->penalty && mpq_sgn(facts->penalty->values[0]) < 0)
+    status = ab_facts_refuse(error, "the choice 'penalty' is negative");
   for (size_t k = 0; k < facts->point_count && status == AB_OK; k++)
     status = verify_given(facts, k, error);
   for (size_t k = 0; k < facts->point_count && status == AB_OK && !f->assume_minimizers; k++) {

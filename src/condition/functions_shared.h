@@ -32,4 +32,9 @@ bool ab_facts_exists(const ab_facts *facts, const ab_graph *graph, ab_expr e);
 /* Whether an expression is identical to 0. */
 bool ab_facts_is_zero(const ab_graph *graph, ab_expr e);
 
+/* The box around the middle of point k in which its zero of the gradient is the only one. */
+void ab_facts_isolation_box(const ab_facts *facts, size_t k, mpq_t *lo, mpq_t *hi);
+/* functions_kinks.c: what is at the points, `smooth` and `sharp`. */
+void ab_facts_find_branches(ab_facts *facts);
+
 #endif

@@ -15,7 +15,9 @@ static const double AB_MAKER_FAR = 64; /* where an infinite end is cut for local
 typedef struct {
   ab_functions *f;
   ab_witness *witness;
-  ab_expr *gradient; /* of f */
+  ab_expr *gradient; /* of f, or of its branch at the point in question */
+  bool has_kinks;    /* f has */
+  bool *sharp;       /* point k is at a kink of f */
   mpq_t *points;     /* approximations: point_count rows */
   bool *exact;       /* point k is this rational point */
   size_t point_count;
@@ -29,6 +31,13 @@ bool ab_maker_range(const ab_maker *m, ab_expr e, const ab_interval *box, mpq_t 
 /* Whether e is 0 at a rational point, and whether the gradient of f is, as an identity. */
 bool ab_maker_vanishes_at(const ab_maker *m, ab_expr e, const mpq_t *at);
 bool ab_maker_is_critical(const ab_maker *m, const mpq_t *at);
+/* Makes `gradient` that of the branch of f at a point, given exactly or by doubles. */
+void ab_maker_take_branch(ab_maker *m, const mpq_t *at);
+/* Whether the argument of a kink of f vanishes at a rational point, exactly. */
+bool ab_maker_is_at_kink(const ab_maker *m, const mpq_t *at);
+/* functions_kinks.c: the choices `sharpness` and `penalty`. */
+void ab_maker_add_kink_choices(ab_maker *m);
+
 /* The system grad f = 0. */
 ab_system ab_maker_system_of(const ab_maker *m);
 /* The simplest rational within 2^-bits of each coordinate. */

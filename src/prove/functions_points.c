@@ -15,12 +15,18 @@ static ab_status settle_point(ab_maker *m, size_t k, const mpq_t *start) {
   size_t d = m->f->variable_count;
   mpq_t *z = m->points + k * d;
   for (unsigned bits = 10; bits <= 30; bits += 20) {
-    ab_maker_simplify(z, start, d, bits);
+    ab_maker_simplify(z, start, d, bits > 20 && m->has_kinks ? 20 : bits);
+    if ((m->sharp[k] = m->has_kinks && ab_maker_is_at_kink(m, (const mpq_t *)z))) {
+      m->exact[k] = true;
+      return AB_OK;
+    }
+    ab_maker_take_branch(m, (const mpq_t *)z);
     if ((m->exact[k] = ab_maker_is_critical(m, (const mpq_t *)z)))
       return AB_OK;
   }
   for (size_t j = 0; j < d; j++)
     mpq_set(z[j], start[j]);
+  ab_maker_take_branch(m, start);
   ab_system system = ab_maker_system_of(m);
   return ab_zero_refine(z, &system, AB_MAKER_PRECISION - 64, m->error);
 }
@@ -29,6 +35,7 @@ void ab_maker_reserve_points(ab_maker *m, size_t count) {
   m->point_count = count;
   m->points = ab_rationals_create(count * m->f->variable_count);
   m->exact = ab_allocate(count, sizeof *m->exact);
+  m->sharp = ab_allocate(count, sizeof *m->sharp);
 }
 
 /* The given point k: its rational value where it has one, else the middle of its enclosure. */
@@ -56,7 +63,9 @@ ab_status ab_maker_settle_given(ab_maker *m, size_t k) {
   for (size_t j = 0; j < d; j++)
     mpq_set(m->points[k * d + j], start[j]);
   m->exact[k] = rational;
-  if (status == AB_OK && rational && !f->assume_minimizers &&
+  m->sharp[k] = rational && m->has_kinks && ab_maker_is_at_kink(m, (const mpq_t *)start);
+  ab_maker_take_branch(m, (const mpq_t *)start);
+  if (status == AB_OK && rational && !m->sharp[k] && !f->assume_minimizers &&
       !ab_maker_is_critical(m, (const mpq_t *)start))
     status = f->whole
                  ? ab_error_set(m->error, AB_BAD_PROBLEM,
@@ -104,7 +113,7 @@ static void find_minima(const ab_maker *m, local_minima *found) {
   size_t d = f->variable_count;
   double *lo = ab_allocate(d, sizeof *lo), *hi = ab_allocate(d, sizeof *hi);
   ab_maker_bounds(f, lo, hi);
-  ab_numeric *numeric = ab_numeric_create(f->graph, f->mean, m->gradient, d,
+  ab_numeric *numeric = ab_numeric_create(f->graph, f->mean, m->has_kinks ? NULL : m->gradient, d,
                                           m->witness->constants.items, f->root_count);
   for (size_t s = 0; s < AB_MAKER_STARTS; s++) {
     ab_numeric_start(found->x + s * d, s, lo, hi, d);
@@ -115,16 +124,17 @@ static void find_minima(const ab_maker *m, local_minima *found) {
   ab_free(hi);
 }
 
-/* The distinct global minima among the local ones, first found first; their numbers go to `chosen`.
+/* The distinct global minima among the local ones, by that slack of values, first found first;
+ * their numbers go to `chosen`.
  */
-static size_t choose_minima(const local_minima *found, size_t d, size_t *chosen) {
+static size_t choose_minima(const local_minima *found, size_t d, double slack, size_t *chosen) {
   double lowest = INFINITY;
   for (size_t s = 0; s < AB_MAKER_STARTS; s++)
     if (found->value[s] < lowest)
       lowest = found->value[s];
   size_t count = 0;
   for (size_t s = 0; s < AB_MAKER_STARTS; s++) {
-    bool known = !(found->value[s] <= lowest + 1e-9 * (1 + fabs(lowest)));
+    bool known = !(found->value[s] <= lowest + slack * (1 + fabs(lowest)));
     for (size_t c = 0; c < count && !known; c++)
       known = distance(found->x + chosen[c] * d, found->x + s * d, d) < 1e-4;
     if (!known)
@@ -138,7 +148,7 @@ ab_status ab_maker_locate_points(ab_maker *m) {
   local_minima found = {ab_allocate(AB_MAKER_STARTS * d, sizeof(double)),
                         ab_allocate(AB_MAKER_STARTS, sizeof(double))};
   find_minima(m, &found);
-  size_t count = choose_minima(&found, d, chosen);
+  size_t count = choose_minima(&found, d, m->has_kinks ? 1e-6 : 1e-9, chosen);
   ab_maker_reserve_points(m, count);
   ab_status status = AB_OK;
   if (count == 0 || count > 32)

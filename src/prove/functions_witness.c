@@ -138,6 +138,7 @@ static ab_status add_point(ab_maker *m, size_t k) {
     mpq_set(zero_lo[j], ab_maker_point(m, k)[j]);
     mpq_set(zero_hi[j], ab_maker_point(m, k)[j]);
   }
+  ab_maker_take_branch(m, ab_maker_point(m, k));
   ab_system system = ab_maker_system_of(m);
   if (!m->exact[k] && !m->f->assume_minimizers)
     status = ab_zero_verify(zero_lo, zero_hi, &system, (const mpq_t *)lo, (const mpq_t *)hi,
@@ -248,7 +249,8 @@ static void descent_init(descent *d, const ab_maker *m, size_t i) {
       d->hi[j] = fmax(d->hi[j], AB_MAKER_FAR);
     }
   }
-  d->numeric = ab_numeric_create(f->graph, f->functions[i], gradient, n,
+  bool smooth = ab_kinks(f->graph, f->functions[i], NULL, 0) == 0;
+  d->numeric = ab_numeric_create(f->graph, f->functions[i], smooth ? gradient : NULL, n,
                                  m->witness->constants.items, f->root_count);
   ab_free(gradient);
 }
@@ -460,6 +462,8 @@ static ab_status make(ab_maker *m) {
     else
       add_attained(m, i);
   }
+  if (status == AB_OK)
+    ab_maker_add_kink_choices(m);
   if (status == AB_OK && wants_radius(f))
     add_radius(m);
   return status;
@@ -469,6 +473,7 @@ ab_status ab_functions_witness_make(ab_witness *witness, ab_functions *family, a
   size_t d = family->variable_count;
   ab_maker m = {.f = family, .witness = witness, .error = error};
   m.gradient = ab_allocate(d, sizeof *m.gradient);
+  m.has_kinks = ab_kinks(family->graph, family->mean, NULL, 0) > 0;
   for (size_t i = 0; i < d; i++) {
     m.gradient[i] = ab_partial(family->graph, family->mean, i, d, 0);
   }
@@ -476,6 +481,7 @@ ab_status ab_functions_witness_make(ab_witness *witness, ab_functions *family, a
   if (m.points)
     ab_rationals_destroy(m.points, m.point_count * d);
   ab_free(m.exact);
+  ab_free(m.sharp);
   ab_free(m.gradient);
   return status;
 }

@@ -11,6 +11,7 @@ enum { PRECISION = 64 };
 
 struct ab_numeric {
   size_t d, parameter_count;
+  bool has_gradient;
   ab_evaluator *evaluator; /* root 0: the value; root 1 + k: partial derivative k */
   ab_interval *point, *parameters;
 };
@@ -24,6 +25,7 @@ ab_numeric *ab_numeric_create(const ab_graph *graph, ab_expr value, const ab_exp
   for (size_t k = 1; k < count; k++)
     roots[k] = gradient[k - 1];
   n->d = d;
+  n->has_gradient = gradient != NULL;
   n->parameter_count = parameter_count;
   n->evaluator = ab_evaluator_create(graph, roots, count, d, PRECISION);
   n->point = ab_intervals_create(d, PRECISION);
@@ -67,7 +69,7 @@ static double objective(unsigned d, const double *x, double *gradient, void *con
 }
 
 double ab_numeric_minimize(ab_numeric *n, double *x, const double *lo, const double *hi) {
-  nlopt_opt opt = nlopt_create(NLOPT_LD_LBFGS, (unsigned)n->d);
+  nlopt_opt opt = nlopt_create(n->has_gradient ? NLOPT_LD_LBFGS : NLOPT_LN_SBPLX, (unsigned)n->d);
   if (!opt)
     return NAN;
   double value = NAN;
@@ -76,7 +78,7 @@ double ab_numeric_minimize(ab_numeric *n, double *x, const double *lo, const dou
   nlopt_set_upper_bounds(opt, hi);
   nlopt_set_ftol_rel(opt, 1e-15);
   nlopt_set_xtol_rel(opt, 1e-14);
-  nlopt_set_maxeval(opt, 400);
+  nlopt_set_maxeval(opt, n->has_gradient ? 400 : 2000);
   nlopt_result result = nlopt_optimize(opt, x, &value);
   nlopt_destroy(opt);
   return result > 0 || result == NLOPT_ROUNDOFF_LIMITED || result == NLOPT_FAILURE

@@ -9,7 +9,15 @@
 
 #include <math.h>
 
-enum { DEPTH_MAX = 256, FACE_BOXES = 5000, MAX_TRACKED = 64, AHEAD_MAX = 4 };
+enum {
+  DEPTH_MAX = 256,
+  FACE_BOXES = 5000,
+  MAX_TRACKED = 64,
+  AHEAD_MAX = 4,
+  DEEP = 24, /* where, and at every so many levels below, .. */
+  DEEP_EVERY = 8,
+  DEEP_BOXES = 200 /* .. faces are tried for any literal, with so many boxes */
+};
 
 /* How the search of a cell ended. */
 typedef enum { DONE, REFUTED, GIVEN_UP, STOPPED } verdict;
@@ -263,6 +271,37 @@ static bool try_faces(search *s, const picture *p, verdict *v) {
   return false;
 }
 
+static bool is_deep(const search *s) {
+  unsigned depth = 0;
+  for (size_t k = 0; k < s->template_->variable_count; k++)
+    if (s->cell->axes[k].depth > depth)
+      depth = s->cell->axes[k].depth;
+  return depth >= DEEP && depth % DEEP_EVERY == 0;
+}
+
+/* In small boxes, where several literals are left: faces for those that are no best bet, such as
+ * f - f* >= c |x - y| beside f - f* > 0 at a minimizer y. */
+static bool try_other_faces(search *s, const picture *p, verdict *v) {
+  ab_search_result *r = s->result;
+  for (size_t l = 0; l < literal_count(s); l++)
+    for (size_t k = 0; k < s->template_->variable_count; k++)
+      for (int direction = -1; direction <= 1; direction += 2) {
+        ab_goal goal = {l, 0};
+        ab_end end = direction > 0 ? AB_END_LOW : AB_END_HIGH;
+        if (s->template_->literals[l].kind != AB_LITERAL_NONNEGATIVE || !is_alive(p->alive, l) ||
+            ab_rules_is_point(s->rules, k) || !ab_rules_face(s->rules, goal, k, end))
+          continue;
+        size_t length = r->tree.length;
+        s->face_stop = r->boxes + DEEP_BOXES;
+        *v = solve_face(s, goal, k, end, p->alive);
+        s->face_stop = 0;
+        if (*v == DONE || *v == STOPPED)
+          return true;
+        r->tree.length = length;
+      }
+  return false;
+}
+
 /* The axis with the greatest influence; the least divided one without slopes or when an axis is far
  * ahead: influences are estimates, and thin boxes are good for nothing (second derivatives over
  * them, the other literals). */
@@ -288,6 +327,9 @@ static verdict divide(search *s, const picture *p) {
   verdict v;
   if (p->has_slopes && p->shortfall >= 0 && (s->committed || is_alone(s, p, p->best)) &&
       try_faces(s, p, &v))
+    return v;
+  if (!s->committed && !s->face_stop && is_deep(s) && !is_alone(s, p, p->best) &&
+      try_other_faces(s, p, &v))
     return v;
   size_t axis;
   if (!choose_axis(s, p, &axis))

@@ -328,7 +328,7 @@ static void stationary_points_and_wrong_statements_are_not_proved(void **state) 
       "assume minimizers; domain { x in [0, 1/10]; y in [1, 2]; } claim rsi { mu = 1/10; }",
       /* kinks */
       "variables x; function f = abs(x); minimizers points { (0); } domain { x in [-1, 1]; } "
-      "claim rsi { mu = 1/2; }",
+      "claim rsi { mu = 3/2; }",
   };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     ending end = end_of_text(wrong[i]);
