@@ -12,9 +12,9 @@
 #include "condition/network_argument.h"
 #include "condition/network_terms.h"
 #include "family/network_bounds.h"
-#include "family/network_minimizers.h"
+#include "family/network_completion.h"
 
-enum { WEIGHTS = AB_NETWORK_ARGUMENT, UNITS_MAX = 4, WEIGHTS_MAX = 256 };
+enum { WEIGHTS = AB_NETWORK_ARGUMENT, WEIGHTS_MAX = 256 };
 
 /* mu in F <= |x| (mu r^2 + mu A^2/(4 mu^2 - 1)), as numerator and denominator. */
 static const int mus[][2] = {{3, 5}, {4, 5}, {5, 4}, {2, 1}, {4, 1}};
@@ -51,7 +51,7 @@ static bool range(mpq_t lo, mpq_t hi, const ab_region *region, size_t k) {
 
 bool ab_network_local_applies(const ab_network *network) {
   size_t n = network->region.box.count;
-  bool good = network->points.rows <= network->width && network->width <= UNITS_MAX &&
+  bool good = network->points.rows <= network->width && network->width <= AB_COMPLETION_UNITS_MAX &&
               n <= AB_VARIABLES_MAX && !network->region.has_tube;
   mpq_t lo, hi;
   mpq_inits(lo, hi, NULL);
@@ -61,75 +61,12 @@ bool ab_network_local_applies(const ab_network *network) {
   return good;
 }
 
-/* For one of the `weights`: with H = relu(w_j . x_i), i-th row, the rows of `combine` are those of
- * L^-1, p x p, and of `outputs` those of L^-1 H, p x k, where H H' = L diag(pivots) L'. Then the
- * square of the least change of v with outputs z* is the sum over s of
- * (sum_i combine_si z_i* - sum_j outputs_sj v_j)^2/pivots_s. */
-typedef struct {
-  ab_matrix combine, outputs;
-  mpq_t pivots[UNITS_MAX];
-} completion;
-
-/* Row s -= factor row m. */
-static void subtract(ab_matrix *a, size_t s, size_t m, const mpq_t factor) {
-  mpq_t product;
-  mpq_init(product);
-  for (size_t c = 0; c < a->columns; c++) {
-    mpq_mul(product, factor, a->entries[m * a->columns + c]);
-    mpq_sub(a->entries[s * a->columns + c], a->entries[s * a->columns + c], product);
-  }
-  mpq_clear(product);
-}
-
-/* out = the product of rows s and m of the outputs. */
-static void row_product(mpq_t out, const ab_matrix *a, size_t s, size_t m) {
-  mpq_t product;
-  mpq_init(product);
-  mpq_set_ui(out, 0, 1);
-  for (size_t c = 0; c < a->columns; c++) {
-    mpq_mul(product, a->entries[s * a->columns + c], a->entries[m * a->columns + c]);
-    mpq_add(out, out, product);
-  }
-  mpq_clear(product);
-}
-
-/* false if H has dependent rows; to be cleared in any case. The rows of L^-1 H are orthogonal. */
-static bool complete(completion *out, const ab_network *network, const mpq_t *weights) {
-  size_t p = network->points.rows;
-  ab_matrix_init(&out->combine, p, p);
-  ab_network_outputs(&out->outputs, network, weights, network->width);
-  mpq_t factor;
-  mpq_init(factor);
-  bool independent = true;
-  for (size_t s = 0; s < p; s++) {
-    mpq_set_ui(out->combine.entries[s * p + s], 1, 1);
-    for (size_t m = 0; m < s && independent; m++) {
-      row_product(factor, &out->outputs, s, m);
-      mpq_div(factor, factor, out->pivots[m]);
-      subtract(&out->outputs, s, m, factor);
-      subtract(&out->combine, s, m, factor);
-    }
-    mpq_init(out->pivots[s]);
-    row_product(out->pivots[s], &out->outputs, s, s);
-    independent = independent && mpq_sgn(out->pivots[s]) > 0;
-  }
-  mpq_clear(factor);
-  return independent;
-}
-
-static void completion_clear(completion *c) {
-  for (size_t s = 0; s < c->combine.rows; s++)
-    mpq_clear(c->pivots[s]);
-  ab_matrix_clear(&c->combine);
-  ab_matrix_clear(&c->outputs);
-}
-
 static bool are_complete(const ab_network *network, const ab_choice *weights) {
   bool good = true;
   for (size_t n = 0; n < weights->count && good; n += weights_size(network)) {
-    completion c;
-    good = complete(&c, network, (const mpq_t *)weights->values + n);
-    completion_clear(&c);
+    ab_network_completion c;
+    good = ab_network_complete(&c, network, (const mpq_t *)weights->values + n);
+    ab_network_completion_clear(&c);
   }
   return good;
 }
@@ -142,7 +79,7 @@ static ab_status verify(const ab_statement *statement, const ab_witness *witness
     return ab_error_set(error, AB_NOT_VERIFIED,
                         "this argument is for bounded domains without a tube and at most %d units, "
                         "no fewer than the points",
-                        (int)UNITS_MAX);
+                        (int)AB_COMPLETION_UNITS_MAX);
   if (witness->constants.count != network->points.rows ||
       witness->choice_count != AB_NETWORK_CHOICES || weights->count == 0 ||
       weights->count % size != 0 || weights->count / size > WEIGHTS_MAX)
@@ -239,7 +176,7 @@ static ab_expr times(const terms *t, const mpq_t factor, ab_expr x) {
 }
 
 /* The square of the least change of v. */
-static ab_expr change_of_v(const terms *t, const completion *c) {
+static ab_expr change_of_v(const terms *t, const ab_network_completion *c) {
   size_t k = t->network->width, p = t->network->points.rows;
   ab_graph *g = t->g;
   ab_expr sum = ab_graph_integer(g, 0);
@@ -264,10 +201,10 @@ static ab_expr change_of_v(const terms *t, const completion *c) {
 /* The square of the distance from x to the point of M with these weights. */
 static ab_expr distance_squared(const terms *t, const mpq_t *weights) {
   size_t d = t->network->points.columns;
-  completion c;
-  complete(&c, t->network, weights);
+  ab_network_completion c;
+  ab_network_complete(&c, t->network, weights);
   ab_expr sum = change_of_v(t, &c);
-  completion_clear(&c);
+  ab_network_completion_clear(&c);
   for (size_t j = 0; j < t->network->width; j++)
     for (size_t l = 0; l < d; l++) {
       ab_expr there = ab_graph_constant(t->g, weights[j * d + l]);
