@@ -265,6 +265,12 @@ static void find_across(ab_sgd_model *m, const ab_functions *f) {
 ab_status ab_sgd_model_functions(ab_sgd_model *model, const ab_statement *statement,
                                  const ab_witness *witness, const mpq_t *start, ab_error *error) {
   const ab_functions *f = &statement->functions;
+  for (size_t i = 0; i < f->function_count; i++)
+    if (ab_kinks(f->graph, f->functions[i], NULL, 0) > 0)
+      return ab_error_set(error, AB_BAD_PROBLEM,
+                          "sgd: %s uses abs, min, max or relu, and an iteration is followed for "
+                          "differentiable functions and the families alone",
+                          ab_definitions_objective_name(f->definitions, i));
   ab_facts facts;
   ab_status status = ab_facts_read(&facts, ab_functions_working(statement), witness, error);
   if (status != AB_OK)

@@ -1,0 +1,1 @@
+printf 'problem p { variables x; function f1 = abs(x - 1); function f2 = abs(x + 1)/2; infimum { f1 = 0; f2 = 0; } minimizers points { (1); } domain { x in [1/2, 2]; } claim alpha_beta { alpha = 9; beta = 8; } sgd { start { x = 2; } stepsize = 1/100; iterations = 3; } }' | abcert sgd -q - | grep hyp
