@@ -92,6 +92,8 @@ void ab_clauses_append(ab_text *text, const ab_clauses *clauses, const ab_consta
 /* The word for a kind ("proof", "refutation") and for a step kind in the counts ("split", ...). */
 const char *ab_certificate_kind_word(ab_certificate_kind kind);
 const char *ab_step_kind_word(ab_step_kind kind);
+/* Whether counts leave out the kind where there is no step of it. */
+bool ab_step_kind_is_rare(ab_step_kind kind);
 
 /* Writes a certificate: everything before the trees from `parts`, whose trees and counts are not
  * looked at, then the given step sequences, one a clause, cut into shards where they are long. The

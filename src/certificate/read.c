@@ -170,15 +170,34 @@ static bool read_trees(ab_lines *lines, ab_certificate *certificate) {
   return good;
 }
 
+/* The current line, if it is about this kind, which is left out where there is no step of it. */
+static bool read_rare_count(ab_lines *lines, ab_step_kind kind, ab_certificate *certificate) {
+  const char *word = ab_step_kind_word(kind);
+  size_t length = strlen(word);
+  if (lines->width <= length || memcmp(lines->line, word, length) != 0 ||
+      lines->line[length] != ' ')
+    return true;
+  return ab_lines_keyword(lines, word) &&
+         ab_lines_number(lines, &certificate->counts[kind], 1, INT64_MAX / 10) &&
+         ab_lines_end(lines) && ab_lines_next(lines);
+}
+
 static bool read_counts(ab_lines *lines, ab_certificate *certificate) {
   uint64_t clauses = certificate->clauses.clause_count, stated = 0;
   if (!ab_lines_expect(lines, "counts") || !read_field(lines, "clauses", &stated, clauses, clauses))
     return false;
   for (int kind = 0; kind < AB_STEP_KINDS; kind++)
-    if (!read_field(lines, ab_step_kind_word((ab_step_kind)kind), &certificate->counts[kind], 0,
+    if (!ab_step_kind_is_rare((ab_step_kind)kind) &&
+        !read_field(lines, ab_step_kind_word((ab_step_kind)kind), &certificate->counts[kind], 0,
                     INT64_MAX / 10))
       return false;
-  return ab_lines_expect(lines, "end counts");
+  if (!ab_lines_next(lines))
+    return false;
+  for (int kind = 0; kind < AB_STEP_KINDS; kind++)
+    if (ab_step_kind_is_rare((ab_step_kind)kind) &&
+        !read_rare_count(lines, (ab_step_kind)kind, certificate))
+      return false;
+  return ab_lines_is(lines, "end counts") ? true : ab_lines_fail(lines, "expected 'end counts'");
 }
 
 static bool has_variables(const ab_clauses *clauses) {

@@ -243,6 +243,18 @@ static bool read_zero_set(ab_lines *lines, ab_template *t) {
   return good;
 }
 
+/* How many of the last variables are chosen: directly after the names. */
+static bool read_chosen(ab_lines *lines, ab_template *t) {
+  uint64_t count = 0;
+  if (!ab_lines_keyword(lines, "chosen") ||
+      !ab_lines_number(lines, &count, 1, t->variable_count) || !ab_lines_end(lines))
+    return false;
+  if (t->chosen_count > 0 || ab_graph_size(t->graph) > 0)
+    return ab_lines_fail(lines, "'chosen' stands once, before the nodes");
+  t->chosen_count = (size_t)count;
+  return true;
+}
+
 static bool read_template_body(ab_lines *lines, ab_template *t) {
   while (ab_lines_next(lines)) {
     if (ab_lines_is(lines, "end template"))
@@ -250,9 +262,14 @@ static bool read_template_body(ab_lines *lines, ab_template *t) {
     bool literal = starts_with(lines, "literal"), zero = starts_with(lines, "zero");
     if (!literal && !zero && t->literal_count > 0)
       return ab_lines_fail(lines, "a node after the first literal");
+    if (zero && t->chosen_count > 0)
+      return ab_lines_fail(lines, "a zero set in a template with chosen variables");
     if (literal && t->zero_set_count > 0)
       return ab_lines_fail(lines, "a literal after the first zero set");
-    if (!(literal ? read_literal(lines, t) : zero ? read_zero_set(lines, t) : read_node(lines, t)))
+    if (!(literal                         ? read_literal(lines, t)
+          : zero                          ? read_zero_set(lines, t)
+          : starts_with(lines, "chosen") ? read_chosen(lines, t)
+                                          : read_node(lines, t)))
       return false;
   }
   return false;

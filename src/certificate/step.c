@@ -3,6 +3,19 @@
 
 #include <string.h>
 
+unsigned ab_step_subtrees(ab_step_kind kind) {
+  switch (kind) {
+  case AB_STEP_SPLIT:
+  case AB_STEP_ENDS:
+    return 2;
+  case AB_STEP_FACE:
+  case AB_STEP_CHOOSE:
+    return 1;
+  default:
+    return 0;
+  }
+}
+
 enum { SHORT_SPLITS = 16, SHORT_LEAVES = 10, SHORT_FACES = 8 };
 
 /* The one-byte code, or 0 if the step has none. */
@@ -23,6 +36,10 @@ static char short_code(const ab_step *step) {
   default:
     return 0;
   }
+}
+
+static const char *sign_text(int sign) {
+  return sign > 0 ? "+" : sign < 0 ? "-" : "";
 }
 
 void ab_step_append(ab_text *text, const ab_step *step) {
@@ -46,16 +63,21 @@ void ab_step_append(ab_text *text, const ab_step *step) {
     return;
   case AB_STEP_FACE:
     ab_text_printf(text, "(%c%u:%u%s)", step->end == AB_END_LOW ? 'l' : 'h',
-                   (unsigned)step->axis + 1, (unsigned)step->literal + 1,
-                   step->sign > 0   ? "+"
-                   : step->sign < 0 ? "-"
-                                    : "");
+                   (unsigned)step->axis + 1, (unsigned)step->literal + 1, sign_text(step->sign));
     return;
   case AB_STEP_ORDER_TWO:
     ab_text_printf(text, "(o%u)", (unsigned)step->number + 1);
     return;
   case AB_STEP_SHARD:
     ab_text_printf(text, "(#%u)", (unsigned)step->number + 1);
+    return;
+  case AB_STEP_ENDS:
+    ab_text_printf(text, "(b%u:%u%s)", (unsigned)step->axis + 1, (unsigned)step->literal + 1,
+                   sign_text(step->sign));
+    return;
+  case AB_STEP_CHOOSE:
+    ab_text_printf(text, "(v%u:%u:%u)", (unsigned)step->axis + 1, (unsigned)step->depth,
+                   (unsigned)step->number + 1);
     return;
   case AB_STEP_KINDS:
     return;
@@ -75,8 +97,21 @@ static bool read_number(uint32_t *out, const char *text, size_t length, size_t *
   return true;
 }
 
+static bool read_colon(const char *text, size_t length, size_t *at) {
+  return *at < length && text[(*at)++] == ':';
+}
+
+/* Depth and number of a choice: number < 2^depth. */
+static bool read_choose_tail(ab_step *step, const char *text, size_t length, size_t *at) {
+  if (!read_colon(text, length, at) || !read_number(&step->depth, text, length, at) ||
+      !read_colon(text, length, at) || !read_number(&step->number, text, length, at))
+    return false;
+  step->depth++; /* stated as it is */
+  return step->depth <= AB_CHOOSE_DEPTH_MAX && step->number >> step->depth == 0;
+}
+
 static bool read_face_tail(ab_step *step, const char *text, size_t length, size_t *at) {
-  if (*at >= length || text[(*at)++] != ':' || !read_number(&step->literal, text, length, at))
+  if (!read_colon(text, length, at) || !read_number(&step->literal, text, length, at))
     return false;
   if (*at < length && (text[*at] == '+' || text[*at] == '-'))
     step->sign = text[(*at)++] == '+' ? 1 : -1;
@@ -90,7 +125,8 @@ static bool read_escape(ab_step *step, const char *text, size_t length, size_t *
     ab_step_kind kind;
   } kinds[] = {{'s', AB_STEP_SPLIT},     {'d', AB_STEP_DIRECT}, {'c', AB_STEP_CENTRED},
                {'e', AB_STEP_EXACT},     {'l', AB_STEP_FACE},   {'h', AB_STEP_FACE},
-               {'o', AB_STEP_ORDER_TWO}, {'#', AB_STEP_SHARD}};
+               {'o', AB_STEP_ORDER_TWO}, {'#', AB_STEP_SHARD},  {'b', AB_STEP_ENDS},
+               {'v', AB_STEP_CHOOSE}};
   size_t i = 0;
   while (i < sizeof kinds / sizeof *kinds && kinds[i].letter != letter)
     i++;
@@ -98,14 +134,18 @@ static bool read_escape(ab_step *step, const char *text, size_t length, size_t *
   if (i == sizeof kinds / sizeof *kinds || !read_number(&number, text, length, at))
     return false;
   step->kind = kinds[i].kind;
-  if (step->kind == AB_STEP_SPLIT || step->kind == AB_STEP_FACE)
+  if (step->kind == AB_STEP_SPLIT || step->kind == AB_STEP_FACE || step->kind == AB_STEP_ENDS ||
+      step->kind == AB_STEP_CHOOSE)
     step->axis = number;
   else if (step->kind == AB_STEP_SHARD || step->kind == AB_STEP_ORDER_TWO)
     step->number = number;
   else
     step->literal = number;
   step->end = letter == 'l' ? AB_END_LOW : letter == 'h' ? AB_END_HIGH : AB_END_NONE;
-  if (step->kind == AB_STEP_FACE && !read_face_tail(step, text, length, at))
+  if ((step->kind == AB_STEP_FACE || step->kind == AB_STEP_ENDS) &&
+      !read_face_tail(step, text, length, at))
+    return false;
+  if (step->kind == AB_STEP_CHOOSE && !read_choose_tail(step, text, length, at))
     return false;
   return *at < length && text[(*at)++] == ')' && !short_code(step);
 }

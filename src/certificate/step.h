@@ -22,17 +22,27 @@ typedef enum {
   AB_STEP_EXACT,     /* literal */
   AB_STEP_ORDER_TWO, /* number: of a zero set, whose literal it is about */
   AB_STEP_SHARD,     /* number: the subtree stands in that shard */
+  AB_STEP_ENDS,      /* axis, literal, sign: two subtrees follow, on the low face and on the high one,
+                        for that literal alone */
+  AB_STEP_CHOOSE,    /* axis, depth, number: one subtree follows, with that coordinate at
+                        number/2^depth of its range */
   AB_STEP_KINDS
 } ab_step_kind;
 
 typedef struct {
   ab_step_kind kind;
   ab_end end;
-  int sign;      /* FACE of a literal e != 0: 1 or -1, else 0 */
+  int sign;      /* FACE, ENDS of a literal e != 0: 1 or -1, else 0 */
   uint32_t axis; /* counted from 0, as are literal and number */
   uint32_t literal;
   uint32_t number;
+  uint32_t depth;
 } ab_step;
+
+enum { AB_CHOOSE_DEPTH_MAX = 31 };
+
+/* The subtrees that follow a step, by its kind: 0, 1 or 2. */
+unsigned ab_step_subtrees(ab_step_kind kind);
 
 /* Appends the code: one byte where there is one, else an escape in parentheses. */
 void ab_step_append(ab_text *text, const ab_step *step);

@@ -55,6 +55,11 @@ static void append_names(ab_text *text, const char *keyword, char **names, size_
   ab_text_add_char(text, '\n');
 }
 
+static void append_chosen(ab_text *text, const ab_template *t) {
+  if (t->chosen_count)
+    ab_text_printf(text, "chosen %zu\n", t->chosen_count);
+}
+
 static void append_zero_set(ab_text *text, const ab_template *t, const ab_zero_set *zero) {
   ab_text_printf(text, "zero %zu %zu", zero->literal + 1, zero->codimension);
   for (size_t k = 0; k < t->variable_count; k++)
@@ -69,6 +74,7 @@ static void append_template(ab_text *text, const ab_template *t) {
   ab_text_printf(text, "template %s\n", t->name);
   append_names(text, "variables", t->variables, t->variable_count);
   append_names(text, "parameters", t->parameters, t->parameter_count);
+  append_chosen(text, t);
   for (size_t i = 0; i < ab_graph_size(t->graph); i++)
     append_node(text, t->graph, (ab_expr)i);
   for (size_t i = 0; i < t->literal_count; i++)
@@ -110,8 +116,12 @@ const char *ab_certificate_kind_word(ab_certificate_kind kind) {
 
 const char *ab_step_kind_word(ab_step_kind kind) {
   static const char *const words[] = {"split", "face",      "direct", "centred",
-                                      "exact", "order-two", "shard"};
+                                      "exact", "order-two", "shard",  "ends",  "choose"};
   return words[kind];
+}
+
+bool ab_step_kind_is_rare(ab_step_kind kind) {
+  return kind == AB_STEP_ENDS || kind == AB_STEP_CHOOSE;
 }
 
 /* The stream and what has gone through it. */
@@ -151,10 +161,6 @@ typedef struct {
   size_t count, start_capacity, end_capacity;
 } outline;
 
-static unsigned child_count(const ab_step *step) {
-  return step->kind == AB_STEP_SPLIT ? 2 : step->kind == AB_STEP_FACE ? 1 : 0;
-}
-
 /* false if the sequence is not a tree. Counts its steps on the way. */
 static bool make_outline(outline *o, sink *s, const ab_text *tree) {
   typedef struct {
@@ -176,7 +182,7 @@ static bool make_outline(outline *o, sink *s, const ab_text *tree) {
     o->start[o->count] = start;
     o->end[o->count] = position;
     ab_reserve(&stack, &capacity, depth + 1, sizeof *stack);
-    stack[depth++] = (open_step){o->count++, child_count(&step)};
+    stack[depth++] = (open_step){o->count++, ab_step_subtrees(step.kind)};
     while (depth > 0 && stack[depth - 1].missing == 0) {
       o->end[stack[--depth].step] = position;
       if (depth > 0)
@@ -252,7 +258,8 @@ static void put_tail(sink *s, const ab_certificate *parts) {
   ab_text_init(&text);
   ab_text_printf(&text, "end trees\ncounts\nclauses %zu\n", parts->clauses.clause_count);
   for (int kind = 0; kind < AB_STEP_KINDS; kind++)
-    ab_text_printf(&text, "%s %llu\n", ab_step_kind_word((ab_step_kind)kind),
+    if (s->counts[kind] > 0 || !ab_step_kind_is_rare((ab_step_kind)kind))
+      ab_text_printf(&text, "%s %llu\n", ab_step_kind_word((ab_step_kind)kind),
                    (unsigned long long)s->counts[kind]);
   ab_text_add(&text, "end counts\nend certificate\n");
   put_text(s, &text);

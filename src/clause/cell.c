@@ -53,6 +53,24 @@ void ab_cell_leave_face(ab_cell *cell, size_t k) {
   cell->axes[k].end = AB_END_NONE;
 }
 
+bool ab_cell_is_whole(const ab_cell *cell, size_t k) {
+  return cell->axes[k].depth == 0 && cell->axes[k].end == AB_END_NONE;
+}
+
+void ab_cell_enter_point(ab_cell *cell, size_t k, unsigned depth, unsigned long index) {
+  assert(ab_cell_is_whole(cell, k));
+  mpz_set_ui(cell->axes[k].index, index);
+  cell->axes[k].depth = depth;
+  cell->axes[k].end = AB_END_LOW;
+}
+
+void ab_cell_leave_point(ab_cell *cell, size_t k) {
+  assert(cell->axes[k].end == AB_END_LOW);
+  mpz_set_ui(cell->axes[k].index, 0);
+  cell->axes[k].depth = 0;
+  cell->axes[k].end = AB_END_NONE;
+}
+
 /* out = lo + (hi - lo) index/2^depth */
 static void point_on_axis(mpq_t out, const mpz_t index, unsigned depth, const mpq_t lo,
                           const mpq_t hi) {

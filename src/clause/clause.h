@@ -3,7 +3,9 @@
  *
  * A clause says: for every z in a box with exact rational ends, and for every value of the enclosed
  * constants, at least one of its literals holds. A literal is e >= 0, e > 0 or e != 0; it is false
- * where e is undefined. Clauses that are alike share a template: expressions in variables
+ * where e is undefined. If some of the variables are *chosen*, it says less: for every value of the
+ * others there are values of the chosen ones for which a literal holds (section 7); such a template
+ * declares no zero sets. Clauses that are alike share a template: expressions in variables
  * (coordinates of z) and parameters, which each clause binds to an exact rational or to a named
  * constant of the witness. */
 #ifndef AB_CLAUSE_CLAUSE_H
@@ -53,6 +55,7 @@ typedef struct {
   char *name;
   char **variables, **parameters; /* their names */
   size_t variable_count, parameter_count;
+  size_t chosen_count; /* the last so many variables are chosen: see above */
   ab_graph *graph;
   ab_literal *literals;
   size_t literal_count, literal_capacity;

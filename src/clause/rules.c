@@ -2,6 +2,7 @@
 #include "clause/rules.h"
 
 #include "base/memory.h"
+#include "clause/affine.h"
 #include "clause/definite.h"
 #include "expr/exact.h"
 #include "num/rational.h"
@@ -13,6 +14,7 @@ struct ab_rules {
   mpfr_prec_t precision;
   ab_evaluator *evaluator;
   size_t *zero_set_roots; /* evaluator roots: where each zero set starts */
+  uint64_t *bent;         /* of each literal: the variables in which it is not affine */
   const ab_clause *clause;
   const ab_constants *constants;
   const ab_cell *cell;
@@ -79,12 +81,23 @@ static ab_evaluator *create_evaluator(const ab_template *t, mpfr_prec_t precisio
   return evaluator;
 }
 
+static uint64_t *find_bent(const ab_template *t) {
+  uint64_t *bent = ab_allocate(t->literal_count, sizeof *bent);
+  for (size_t l = 0; l < t->literal_count; l++) {
+    ab_shape *shapes = ab_shapes_create(t->graph, t->literals[l].expr);
+    bent[l] = shapes[t->literals[l].expr].bent;
+    ab_free(shapes);
+  }
+  return bent;
+}
+
 ab_rules *ab_rules_create(const ab_template *t, mpfr_prec_t precision) {
   ab_rules *rules = ab_allocate(1, sizeof *rules);
   size_t n = t->variable_count;
   rules->template_ = t;
   rules->precision = precision;
   rules->evaluator = create_evaluator(t, precision, &rules->zero_set_roots);
+  rules->bent = find_bent(t);
   rules->parameters = ab_intervals_create(t->parameter_count, precision);
   rules->lo = ab_rationals_create(n);
   rules->hi = ab_rationals_create(n);
@@ -106,6 +119,7 @@ void ab_rules_destroy(ab_rules *rules) {
   size_t n = rules->template_->variable_count;
   ab_evaluator_destroy(rules->evaluator);
   ab_free(rules->zero_set_roots);
+  ab_free(rules->bent);
   ab_intervals_destroy(rules->parameters, rules->template_->parameter_count);
   ab_rationals_destroy(rules->lo, n);
   ab_rationals_destroy(rules->hi, n);
@@ -220,6 +234,13 @@ bool ab_rules_centred_forward(ab_rules *rules, ab_goal goal) {
   return centred_with(rules, goal,
                       ab_evaluator_slopes(rules->evaluator, goal.literal, rules->box, rules->centre,
                                           rules->moves, rules->parameters));
+}
+
+bool ab_rules_ends(const ab_rules *rules, ab_goal goal, size_t k) {
+  ab_literal_kind kind = rules->template_->literals[goal.literal].kind;
+  return kind != AB_LITERAL_POSITIVE_OFF && /* as for a face */
+         (kind == AB_LITERAL_NONZERO) == (goal.sign != 0) &&
+         !(rules->bent[goal.literal] >> k & 1);
 }
 
 bool ab_rules_face(ab_rules *rules, ab_goal goal, size_t k, ab_end end) {

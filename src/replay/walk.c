@@ -3,10 +3,11 @@
 
 #include "base/memory.h"
 
-/* A step whose subtrees are not finished: a split (in its low or high half) or a face (with what
- * was committed before it). */
+/* A step whose subtrees are not finished: a split or both ends (in the first or second subtree), a
+ * face or a choice; with what was committed before it. */
 typedef struct {
-  bool is_face, high_half, was_committed;
+  ab_step_kind kind;
+  bool second, was_committed;
   size_t axis;
   ab_goal goal_before;
 } frame;
@@ -49,16 +50,27 @@ static bool defer(walker *w, const ab_step *step, ab_goal goal) {
   return true;
 }
 
-static frame *push(walker *w) {
+/* Before the cell or the commitment changes. */
+static void push(walker *w, ab_step_kind kind, size_t axis) {
   ab_reserve(&w->stack, &w->capacity, w->depth + 1, sizeof *w->stack);
-  w->stack[w->depth] = (frame){0};
-  return &w->stack[w->depth++];
+  w->stack[w->depth++] = (frame){.kind = kind,
+                                 .axis = axis,
+                                 .was_committed = w->at->committed,
+                                 .goal_before = w->at->goal};
+  mark(w, axis);
 }
 
-/* An axis that exists and still has width. */
-static bool usable_axis(walker *w, size_t axis) {
+/* The first axis that is chosen, or the number of axes. */
+static size_t first_chosen(const walker *w) {
+  return w->walk->template_->variable_count - w->walk->template_->chosen_count;
+}
+
+/* An axis that exists, is chosen or not, as is asked for, and still has width. */
+static bool usable_axis(walker *w, size_t axis, bool chosen) {
   if (axis >= w->walk->template_->variable_count)
     return fail(w, "the axis is out of range");
+  if ((axis >= first_chosen(w)) != chosen)
+    return fail(w, chosen ? "the axis is not chosen" : "the axis is chosen");
   const ab_clause *clause = w->walk->clause;
   bool has_width =
       w->at->cell.axes[axis].end == AB_END_NONE && !mpq_equal(clause->lo[axis], clause->hi[axis]);
@@ -66,13 +78,12 @@ static bool usable_axis(walker *w, size_t axis) {
 }
 
 static bool take_split(walker *w, const ab_step *step) {
-  if (!usable_axis(w, step->axis))
+  if (!usable_axis(w, step->axis, false))
     return false;
   if (w->at->cell.axes[step->axis].depth >= AB_DEPTH_MAX)
     return fail(w, "an axis is split too often");
-  *push(w) = (frame){.axis = step->axis};
+  push(w, AB_STEP_SPLIT, step->axis);
   ab_cell_enter_half(&w->at->cell, step->axis, 0);
-  mark(w, step->axis);
   return true;
 }
 
@@ -107,23 +118,59 @@ static bool holds_face(walker *w, const ab_step *step, ab_goal goal) {
   return ab_rules_face(w->walk->rules, goal, step->axis, step->end);
 }
 
-static bool take_face(walker *w, const ab_step *step) {
-  ab_goal goal;
-  if (!usable_axis(w, step->axis) || !find_goal(w, step->literal, &goal))
+/* The goal that a face or both ends commit to. */
+static bool find_commitment(walker *w, const ab_step *step, ab_goal *goal) {
+  if (!usable_axis(w, step->axis, false) || !find_goal(w, step->literal, goal))
     return false;
-  if (w->at->committed && step->sign != goal.sign)
+  if (w->at->committed && step->sign != goal->sign)
     return fail(w, "below a face another sign than the one that licensed it");
-  goal.sign = step->sign;
-  if (!holds_face(w, step, goal))
-    return fail(w, reason_of(step->kind));
-  *push(w) = (frame){.is_face = true,
-                     .axis = step->axis,
-                     .was_committed = w->at->committed,
-                     .goal_before = w->at->goal};
+  goal->sign = step->sign;
+  return true;
+}
+
+/* Reduces the axis to that end, for the goal alone. */
+static void commit(walker *w, const ab_step *step, ab_end end, ab_goal goal) {
+  push(w, step->kind, step->axis);
   w->at->committed = true;
   w->at->goal = goal;
-  ab_cell_enter_face(&w->at->cell, step->axis, step->end);
-  mark(w, step->axis);
+  ab_cell_enter_face(&w->at->cell, step->axis, end);
+}
+
+static bool take_face(walker *w, const ab_step *step) {
+  ab_goal goal;
+  if (!find_commitment(w, step, &goal))
+    return false;
+  if (!holds_face(w, step, goal))
+    return fail(w, reason_of(step->kind));
+  commit(w, step, step->end, goal);
+  return true;
+}
+
+static bool has_open_choice(const walker *w) {
+  for (size_t k = first_chosen(w); k < w->walk->template_->variable_count; k++)
+    if (w->at->cell.axes[k].end == AB_END_NONE)
+      return true;
+  return false;
+}
+
+/* Both ends are of use for the same values of the chosen variables only (rules.md, section 9). */
+static bool take_ends(walker *w, const ab_step *step) {
+  ab_goal goal;
+  if (!find_commitment(w, step, &goal))
+    return false;
+  if (has_open_choice(w))
+    return fail(w, "both ends before every chosen variable has a value");
+  if (!ab_rules_ends(w->walk->rules, goal, step->axis))
+    return fail(w, "both ends of an axis in which the literal is not affine");
+  commit(w, step, AB_END_LOW, goal);
+  return true;
+}
+
+static bool take_choose(walker *w, const ab_step *step) {
+  if (!usable_axis(w, step->axis, true))
+    return false;
+  push(w, AB_STEP_CHOOSE, step->axis);
+  ab_cell_enter_point(&w->at->cell, step->axis, step->depth, step->number);
   return true;
 }
 
@@ -162,23 +209,36 @@ static bool take_shard(walker *w, const ab_step *step) {
   return false;
 }
 
+/* The axis as it was before the step. */
+static void leave(walker *w, const frame *top) {
+  if (top->kind == AB_STEP_SPLIT)
+    ab_cell_leave_half(&w->at->cell, top->axis);
+  else if (top->kind == AB_STEP_CHOOSE)
+    ab_cell_leave_point(&w->at->cell, top->axis);
+  else
+    ab_cell_leave_face(&w->at->cell, top->axis);
+}
+
+static void enter_second(walker *w, frame *top) {
+  top->second = true;
+  if (top->kind == AB_STEP_SPLIT)
+    ab_cell_enter_half(&w->at->cell, top->axis, 1);
+  else
+    ab_cell_enter_face(&w->at->cell, top->axis, AB_END_HIGH);
+}
+
 /* After a finished subtree: back up to the next half to be done, or to the root. */
 static void climb(walker *w) {
   while (w->depth > 0) {
     frame *top = &w->stack[w->depth - 1];
     mark(w, top->axis);
-    if (top->is_face) {
-      ab_cell_leave_face(&w->at->cell, top->axis);
-      w->at->committed = top->was_committed;
-      w->at->goal = top->goal_before;
-    } else {
-      ab_cell_leave_half(&w->at->cell, top->axis);
-      if (!top->high_half) {
-        top->high_half = true;
-        ab_cell_enter_half(&w->at->cell, top->axis, 1);
-        return;
-      }
+    leave(w, top);
+    if (ab_step_subtrees(top->kind) == 2 && !top->second) {
+      enter_second(w, top);
+      return;
     }
+    w->at->committed = top->was_committed;
+    w->at->goal = top->goal_before;
     w->depth--;
   }
 }
@@ -190,6 +250,10 @@ static bool take_step(walker *w, const ab_step *step, bool *finished) {
     return take_split(w, step);
   if (step->kind == AB_STEP_FACE)
     return take_face(w, step);
+  if (step->kind == AB_STEP_ENDS)
+    return take_ends(w, step);
+  if (step->kind == AB_STEP_CHOOSE)
+    return take_choose(w, step);
   if (!(step->kind == AB_STEP_SHARD       ? take_shard(w, step)
         : step->kind == AB_STEP_ORDER_TWO ? take_order_two(w, step)
                                           : take_leaf(w, step)))
@@ -234,13 +298,9 @@ bool ab_walk_block(ab_walk *walk, ab_start *start, const ab_tree *block, ab_erro
     good = judge_deferred(&w, good);
   while (!good && w.depth > 0) { /* restore the start */
     frame *top = &w.stack[--w.depth];
-    if (top->is_face) {
-      ab_cell_leave_face(&start->cell, top->axis);
-      start->committed = top->was_committed;
-      start->goal = top->goal_before;
-    } else {
-      ab_cell_leave_half(&start->cell, top->axis);
-    }
+    leave(&w, top);
+    start->committed = top->was_committed;
+    start->goal = top->goal_before;
   }
   ab_free(w.stack);
   return good;

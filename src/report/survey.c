@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The steps of a tree, with those of its shards in their places. */
@@ -31,9 +32,10 @@ static bool next_step(stream *s, ab_step *step) {
   return next_step(s, step);
 }
 
-/* A split or face whose subtrees are not finished, and the ends that it replaced. */
+/* A step whose subtrees are not finished, and the ends that it replaced. */
 typedef struct {
-  bool is_face, high_half;
+  ab_step_kind kind;
+  bool second;
   size_t axis;
   double lo, hi;       /* of the settled part */
   double at_lo, at_hi; /* of the cell */
@@ -49,16 +51,20 @@ typedef struct {
   size_t depth, capacity;
 } walk;
 
-static void push(walk *w, size_t axis, bool is_face) {
+static void push(walk *w, const ab_step *step) {
+  size_t axis = step->axis;
   ab_reserve(&w->stack, &w->capacity, w->depth + 1, sizeof *w->stack);
-  w->stack[w->depth++] =
-      (frame){is_face, false, axis, w->lo[axis], w->hi[axis], w->at_lo[axis], w->at_hi[axis]};
+  w->stack[w->depth++] = (frame){step->kind,  false,          axis,          w->lo[axis],
+                                 w->hi[axis], w->at_lo[axis], w->at_hi[axis]};
 }
 
+/* Half of the cell: of both ends each stands for one. */
 static void enter_half(walk *w, const frame *f) {
   double middle = f->lo + (f->hi - f->lo) / 2;
-  w->lo[f->axis] = w->at_lo[f->axis] = f->high_half ? middle : f->lo;
-  w->hi[f->axis] = w->at_hi[f->axis] = f->high_half ? f->hi : middle;
+  w->lo[f->axis] = w->at_lo[f->axis] = f->second ? middle : f->lo;
+  w->hi[f->axis] = w->at_hi[f->axis] = f->second ? f->hi : middle;
+  if (f->kind == AB_STEP_ENDS)
+    w->at_lo[f->axis] = w->at_hi[f->axis] = f->second ? f->at_hi : f->at_lo;
 }
 
 static void climb(walk *w) {
@@ -66,30 +72,29 @@ static void climb(walk *w) {
     frame *f = &w->stack[w->depth - 1];
     w->lo[f->axis] = f->lo, w->hi[f->axis] = f->hi;
     w->at_lo[f->axis] = f->at_lo, w->at_hi[f->axis] = f->at_hi;
-    if (f->is_face)
-      w->leaf.faces--;
-    else if (!f->high_half) {
-      f->high_half = true;
+    if (ab_step_subtrees(f->kind) == 2 && !f->second) {
+      f->second = true;
       enter_half(w, f);
       return;
-    } else
-      w->leaf.depth--;
+    }
+    w->leaf.faces -= f->kind == AB_STEP_FACE || f->kind == AB_STEP_ENDS;
+    w->leaf.depth -= f->kind == AB_STEP_SPLIT;
     w->depth--;
   }
 }
 
 static void take(walk *w, const ab_step *step, ab_visit_leaf *visit, void *context) {
-  if (step->kind == AB_STEP_SPLIT) {
-    push(w, step->axis, false);
-    enter_half(w, &w->stack[w->depth - 1]);
-    w->leaf.depth++;
-    return;
-  }
-  if (step->kind == AB_STEP_FACE) {
-    push(w, step->axis, true);
-    double end = step->end == AB_END_LOW ? w->at_lo[step->axis] : w->at_hi[step->axis];
-    w->at_lo[step->axis] = w->at_hi[step->axis] = end;
-    w->leaf.faces++;
+  double *lo = &w->at_lo[step->axis], *hi = &w->at_hi[step->axis];
+  if (ab_step_subtrees(step->kind) > 0) {
+    push(w, step);
+    w->leaf.faces += step->kind == AB_STEP_FACE || step->kind == AB_STEP_ENDS;
+    w->leaf.depth += step->kind == AB_STEP_SPLIT;
+    if (step->kind == AB_STEP_FACE)
+      *lo = *hi = step->end == AB_END_LOW ? *lo : *hi;
+    else if (step->kind == AB_STEP_CHOOSE)
+      *lo = *hi = *lo + (*hi - *lo) * ldexp(step->number, -(int)step->depth);
+    else
+      enter_half(w, &w->stack[w->depth - 1]);
     return;
   }
   for (size_t k = 0; k < w->count; k++)

@@ -10,6 +10,7 @@ exact_replay.py --claims PROGRAM COUNT SEED: makes random certificates with PROG
 with a literal made false, which has to be refused.
 """
 import hashlib
+import math
 import pathlib
 import subprocess
 import sys
@@ -138,6 +139,7 @@ def weight(op, u, v, cu, cv):
 class Template:
     def __init__(self):
         self.variables, self.parameters, self.nodes, self.literals, self.zeros = [], [], [], [], []
+        self.chosen = 0
 
     def ranges(self, box, values):
         out = []
@@ -191,6 +193,24 @@ class Template:
             return None
         ends = [add(mul((t, t), s[u][k]), mul((1 - t, 1 - t), s[v][k])) for t in w]
         return hull(*ends)
+
+    def affine(self, i, k):
+        """The degree of node i in variable k is at most 1, by its form; rules.md, section 9."""
+        degree = []
+        for node in self.nodes[:i + 1]:
+            op = node[0]
+            if op in ("constant", "variable", "parameter"):
+                degree.append(1 if op == "variable" and node[1] == k else 0)
+            elif op in ("add", "sub", "neg"):
+                degree.append(max(degree[j] for j in node[1:]))
+            elif op == "mul":
+                degree.append(degree[node[1]] + degree[node[2]])
+            elif op == "div" and degree[node[2]] == 0:
+                degree.append(degree[node[1]])
+            else:
+                free = all(degree[j] == 0 for j in (node[1:2] if op == "pow" else node[1:]))
+                degree.append(0 if free else math.inf)
+        return degree[i] <= 1
 
     def below(self, i):
         found, todo = set(), [i]
@@ -285,6 +305,9 @@ class Walk:
             cell, goal = todo.pop()
             step, at = read_step(text, at)
             kind = step[0]
+            chosen = self.n - self.t.chosen
+            if kind in ("split", "face", "ends", "choose") and (step[1] >= chosen) != (kind == "choose"):
+                raise Wrong("a chosen axis, or one that is not")
             if kind == "split":
                 lo, hi = cell[step[1]]
                 if lo == hi:
@@ -297,6 +320,23 @@ class Walk:
                 if goal and goal != (literal, sign):
                     raise Wrong("another literal below a face")
                 todo.append((self.face(axis, high, literal, sign, cell), (literal, sign)))
+            elif kind == "ends":
+                _, axis, literal, sign = step
+                index, relation = self.t.literals[literal]
+                lo, hi = cell[axis]
+                if goal and goal != (literal, sign):
+                    raise Wrong("another literal below a face")
+                if (lo == hi or relation == "> off" or (relation == "!=") != (sign != 0) or not self.t.affine(index, axis)
+                        or any(cell[k][0] < cell[k][1] for k in range(chosen, self.n))):
+                    raise Wrong("both ends")
+                for end in (hi, lo):
+                    todo.append((cell[:axis] + [(end, end)] + cell[axis + 1:], (literal, sign)))
+            elif kind == "choose":
+                _, axis, depth, number = step
+                lo, hi = cell[axis]
+                if lo == hi or number >= 2**depth:
+                    raise Wrong("a choice")
+                todo.append((cell[:axis] + [(lo + (hi - lo) * Fraction(number, 2**depth),) * 2] + cell[axis + 1:], goal))
             elif kind == "shard":
                 shards_met.append((step[1], cell, goal))
             elif kind == "order-two":
@@ -329,6 +369,13 @@ def read_step(text, at):
         sign = {"+": 1, "-": -1}.get(rest[-1], 0)
         axis, literal = rest.rstrip("+-").split(":")
         return ("face", int(axis) - 1, letter == "h", int(literal) - 1, sign), end + 1
+    if letter == "b":
+        sign = {"+": 1, "-": -1}.get(rest[-1], 0)
+        axis, literal = rest.rstrip("+-").split(":")
+        return ("ends", int(axis) - 1, int(literal) - 1, sign), end + 1
+    if letter == "v":
+        axis, depth, number = map(int, rest.split(":"))
+        return ("choose", axis - 1, depth, number - 1), end + 1
     kind = {"s": "split", "d": "direct", "c": "centred", "e": "exact", "o": "order-two", "#": "shard"}[letter]
     return (kind, int(rest) - 1), end + 1
 
@@ -347,6 +394,8 @@ def read_template(lines):
         words = line.split()
         if words[0] == "literal":
             t.literals.append((int(words[1]) - 1, " ".join(w for w in words[2:] if w != "0")))
+        elif words[0] == "chosen":
+            t.chosen = int(words[1])
         elif words[0] == "zero":
             n, m = len(t.variables), int(words[2])
             nodes = [int(w) - 1 for w in words[3:]]

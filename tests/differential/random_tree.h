@@ -34,7 +34,7 @@ static inline uint32_t choose_axis(const tree_maker *m) {
 static inline void random_tree(tree_maker *m, unsigned depth) {
   uint32_t axis = choose_axis(m);
   bool usable = axis < m->template_->variable_count && depth > 0;
-  unsigned choice = below(m->g, 5);
+  unsigned choice = below(m->g, 6);
   if (usable && choice < 2) {
     put(m, (ab_step){.kind = AB_STEP_SPLIT, .axis = axis});
     random_tree(m, depth - 1);
@@ -42,13 +42,20 @@ static inline void random_tree(tree_maker *m, unsigned depth) {
     return;
   }
   uint32_t literal = m->committed ? m->literal : below(m->g, (unsigned)m->template_->literal_count);
-  if (usable && choice == 2) {
+  if (usable && (choice == 2 || choice == 3)) {
     tree_maker under = *m;
     bool two_sided = m->template_->literals[literal].kind == AB_LITERAL_NONZERO;
     under.sign = m->committed ? m->sign : !two_sided ? 0 : below(m->g, 2) ? 1 : -1;
     under.literal = literal;
     under.committed = true;
     under.faced |= 1U << axis;
+    if (choice == 3) {
+      put(m, (ab_step){
+                 .kind = AB_STEP_ENDS, .axis = axis, .literal = literal, .sign = under.sign});
+      random_tree(&under, depth - 1);
+      random_tree(&under, depth - 1);
+      return;
+    }
     put(m, (ab_step){.kind = AB_STEP_FACE,
                      .axis = axis,
                      .end = below(m->g, 2) ? AB_END_LOW : AB_END_HIGH,

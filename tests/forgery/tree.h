@@ -48,8 +48,8 @@ static inline void tree_write(ab_text *text, const tree *t) {
 static inline size_t tree_end(const tree *t, size_t i) {
   size_t open = 1;
   while (open > 0 && i < t->count) {
-    ab_step_kind kind = t->steps[i++].kind;
-    open += kind == AB_STEP_SPLIT ? 1 : kind == AB_STEP_FACE ? 0 : (size_t)-1;
+    open += ab_step_subtrees(t->steps[i++].kind);
+    open--;
   }
   return i;
 }
@@ -88,7 +88,7 @@ static inline void tree_change(tree *t, uint64_t *random, size_t axes, size_t li
                                size_t zero_sets) {
   size_t i = below(random, t->count), j = below(random, t->count);
   ab_step leaf = random_leaf(random, literals, zero_sets);
-  switch (below(random, 6)) {
+  switch (below(random, 8)) {
   case 0: /* a subtree becomes a leaf */
     tree_replace(t, i, &leaf, 1);
     return;
@@ -115,8 +115,29 @@ static inline void tree_change(tree *t, uint64_t *random, size_t axes, size_t li
     tree_replace(t, i, three, 3);
     return;
   }
+  case 5: { /* both ends, with two leaves */
+    if (!axes)
+      return;
+    ab_step ends = random_face(random, axes, literals);
+    ends.kind = AB_STEP_ENDS;
+    ab_step three[3] = {ends, leaf, leaf};
+    tree_replace(t, i, three, 3);
+    return;
+  }
+  case 6: { /* a choice above a leaf */
+    if (!axes)
+      return;
+    uint32_t depth = 1 + (uint32_t)below(random, 8);
+    ab_step both[2] = {{.kind = AB_STEP_CHOOSE,
+                        .axis = (uint32_t)below(random, axes),
+                        .depth = depth,
+                        .number = (uint32_t)below(random, (size_t)1 << depth)},
+                       leaf};
+    tree_replace(t, i, both, 2);
+    return;
+  }
   default: /* another rule or literal at a leaf */
-    if (t->steps[i].kind != AB_STEP_SPLIT && t->steps[i].kind != AB_STEP_FACE)
+    if (ab_step_subtrees(t->steps[i].kind) == 0)
       t->steps[i] = leaf;
   }
 }
