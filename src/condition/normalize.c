@@ -3,6 +3,26 @@
 
 #include "base/memory.h"
 
+ab_expr ab_node_copy(ab_graph *to, const ab_graph *from, ab_expr e, const ab_expr *map) {
+  const ab_node *node = ab_graph_node(from, e);
+  switch (node->op) {
+  case AB_OP_CONSTANT:
+    return ab_graph_constant(to, ab_graph_constant_value(from, e));
+  case AB_OP_VARIABLE:
+    return ab_graph_variable(to, node->left);
+  case AB_OP_PARAMETER:
+    return ab_graph_parameter(to, node->left);
+  case AB_OP_PI:
+    return ab_graph_pi(to);
+  case AB_OP_POW:
+    return ab_graph_pow(to, map[node->left], node->exponent);
+  default:
+    return ab_op_arity(node->op) == 1
+               ? ab_graph_unary(to, node->op, map[node->left])
+               : ab_graph_binary(to, node->op, map[node->left], map[node->right]);
+  }
+}
+
 #define UNSEEN ((ab_expr)0xffffffff)
 
 typedef struct {
@@ -16,27 +36,6 @@ typedef struct {
 static void push(walk *w, ab_expr e) {
   ab_reserve(&w->stack, &w->capacity, w->depth + 1, sizeof *w->stack);
   w->stack[w->depth++] = e;
-}
-
-/* The children of the node have been copied. */
-static ab_expr copy_node(walk *w, ab_expr e) {
-  const ab_node *node = ab_graph_node(w->from, e);
-  switch (node->op) {
-  case AB_OP_CONSTANT:
-    return ab_graph_constant(w->to, ab_graph_constant_value(w->from, e));
-  case AB_OP_VARIABLE:
-    return ab_graph_variable(w->to, node->left);
-  case AB_OP_PARAMETER:
-    return ab_graph_parameter(w->to, node->left);
-  case AB_OP_PI:
-    return ab_graph_pi(w->to);
-  case AB_OP_POW:
-    return ab_graph_pow(w->to, w->map[node->left], node->exponent);
-  default:
-    return ab_op_arity(node->op) == 1
-               ? ab_graph_unary(w->to, node->op, w->map[node->left])
-               : ab_graph_binary(w->to, node->op, w->map[node->left], w->map[node->right]);
-  }
 }
 
 static ab_expr copy(walk *w, ab_expr root) {
@@ -53,7 +52,7 @@ static ab_expr copy(walk *w, ab_expr root) {
       push(w, node->right);
     else {
       if (w->map[e] == UNSEEN)
-        w->map[e] = copy_node(w, e);
+        w->map[e] = ab_node_copy(w->to, w->from, e, w->map);
       w->depth--;
     }
   }
