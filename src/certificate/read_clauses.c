@@ -246,8 +246,8 @@ static bool read_zero_set(ab_lines *lines, ab_template *t) {
 /* How many of the last variables are chosen: directly after the names. */
 static bool read_chosen(ab_lines *lines, ab_template *t) {
   uint64_t count = 0;
-  if (!ab_lines_keyword(lines, "chosen") ||
-      !ab_lines_number(lines, &count, 1, t->variable_count) || !ab_lines_end(lines))
+  if (!ab_lines_keyword(lines, "chosen") || !ab_lines_number(lines, &count, 1, t->variable_count) ||
+      !ab_lines_end(lines))
     return false;
   if (t->chosen_count > 0 || ab_graph_size(t->graph) > 0)
     return ab_lines_fail(lines, "'chosen' stands once, before the nodes");
@@ -266,10 +266,10 @@ static bool read_template_body(ab_lines *lines, ab_template *t) {
       return ab_lines_fail(lines, "a zero set in a template with chosen variables");
     if (literal && t->zero_set_count > 0)
       return ab_lines_fail(lines, "a literal after the first zero set");
-    if (!(literal                         ? read_literal(lines, t)
-          : zero                          ? read_zero_set(lines, t)
+    if (!(literal                        ? read_literal(lines, t)
+          : zero                         ? read_zero_set(lines, t)
           : starts_with(lines, "chosen") ? read_chosen(lines, t)
-                                          : read_node(lines, t)))
+                                         : read_node(lines, t)))
       return false;
   }
   return false;

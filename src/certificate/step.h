@@ -22,10 +22,10 @@ typedef enum {
   AB_STEP_EXACT,     /* literal */
   AB_STEP_ORDER_TWO, /* number: of a zero set, whose literal it is about */
   AB_STEP_SHARD,     /* number: the subtree stands in that shard */
-  AB_STEP_ENDS,      /* axis, literal, sign: two subtrees follow, on the low face and on the high one,
-                        for that literal alone */
-  AB_STEP_CHOOSE,    /* axis, depth, number: one subtree follows, with that coordinate at
-                        number/2^depth of its range */
+  AB_STEP_ENDS,   /* axis, literal, sign: two subtrees follow, on the low face and on the high one,
+                     for that literal alone */
+  AB_STEP_CHOOSE, /* axis, depth, number: one subtree follows, with that coordinate at
+                     number/2^depth of its range */
   AB_STEP_KINDS
 } ab_step_kind;
 

@@ -115,8 +115,8 @@ const char *ab_certificate_kind_word(ab_certificate_kind kind) {
 }
 
 const char *ab_step_kind_word(ab_step_kind kind) {
-  static const char *const words[] = {"split", "face",      "direct", "centred",
-                                      "exact", "order-two", "shard",  "ends",  "choose"};
+  static const char *const words[] = {"split",     "face",  "direct", "centred", "exact",
+                                      "order-two", "shard", "ends",   "choose"};
   return words[kind];
 }
 
@@ -260,7 +260,7 @@ static void put_tail(sink *s, const ab_certificate *parts) {
   for (int kind = 0; kind < AB_STEP_KINDS; kind++)
     if (s->counts[kind] > 0 || !ab_step_kind_is_rare((ab_step_kind)kind))
       ab_text_printf(&text, "%s %llu\n", ab_step_kind_word((ab_step_kind)kind),
-                   (unsigned long long)s->counts[kind]);
+                     (unsigned long long)s->counts[kind]);
   ab_text_add(&text, "end counts\nend certificate\n");
   put_text(s, &text);
   ab_text_clear(&text);

@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 
-static ab_shape shape_of(const ab_node *node, const ab_shape *shapes) {
+ab_shape ab_shape_of(const ab_node *node, const ab_shape *shapes) {
   unsigned arity = ab_op_arity(node->op);
   ab_shape u = arity >= 1 ? shapes[node->left] : (ab_shape){0, 0};
   ab_shape v = arity == 2 ? shapes[node->right] : (ab_shape){0, 0};
@@ -27,6 +27,6 @@ static ab_shape shape_of(const ab_node *node, const ab_shape *shapes) {
 ab_shape *ab_shapes_create(const ab_graph *graph, ab_expr root) {
   ab_shape *shapes = ab_allocate((size_t)root + 1, sizeof *shapes);
   for (ab_expr i = 0; i <= root; i++)
-    shapes[i] = shape_of(ab_graph_node(graph, i), shapes);
+    shapes[i] = ab_shape_of(ab_graph_node(graph, i), shapes);
   return shapes;
 }

@@ -239,8 +239,7 @@ bool ab_rules_centred_forward(ab_rules *rules, ab_goal goal) {
 bool ab_rules_ends(const ab_rules *rules, ab_goal goal, size_t k) {
   ab_literal_kind kind = rules->template_->literals[goal.literal].kind;
   return kind != AB_LITERAL_POSITIVE_OFF && /* as for a face */
-         (kind == AB_LITERAL_NONZERO) == (goal.sign != 0) &&
-         !(rules->bent[goal.literal] >> k & 1);
+         (kind == AB_LITERAL_NONZERO) == (goal.sign != 0) && !(rules->bent[goal.literal] >> k & 1);
 }
 
 bool ab_rules_face(ab_rules *rules, ab_goal goal, size_t k, ab_end end) {

@@ -46,8 +46,8 @@ bool ab_rules_exact(ab_rules *rules, ab_goal goal);
 /* Section 3 with the slopes of slopes.md, section 2, alone: what simpler checkers accept too. */
 bool ab_rules_centred_forward(ab_rules *rules, ab_goal goal);
 
-/* Section 9, by the form of the expression alone: true only if the goal holds on a cell as soon as it
- * holds on the two faces of it in coordinate k (with the chosen variables at points). A literal
+/* Section 9, by the form of the expression alone: true only if the goal holds on a cell as soon as
+ * it holds on the two faces of it in coordinate k (with the chosen variables at points). A literal
  * e != 0 needs sign 1 or -1. */
 bool ab_rules_ends(const ab_rules *rules, ab_goal goal, size_t k);
 

@@ -183,8 +183,8 @@ static ab_status verify_intermediate(const ab_statement *statement, const ab_cho
   return status;
 }
 
-/* An unbounded domain needs a radius, a bounded one may have an intermediate quantity; else both may
- * have zeros. */
+/* An unbounded domain needs a radius, a bounded one may have an intermediate quantity; else both
+ * may have zeros. */
 static ab_status verify_proof(const ab_statement *statement, const ab_witness *witness,
                               ab_error *error) {
   const ab_domain *domain = &statement->domain;

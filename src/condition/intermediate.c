@@ -47,9 +47,8 @@ static ab_expr *copy_nodes(const relaxation *r, ab_graph *to, bool replaced) {
   size_t count = ab_graph_size(r->claim->graph);
   ab_expr *map = ab_allocate(count, sizeof *map);
   for (size_t i = 0; i < count; i++)
-    map[i] = replaced && i == node_of(r)
-                 ? ab_graph_variable(to, (uint32_t)r->claim->variable_count)
-                 : ab_node_copy(to, r->claim->graph, (ab_expr)i, map);
+    map[i] = replaced && i == node_of(r) ? ab_graph_variable(to, (uint32_t)r->claim->variable_count)
+                                         : ab_node_copy(to, r->claim->graph, (ab_expr)i, map);
   return map;
 }
 
@@ -88,9 +87,9 @@ static void add_range(const relaxation *r, const char *name, bool low) {
   ab_expr value = map[node_of(r)];
   ab_expr end =
       ab_graph_constant(t->graph, r->choice->values[low ? AB_INTERMEDIATE_LO : AB_INTERMEDIATE_HI]);
-  ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE,
-                          ab_graph_binary(t->graph, AB_OP_SUB, low ? value : end,
-                                          low ? end : value));
+  ab_template_add_literal(
+      t, AB_LITERAL_NONNEGATIVE,
+      ab_graph_binary(t->graph, AB_OP_SUB, low ? value : end, low ? end : value));
   ab_free(map);
   add_clause(r);
 }

@@ -76,8 +76,7 @@ static ab_status add_block(ab_text *bytes, const ab_certificate *certificate, co
                           "the rule order-two: its premise, a zero set, is not a statement about "
                           "clauses, and the Coq proof does not have it");
     if (ab_step_kind_is_rare(step.kind))
-      return ab_error_set(error, AB_BAD_PROBLEM,
-                          "the rule '%s', which the Coq proof does not have",
+      return ab_error_set(error, AB_BAD_PROBLEM, "the rule '%s', which the Coq proof does not have",
                           ab_step_kind_word(step.kind));
     if (step.kind != AB_STEP_SHARD) {
       add_step(bytes, &step);

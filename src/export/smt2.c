@@ -44,10 +44,11 @@ static ab_status expressible(const ab_template *t, ab_error *error) {
                           t->name, (int)node->exponent, EXPONENT_MAX);
   }
   if (t->chosen_count > 0)
-    return ab_error_set(error, AB_BAD_PROBLEM,
-                        "template %s: variables that are chosen for each point, which the export to "
-                        "SMT-LIB does not have",
-                        t->name);
+    return ab_error_set(
+        error, AB_BAD_PROBLEM,
+        "template %s: variables that are chosen for each point, which the export to "
+        "SMT-LIB does not have",
+        t->name);
   for (size_t i = 0; i < t->literal_count; i++)
     if (t->literals[i].kind == AB_LITERAL_POSITIVE_OFF)
       return ab_error_set(

@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REFUTATION_BOXES = 20000 };
+/* A claim that is relaxed and then takes more boxes was better left as it was. */
+enum { REFUTATION_BOXES = 20000, RELAXED_BOXES = 1000000 };
 
 /* Takes the trees over from the results of searches that all succeeded. */
 static void take_trees(ab_proof *proof, ab_search_result *results) {
@@ -32,6 +33,13 @@ void ab_attempt_open(ab_proof *proof, size_t clause) {
            proof->certificate.clauses.clauses[clause].name);
 }
 
+static bool is_relaxed(const ab_clauses *clauses) {
+  for (size_t i = 0; i < clauses->template_count; i++)
+    if (clauses->templates[i].chosen_count > 0)
+      return true;
+  return false;
+}
+
 bool ab_attempt(ab_proof *proof, const ab_statement *statement, ab_certificate_kind kind,
                 const ab_prove_options *options, const ab_search_options *search, ab_error *error) {
   ab_certificate *c = &proof->certificate;
@@ -40,8 +48,11 @@ bool ab_attempt(ab_proof *proof, const ab_statement *statement, ab_certificate_k
     return false;
   size_t count = c->clauses.clause_count;
   ab_search_result *results = ab_allocate(count, sizeof *results);
+  ab_search_options limited = *search;
+  if (is_relaxed(&c->clauses) && limited.node_limit > RELAXED_BOXES)
+    limited.node_limit = RELAXED_BOXES;
   size_t failed = ab_search_uncached(results, options->cache, &c->clauses, &c->witness.constants,
-                                     search, options->threads);
+                                     &limited, options->threads);
   for (size_t i = 0; i < count; i++)
     proof->boxes += results[i].boxes;
   bool proved = failed == count;

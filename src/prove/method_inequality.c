@@ -3,7 +3,10 @@
  * radius; where the claim is tight, points at which it holds with equality. A refutation is a
  * point. */
 #include "condition/conditions.h"
+#include "condition/inequality.h"
+#include "condition/intermediate.h"
 #include "prove/functions_witness.h"
+#include "prove/intermediate_guess.h"
 #include "prove/method.h"
 #include "prove/short_point.h"
 #include "prove/zeros.h"
@@ -50,6 +53,27 @@ static bool add_zeros(ab_proof *proof, size_t first) {
   return c->witness.choice_count > first;
 }
 
+/* Another attempt over a bounded domain: with points of equality, with an intermediate quantity if
+ * many boxes are needed, and without it if it did not help. */
+static bool next_bounded(ab_proof *proof, const ab_statement *statement) {
+  ab_witness *witness = &proof->certificate.witness;
+  if (ab_intermediate_is_chosen(witness)) {
+    ab_witness_drop_choices(witness, 0);
+    return true;
+  }
+  if (add_zeros(proof, 0))
+    return true;
+  bool first = proof->boxes == proof->open.boxes;
+  if (!first || proof->open.stop != AB_STOP_NODES)
+    return false;
+  ab_clauses plain;
+  ab_clauses_init(&plain);
+  ab_inequality_compile_plain(&plain, statement);
+  bool found = ab_intermediate_guess(witness, &plain);
+  ab_clauses_clear(&plain);
+  return found;
+}
+
 /* A larger radius: where a chart at infinity has no form, or was not settled. */
 static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement *statement) {
   (void)kind;
@@ -58,7 +82,7 @@ static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement 
   const ab_clauses *clauses = &proof->certificate.clauses;
   bool far = !proof->open.point || strstr(clauses->clauses[proof->open_clause].name, ":far");
   if (bounded || !far)
-    return add_zeros(proof, bounded ? 0 : 1);
+    return bounded ? next_bounded(proof, statement) : add_zeros(proof, 1);
   if (proof->open.point && proof->open.stop == AB_STOP_NODES &&
       proof->open.boxes <= FIRST_BOXES + 1)
     return false; /* the same once more without that limit */

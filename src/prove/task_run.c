@@ -3,53 +3,12 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "certificate/step.h"
-#include "num/rational.h"
-#include "prove/box_tests.h"
-#include "prove/scalar_search.h"
+#include "prove/task_state.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { DEPTH_MAX = 48 };
-
-/* What became of a box. OPEN: nothing yet; HANDED: to a child; SCALAR: its steps are texts[child].
- */
-typedef enum { OPEN, STEP, HANDED, SCALAR } fate;
-
-typedef struct {
-  fate fate;
-  uint32_t child; /* SPLIT, FACE: the first child; HANDED: the number of the hole; SCALAR */
-  ab_step step;
-} node;
-
-struct ab_task_worker {
-  const ab_clauses *clauses;
-  const ab_constants *constants;
-  const ab_search_options *options;
-  ab_double_rules **double_rules; /* one a template, made when needed */
-  ab_rules **rules;
-  size_t bound, scalar_bound; /* the clauses they are bound to, plus 1 */
-  node *nodes;
-  size_t node_count, node_capacity;
-  char *stack; /* open boxes */
-  size_t stack_count, stack_capacity;
-  ab_text *texts;
-  size_t text_count, text_capacity;
-};
-
-/* One run. */
-typedef struct {
-  ab_task_worker *worker;
-  ab_task *task;
-  const ab_clause *clause;
-  const ab_template *template_;
-  size_t count; /* of variables */
-  uint64_t boxes, budget;
-  ab_box_tests tests;
-  ab_box *lanes[AB_LANES]; /* the boxes under test */
-  uint32_t occupied;       /* lanes, as bits */
-} run;
 
 ab_task_worker *ab_task_worker_create(const ab_clauses *clauses, const ab_constants *constants,
                                       const ab_search_options *options) {
@@ -59,6 +18,7 @@ ab_task_worker *ab_task_worker_create(const ab_clauses *clauses, const ab_consta
   w->options = options;
   w->double_rules = ab_allocate(clauses->template_count, sizeof(ab_double_rules *));
   w->rules = ab_allocate(clauses->template_count, sizeof(ab_rules *));
+  w->vertex_searches = ab_allocate(clauses->template_count, sizeof(ab_vertex_search *));
   return w;
 }
 
@@ -66,9 +26,11 @@ void ab_task_worker_destroy(ab_task_worker *w) {
   for (size_t i = 0; i < w->clauses->template_count; i++) {
     ab_double_rules_destroy(w->double_rules[i]);
     ab_rules_destroy(w->rules[i]);
+    ab_vertex_search_destroy(w->vertex_searches[i]);
   }
   ab_free(w->double_rules);
   ab_free(w->rules);
+  ab_free(w->vertex_searches);
   ab_free(w->nodes);
   ab_free(w->stack);
   for (size_t i = 0; i < w->text_count; i++)
@@ -97,6 +59,19 @@ static ab_double_rules *bind_double_rules(ab_task_worker *w, const ab_task *task
   return *rules;
 }
 
+/* NULL for a template without a multiplier. */
+static ab_vertex_search *bind_vertex_search(ab_task_worker *w, const ab_task *task) {
+  const ab_clause *clause = &w->clauses->clauses[task->clause];
+  const ab_template *t = ab_clause_template(w->clauses, clause);
+  ab_vertex_search **search = &w->vertex_searches[clause->template_index];
+  if (t->chosen_count == 0)
+    return NULL;
+  if (!*search)
+    *search = ab_vertex_search_create(t);
+  ab_vertex_search_bind(*search, clause, w->constants);
+  return *search;
+}
+
 static uint32_t add_nodes(ab_task_worker *w, size_t count) {
   ab_reserve(&w->nodes, &w->node_capacity, w->node_count + count, sizeof *w->nodes);
   memset(w->nodes + w->node_count, 0, count * sizeof *w->nodes);
@@ -105,20 +80,20 @@ static uint32_t add_nodes(ab_task_worker *w, size_t count) {
 }
 
 /* Room for one more open box, on top. */
-static ab_box *push(run *r) {
+static ab_box *push(ab_task_state *r) {
   ab_task_worker *w = r->worker;
   size_t size = ab_box_size(r->count);
   ab_reserve(&w->stack, &w->stack_capacity, (w->stack_count + 1) * size, 1);
   return ab_box_at(w->stack, w->stack_count++, r->count);
 }
 
-static void set_coordinates(const run *r, ab_box *box, size_t k) {
+static void set_coordinates(const ab_task_state *r, ab_box *box, size_t k) {
   ab_box_axis *axis = &box->axes[k];
   ab_double_rules_axis(r->tests.rules, k, axis->index, axis->depth, &axis->at);
 }
 
 /* The roots, first on top. */
-static void start(run *r) {
+static void start(ab_task_state *r) {
   ab_task_worker *w = r->worker;
   w->node_count = w->stack_count = 0;
   add_nodes(w, r->task->root_count);
@@ -133,23 +108,19 @@ static void start(run *r) {
   r->task->boxes = NULL;
 }
 
-static void settle(run *r, const ab_box *box, ab_step step) {
-  r->worker->nodes[box->node] = (node){STEP, 0, step};
-}
-
 /* Coordinate k of a lane's box has changed. */
-static void refresh(run *r, int lane, size_t k) {
+static void refresh(ab_task_state *r, int lane, size_t k) {
   ab_box *box = r->lanes[lane];
   set_coordinates(r, box, k);
   ab_double_rules_set(r->tests.rules, lane, k, &box->axes[k].at, (ab_end)box->axes[k].end);
 }
 
 /* The low half stays in the lane, the high half goes onto the stack. */
-static void split(run *r, int lane, size_t k) {
+static void split(ab_task_state *r, int lane, size_t k) {
   ab_box *box = r->lanes[lane];
   uint32_t first = add_nodes(r->worker, 2);
   ab_step step = {.kind = AB_STEP_SPLIT, .axis = (uint32_t)k};
-  r->worker->nodes[box->node] = (node){STEP, first, step};
+  r->worker->nodes[box->node] = (ab_task_node){AB_FATE_STEP, first, step};
   box->axes[k].depth++;
   box->axes[k].index = 2 * box->axes[k].index;
   ab_box *high = push(r);
@@ -161,7 +132,7 @@ static void split(run *r, int lane, size_t k) {
   refresh(r, lane, k);
 }
 
-static void take_face(run *r, int lane, const ab_box_verdict *v) {
+static void take_face(ab_task_state *r, int lane, const ab_box_verdict *v) {
   ab_box *box = r->lanes[lane];
   uint32_t first = add_nodes(r->worker, 1);
   ab_step step = {.kind = AB_STEP_FACE,
@@ -169,7 +140,7 @@ static void take_face(run *r, int lane, const ab_box_verdict *v) {
                   .end = v->end,
                   .literal = (uint32_t)v->goal.literal,
                   .sign = v->goal.sign};
-  r->worker->nodes[box->node] = (node){STEP, first, step};
+  r->worker->nodes[box->node] = (ab_task_node){AB_FATE_STEP, first, step};
   box->node = first;
   box->committed = true;
   box->literal = (uint32_t)v->goal.literal;
@@ -178,194 +149,104 @@ static void take_face(run *r, int lane, const ab_box_verdict *v) {
   refresh(r, lane, v->axis);
 }
 
-static void set_cell(ab_cell *cell, const ab_box *box) {
-  for (size_t k = 0; k < cell->count; k++) {
-    mpz_set_ui(cell->axes[k].index, box->axes[k].index);
-    cell->axes[k].depth = box->axes[k].depth;
-    cell->axes[k].end = (ab_end)box->axes[k].end;
-  }
-}
-
-static ab_rules *scalar_rules(run *r, const ab_cell *cell) {
-  ab_task_worker *w = r->worker;
-  ab_rules **rules = &w->rules[r->clause->template_index];
-  if (!*rules)
-    *rules = ab_rules_create(r->template_, (mpfr_prec_t)w->options->precision);
-  ab_rules_bind(*rules, r->clause, w->constants, cell);
-  return *rules;
-}
-
-static ab_search_place place_of(run *r, const ab_box *box, ab_cell *cell) {
-  ab_cell_init(cell, r->count);
-  set_cell(cell, box);
-  return (ab_search_place){.template_ = r->template_,
-                           .clause = r->clause,
-                           .rules = scalar_rules(r, cell),
-                           .cell = cell,
-                           .committed = box->committed,
-                           .goal = {box->literal, box->sign}};
-}
-
-static void prepare_failure(ab_search_result *result) {
-  if (result->point)
-    return;
-  result->point = ab_rationals_create(result->variable_count);
-  result->worst_lo = ab_rationals_create(result->variable_count);
-  result->worst_hi = ab_rationals_create(result->variable_count);
-}
-
-/* What double arithmetic does not decide. */
-static bool search_scalar(run *r, const ab_box *box) {
-  ab_task_worker *w = r->worker;
-  ab_cell cell;
-  ab_search_place place = place_of(r, box, &cell);
-  ab_search_result found = {.variable_count = r->count, .boxes = r->task->result.boxes + r->boxes};
-  prepare_failure(&found);
-  found.outcome = ab_scalar_search(&found, &place, box->alive, w->options);
-  r->boxes = found.boxes - r->task->result.boxes;
-  found.boxes = r->task->result.boxes; /* counted in r->boxes */
-  ab_cell_clear(&cell);
-  if (found.outcome != AB_SEARCH_PROVED) {
-    ab_search_result_clear(&r->task->result);
-    r->task->result = found;
-    return false;
-  }
-  ab_reserve(&w->texts, &w->text_capacity, w->text_count + 1, sizeof *w->texts);
-  w->nodes[box->node] = (node){.fate = SCALAR, .child = (uint32_t)w->text_count};
-  w->texts[w->text_count++] = found.tree;
-  ab_text_init(&found.tree);
-  ab_search_result_clear(&found);
-  return true;
-}
-
-/* Order two needs MPFR; it is tried where nothing else helped. */
-static bool try_order_two(run *r, const ab_box *box, uint64_t zero_sets) {
-  const ab_template *t = r->template_;
-  bool done = false;
-  ab_cell cell;
-  ab_search_place place = {0};
-  for (size_t i = 0; i < t->zero_set_count && i < 64 && !done; i++) {
-    ab_goal goal = {t->zero_sets[i].literal, 0};
-    if (!(zero_sets >> i & 1) || (box->committed && box->sign != 0))
-      continue;
-    if (!place.rules)
-      place = place_of(r, box, &cell);
-    done = ab_rules_order_two(place.rules, goal, i);
-    if (done)
-      settle(r, box, (ab_step){.kind = AB_STEP_ORDER_TWO, .number = (uint32_t)i});
-  }
-  if (place.rules)
-    ab_cell_clear(&cell);
-  return done;
-}
-
-/* Tries the literals that are left with MPFR, which knows greater numbers than doubles do. */
-static bool settle_vague(run *r, const ab_box *box) {
-  ab_cell cell;
-  ab_search_place place = place_of(r, box, &cell);
-  bool done = false;
-  for (size_t l = 0; l < r->template_->literal_count && !done; l++) {
-    ab_goal goal = box->committed ? (ab_goal){box->literal, box->sign} : (ab_goal){l, 0};
-    if (box->committed ? l != box->literal : l < 64 && !(box->alive >> l & 1))
-      continue;
-    bool direct = ab_rules_direct(place.rules, goal);
-    done = direct || ab_search_centred(place.rules, goal, r->count);
-    if (done)
-      settle(r, box,
-             (ab_step){.kind = direct ? AB_STEP_DIRECT : AB_STEP_CENTRED, .literal = (uint32_t)l});
-  }
-  ab_cell_clear(&cell);
-  return done;
-}
-
-/* The outcome for a box that stops the search. */
-static void end_at(ab_task *task, const ab_clause *clause, const ab_box *box,
-                   ab_search_outcome outcome, ab_search_stop stop, double margin) {
-  ab_search_result *result = &task->result;
-  ab_cell cell;
-  ab_cell_init(&cell, result->variable_count);
-  set_cell(&cell, box);
-  prepare_failure(result);
-  result->outcome = outcome;
-  result->stop = stop;
-  result->margin = margin;
-  for (size_t k = 0; k < result->variable_count; k++) {
-    ab_cell_ends(result->worst_lo[k], result->worst_hi[k], &cell, k, clause->lo[k], clause->hi[k]);
-    mpq_add(result->point[k], result->worst_lo[k], result->worst_hi[k]);
-    mpq_div_2exp(result->point[k], result->point[k], 1);
-  }
-  ab_cell_clear(&cell);
-}
-
-void ab_task_stop(ab_task *task, const ab_clauses *clauses, ab_search_stop stop) {
-  end_at(task, &clauses->clauses[task->clause], task->boxes, AB_SEARCH_STOPPED, stop,
-         task->boxes->margin);
-}
-
-static void fail(run *r, const ab_box *box, ab_search_outcome outcome, ab_search_stop stop,
-                 double margin) {
-  end_at(r->task, r->clause, box, outcome, stop, margin);
+static void fail(ab_task_state *r, const ab_box *box, ab_search_outcome outcome,
+                 ab_search_stop stop, double margin) {
+  ab_task_end_at(r->task, r->clause, box, outcome, stop, margin);
 }
 
 /* The share of a box in the clause's box. A face stands for all that is above it. */
-static double share(const run *r, const ab_box *box) {
+static double share(const ab_task_state *r, const ab_box *box) {
   int depth = 0;
   for (size_t k = 0; k < r->count; k++)
     depth += box->axes[k].depth;
   return ldexp(1, -depth);
 }
 
-static void leave(run *r, int lane) {
+static void leave(ab_task_state *r, int lane) {
   r->task->closed += share(r, r->lanes[lane]);
   r->occupied &= ~(UINT32_C(1) << lane);
   ab_double_rules_empty(r->tests.rules, lane);
 }
 
 /* The steps below a box are known. */
-static bool finish(run *r, int lane, bool done) {
+static bool finish(ab_task_state *r, int lane, bool done) {
   if (done)
     leave(r, lane);
   return done;
 }
 
 /* false if the search is over. */
-static bool follow(run *r, int lane, const ab_box_verdict *v) {
+static bool follow(ab_task_state *r, int lane, const ab_box_verdict *v) {
   ab_box *box = r->lanes[lane];
   box->margin = v->margin;
   switch (v->kind) {
   case AB_BOX_DIRECT:
   case AB_BOX_CENTRED:
-    settle(r, box,
-           (ab_step){.kind = v->kind == AB_BOX_DIRECT ? AB_STEP_DIRECT : AB_STEP_CENTRED,
-                     .literal = (uint32_t)v->goal.literal});
+    ab_task_settle(r, box,
+                   (ab_step){.kind = v->kind == AB_BOX_DIRECT ? AB_STEP_DIRECT : AB_STEP_CENTRED,
+                             .literal = (uint32_t)v->goal.literal});
     return finish(r, lane, true);
   case AB_BOX_FALSE:
     fail(r, box, AB_SEARCH_FALSE, AB_STOP_NONE, v->margin);
     return false;
   case AB_BOX_SCALAR:
-    return finish(r, lane, search_scalar(r, box));
+    return finish(r, lane, ab_task_search_scalar(r, box));
   default:
     break;
   }
-  if ((v->zero_sets && try_order_two(r, box, v->zero_sets)) ||
-      (v->kind == AB_BOX_VAGUE && settle_vague(r, box)))
+  if ((v->zero_sets && ab_task_try_order_two(r, box, v->zero_sets)) ||
+      (v->kind == AB_BOX_VAGUE && ab_task_settle_vague(r, box)))
     return finish(r, lane, true);
   if (v->kind == AB_BOX_FACE)
     take_face(r, lane, v);
   else if (box->axes[v->axis].depth < DEPTH_MAX)
     split(r, lane, v->axis);
   else
-    return finish(r, lane, search_scalar(r, box));
+    return finish(r, lane, ab_task_search_scalar(r, box));
   return true;
 }
 
-static bool is_late(const run *r) {
+/* The same for a box of a template with a multiplier. */
+static bool follow_vertices(ab_task_state *r, int lane) {
+  ab_box *box = r->lanes[lane];
+  size_t axis = 0;
+  ab_text steps;
+  ab_text_init(&steps);
+  ab_vertices_verdict verdict =
+      ab_vertex_search_try(r->vertices, box, &steps, &axis, &r->boxes, &box->margin);
+  if (verdict == AB_VERTICES_PROVED) {
+    ab_task_settle_by(r, box, &steps);
+    return finish(r, lane, true);
+  }
+  ab_text_clear(&steps);
+  if (verdict == AB_VERTICES_HOPELESS || box->axes[axis].depth >= DEPTH_MAX) {
+    fail(r, box, AB_SEARCH_STOPPED, AB_STOP_DEPTH, box->margin);
+    return false;
+  }
+  split(r, lane, axis);
+  return true;
+}
+
+/* Judges the boxes in the lanes and goes on with them. */
+static bool judge(ab_task_state *r, uint32_t lanes) {
+  ab_box_verdict verdicts[AB_LANES];
+  if (!r->vertices)
+    ab_box_tests_run(&r->tests, verdicts, r->lanes, lanes);
+  r->boxes += (uint64_t)__builtin_popcount(lanes);
+  for (int lane = 0; lane < AB_LANES; lane++)
+    if ((lanes >> lane & 1) &&
+        !(r->vertices ? follow_vertices(r, lane) : follow(r, lane, &verdicts[lane])))
+      return false;
+  return true;
+}
+
+static bool is_late(const ab_task_state *r) {
   double deadline = r->worker->options->deadline;
   return deadline > 0 && ab_clock_seconds() > deadline;
 }
 
 /* Fills the free lanes from the stack. */
-static void fill(run *r) {
+static void fill(ab_task_state *r) {
   ab_task_worker *w = r->worker;
   for (int lane = 0; lane < AB_LANES && w->stack_count > 0; lane++) {
     if (r->occupied >> lane & 1)
@@ -380,8 +261,7 @@ static void fill(run *r) {
 }
 
 /* Works until nothing is open or the budget is spent. */
-static void work(run *r) {
-  ab_box_verdict verdicts[AB_LANES];
+static void work(ab_task_state *r) {
   while (r->boxes < r->budget) {
     fill(r);
     uint32_t lanes = r->occupied;
@@ -392,23 +272,20 @@ static void work(run *r) {
            r->lanes[__builtin_ctz(lanes)]->margin);
       return;
     }
-    ab_box_tests_run(&r->tests, verdicts, r->lanes, lanes);
-    r->boxes += (uint64_t)__builtin_popcount(lanes);
-    for (int lane = 0; lane < AB_LANES; lane++)
-      if (lanes >> lane & 1 && !follow(r, lane, &verdicts[lane]))
-        return;
+    if (!judge(r, lanes))
+      return;
   }
 }
 
 /* The boxes in the lanes go back onto the stack. */
-static void put_back(run *r) {
+static void put_back(ab_task_state *r) {
   for (int lane = 0; lane < AB_LANES; lane++)
     if (r->occupied >> lane & 1)
       memcpy(push(r), r->lanes[lane], ab_box_size(r->count));
 }
 
 /* What is left on the stack becomes children, from the top down. */
-static void hand_over(run *r) {
+static void hand_over(ab_task_state *r) {
   ab_task_worker *w = r->worker;
   ab_task *task = r->task;
   size_t left = w->stack_count;
@@ -418,19 +295,19 @@ static void hand_over(run *r) {
     ab_task *child = ab_task_create(task->clause, taken, r->count);
     for (size_t i = 0; i < taken; i++) {
       ab_box *box = ab_box_at(w->stack, --left, r->count);
-      w->nodes[box->node] =
-          (node){.fate = HANDED, .child = (uint32_t)(task->child_count * AB_TASK_ROOTS + i)};
+      w->nodes[box->node] = (ab_task_node){
+          .fate = AB_FATE_HANDED, .child = (uint32_t)(task->child_count * AB_TASK_ROOTS + i)};
       memcpy(ab_box_at(child->boxes, i, r->count), box, ab_box_size(r->count));
     }
     task->children[task->child_count++] = child;
   }
 }
 
-static void write_node(run *r, ab_text *text, const node *n) {
+static void write_node(ab_task_state *r, ab_text *text, const ab_task_node *n) {
   ab_task *task = r->task;
-  if (n->fate == STEP) {
+  if (n->fate == AB_FATE_STEP) {
     ab_step_append(text, &n->step);
-  } else if (n->fate == SCALAR) {
+  } else if (n->fate == AB_FATE_TEXT) {
     ab_text_append(text, r->worker->texts[n->child].data, r->worker->texts[n->child].length);
   } else {
     ab_text_add_char(text, AB_TASK_HOLE);
@@ -441,16 +318,16 @@ static void write_node(run *r, ab_text *text, const node *n) {
 }
 
 /* The steps of a root in preorder. */
-static void write_steps(run *r, size_t root) {
+static void write_steps(ab_task_state *r, size_t root) {
   uint32_t *stack = NULL;
   size_t depth = 0, capacity = 0;
   ab_reserve(&stack, &capacity, 1, sizeof *stack);
   stack[depth++] = (uint32_t)root;
   r->task->first_holes[root] = r->task->hole_count;
   while (depth > 0) {
-    const node *n = &r->worker->nodes[stack[--depth]];
+    const ab_task_node *n = &r->worker->nodes[stack[--depth]];
     write_node(r, &r->task->steps[root], n);
-    if (n->fate != STEP)
+    if (n->fate != AB_FATE_STEP)
       continue;
     ab_reserve(&stack, &capacity, depth + 2, sizeof *stack);
     if (n->step.kind == AB_STEP_SPLIT)
@@ -463,12 +340,13 @@ static void write_steps(run *r, size_t root) {
 
 void ab_task_run(ab_task *task, ab_task_worker *worker, uint64_t budget) {
   const ab_clause *clause = &worker->clauses->clauses[task->clause];
-  run r = {.worker = worker,
-           .task = task,
-           .clause = clause,
-           .template_ = ab_clause_template(worker->clauses, clause),
-           .budget = budget};
+  ab_task_state r = {.worker = worker,
+                     .task = task,
+                     .clause = clause,
+                     .template_ = ab_clause_template(worker->clauses, clause),
+                     .budget = budget};
   r.count = r.template_->variable_count;
+  r.vertices = bind_vertex_search(worker, task);
   ab_box_tests_init(&r.tests, r.template_, bind_double_rules(worker, task), clause,
                     worker->constants);
   char *boxes = ab_allocate(AB_LANES, ab_box_size(r.count));

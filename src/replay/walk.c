@@ -53,10 +53,8 @@ static bool defer(walker *w, const ab_step *step, ab_goal goal) {
 /* Before the cell or the commitment changes. */
 static void push(walker *w, ab_step_kind kind, size_t axis) {
   ab_reserve(&w->stack, &w->capacity, w->depth + 1, sizeof *w->stack);
-  w->stack[w->depth++] = (frame){.kind = kind,
-                                 .axis = axis,
-                                 .was_committed = w->at->committed,
-                                 .goal_before = w->at->goal};
+  w->stack[w->depth++] = (frame){
+      .kind = kind, .axis = axis, .was_committed = w->at->committed, .goal_before = w->at->goal};
   mark(w, axis);
 }
 

@@ -54,8 +54,8 @@ typedef struct {
 static void push(walk *w, const ab_step *step) {
   size_t axis = step->axis;
   ab_reserve(&w->stack, &w->capacity, w->depth + 1, sizeof *w->stack);
-  w->stack[w->depth++] = (frame){step->kind,  false,          axis,          w->lo[axis],
-                                 w->hi[axis], w->at_lo[axis], w->at_hi[axis]};
+  w->stack[w->depth++] =
+      (frame){step->kind, false, axis, w->lo[axis], w->hi[axis], w->at_lo[axis], w->at_hi[axis]};
 }
 
 /* Half of the cell: of both ends each stands for one. */

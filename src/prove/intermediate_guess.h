@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef AB_PROVE_INTERMEDIATE_GUESS_H
+#define AB_PROVE_INTERMEDIATE_GUESS_H
+
+#include "certificate/certificate.h"
+
+/* Looks for a part of a claim (one clause, normalized, one literal) with whose value as a variable
+ * of its own the literal becomes affine in more variables, and adds the choice "intermediate" to
+ * the witness. false if there is none that promises much. */
+bool ab_intermediate_guess(ab_witness *witness, const ab_clauses *claim);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT
+ * What a run leaves to the rules with MPFR, and how it ends. */
+#include "base/memory.h"
+#include "num/rational.h"
+#include "prove/scalar_search.h"
+#include "prove/task_state.h"
+
+void ab_task_settle(ab_task_state *r, const ab_box *box, ab_step step) {
+  r->worker->nodes[box->node] = (ab_task_node){AB_FATE_STEP, 0, step};
+}
+
+void ab_task_settle_by(ab_task_state *r, const ab_box *box, ab_text *steps) {
+  ab_task_worker *w = r->worker;
+  ab_reserve(&w->texts, &w->text_capacity, w->text_count + 1, sizeof *w->texts);
+  w->nodes[box->node] = (ab_task_node){.fate = AB_FATE_TEXT, .child = (uint32_t)w->text_count};
+  w->texts[w->text_count++] = *steps;
+  ab_text_init(steps);
+}
+
+static void set_cell(ab_cell *cell, const ab_box *box) {
+  for (size_t k = 0; k < cell->count; k++) {
+    mpz_set_ui(cell->axes[k].index, box->axes[k].index);
+    cell->axes[k].depth = box->axes[k].depth;
+    cell->axes[k].end = (ab_end)box->axes[k].end;
+  }
+}
+
+static ab_rules *scalar_rules(ab_task_state *r, const ab_cell *cell) {
+  ab_task_worker *w = r->worker;
+  ab_rules **rules = &w->rules[r->clause->template_index];
+  if (!*rules)
+    *rules = ab_rules_create(r->template_, (mpfr_prec_t)w->options->precision);
+  ab_rules_bind(*rules, r->clause, w->constants, cell);
+  return *rules;
+}
+
+static ab_search_place place_of(ab_task_state *r, const ab_box *box, ab_cell *cell) {
+  ab_cell_init(cell, r->count);
+  set_cell(cell, box);
+  return (ab_search_place){.template_ = r->template_,
+                           .clause = r->clause,
+                           .rules = scalar_rules(r, cell),
+                           .cell = cell,
+                           .committed = box->committed,
+                           .goal = {box->literal, box->sign}};
+}
+
+static void prepare_failure(ab_search_result *result) {
+  if (result->point)
+    return;
+  result->point = ab_rationals_create(result->variable_count);
+  result->worst_lo = ab_rationals_create(result->variable_count);
+  result->worst_hi = ab_rationals_create(result->variable_count);
+}
+
+bool ab_task_search_scalar(ab_task_state *r, const ab_box *box) {
+  ab_task_worker *w = r->worker;
+  ab_cell cell;
+  ab_search_place place = place_of(r, box, &cell);
+  ab_search_result found = {.variable_count = r->count, .boxes = r->task->result.boxes + r->boxes};
+  prepare_failure(&found);
+  found.outcome = ab_scalar_search(&found, &place, box->alive, w->options);
+  r->boxes = found.boxes - r->task->result.boxes;
+  found.boxes = r->task->result.boxes; /* counted in r->boxes */
+  ab_cell_clear(&cell);
+  if (found.outcome != AB_SEARCH_PROVED) {
+    ab_search_result_clear(&r->task->result);
+    r->task->result = found;
+    return false;
+  }
+  ab_task_settle_by(r, box, &found.tree);
+  ab_search_result_clear(&found);
+  return true;
+}
+
+bool ab_task_try_order_two(ab_task_state *r, const ab_box *box, uint64_t zero_sets) {
+  const ab_template *t = r->template_;
+  bool done = false;
+  ab_cell cell;
+  ab_search_place place = {0};
+  for (size_t i = 0; i < t->zero_set_count && i < 64 && !done; i++) {
+    ab_goal goal = {t->zero_sets[i].literal, 0};
+    if (!(zero_sets >> i & 1) || (box->committed && box->sign != 0))
+      continue;
+    if (!place.rules)
+      place = place_of(r, box, &cell);
+    done = ab_rules_order_two(place.rules, goal, i);
+    if (done)
+      ab_task_settle(r, box, (ab_step){.kind = AB_STEP_ORDER_TWO, .number = (uint32_t)i});
+  }
+  if (place.rules)
+    ab_cell_clear(&cell);
+  return done;
+}
+
+bool ab_task_settle_vague(ab_task_state *r, const ab_box *box) {
+  ab_cell cell;
+  ab_search_place place = place_of(r, box, &cell);
+  bool done = false;
+  for (size_t l = 0; l < r->template_->literal_count && !done; l++) {
+    ab_goal goal = box->committed ? (ab_goal){box->literal, box->sign} : (ab_goal){l, 0};
+    if (box->committed ? l != box->literal : l < 64 && !(box->alive >> l & 1))
+      continue;
+    bool direct = ab_rules_direct(place.rules, goal);
+    done = direct || ab_search_centred(place.rules, goal, r->count);
+    if (done)
+      ab_task_settle(
+          r, box,
+          (ab_step){.kind = direct ? AB_STEP_DIRECT : AB_STEP_CENTRED, .literal = (uint32_t)l});
+  }
+  ab_cell_clear(&cell);
+  return done;
+}
+
+void ab_task_end_at(ab_task *task, const ab_clause *clause, const ab_box *box,
+                    ab_search_outcome outcome, ab_search_stop stop, double margin) {
+  ab_search_result *result = &task->result;
+  ab_cell cell;
+  ab_cell_init(&cell, result->variable_count);
+  set_cell(&cell, box);
+  prepare_failure(result);
+  result->outcome = outcome;
+  result->stop = stop;
+  result->margin = margin;
+  for (size_t k = 0; k < result->variable_count; k++) {
+    ab_cell_ends(result->worst_lo[k], result->worst_hi[k], &cell, k, clause->lo[k], clause->hi[k]);
+    mpq_add(result->point[k], result->worst_lo[k], result->worst_hi[k]);
+    mpq_div_2exp(result->point[k], result->point[k], 1);
+  }
+  ab_cell_clear(&cell);
+}
+
+void ab_task_stop(ab_task *task, const ab_clauses *clauses, ab_search_stop stop) {
+  ab_task_end_at(task, &clauses->clauses[task->clause], task->boxes, AB_SEARCH_STOPPED, stop,
+                 task->boxes->margin);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ * The inside of a run: used by task_run.c and task_scalar.c only. */
+#ifndef AB_PROVE_TASK_STATE_H
+#define AB_PROVE_TASK_STATE_H
+
+#include "certificate/step.h"
+#include "prove/box_tests.h"
+#include "prove/task_run.h"
+#include "prove/vertex_search.h"
+
+/* What became of a box. OPEN: nothing yet; HANDED: to a child; TEXT: its steps are
+ * texts[child]. */
+typedef enum { AB_FATE_OPEN, AB_FATE_STEP, AB_FATE_HANDED, AB_FATE_TEXT } ab_task_fate;
+
+typedef struct {
+  ab_task_fate fate;
+  uint32_t child; /* SPLIT, FACE: the first child; HANDED: the number of the hole; TEXT */
+  ab_step step;
+} ab_task_node;
+
+struct ab_task_worker {
+  const ab_clauses *clauses;
+  const ab_constants *constants;
+  const ab_search_options *options;
+  ab_double_rules **double_rules; /* one a template, made when needed */
+  ab_rules **rules;
+  ab_vertex_search **vertex_searches; /* of templates with a multiplier */
+  size_t bound, scalar_bound;         /* the clauses they are bound to, plus 1 */
+  ab_task_node *nodes;
+  size_t node_count, node_capacity;
+  char *stack; /* open boxes */
+  size_t stack_count, stack_capacity;
+  ab_text *texts;
+  size_t text_count, text_capacity;
+};
+
+/* One run. */
+typedef struct {
+  ab_task_worker *worker;
+  ab_task *task;
+  const ab_clause *clause;
+  const ab_template *template_;
+  size_t count; /* of variables */
+  uint64_t boxes, budget;
+  ab_box_tests tests;
+  ab_vertex_search *vertices; /* if the template has a multiplier: in place of the tests */
+  ab_box *lanes[AB_LANES];    /* the boxes under test */
+  uint32_t occupied;          /* lanes, as bits */
+} ab_task_state;
+
+/* The box is finished by this step, or by these steps, which are taken over. */
+void ab_task_settle(ab_task_state *r, const ab_box *box, ab_step step);
+void ab_task_settle_by(ab_task_state *r, const ab_box *box, ab_text *steps);
+
+/* The rules with MPFR, on a box; true if it is finished. What double arithmetic does not decide
+ * (false: the task has failed); order two, tried where nothing else helped; the literals that are
+ * left, in numbers greater than doubles. */
+bool ab_task_search_scalar(ab_task_state *r, const ab_box *box);
+bool ab_task_try_order_two(ab_task_state *r, const ab_box *box, uint64_t zero_sets);
+bool ab_task_settle_vague(ab_task_state *r, const ab_box *box);
+
+/* The outcome for a box that stops the search. */
+void ab_task_end_at(ab_task *task, const ab_clause *clause, const ab_box *box,
+                    ab_search_outcome outcome, ab_search_stop stop, double margin);
+
+#endif
