@@ -62,6 +62,11 @@ static void every_code_means_what_the_format_says(void **state) {
       {{.kind = AB_STEP_FACE, .end = AB_END_HIGH, .sign = -1, .literal = 2}, "(h1:3-)"},
       {{.kind = AB_STEP_ORDER_TWO}, "(o1)"},
       {{.kind = AB_STEP_ORDER_TWO, .number = 1023}, "(o1024)"},
+      {{.kind = AB_STEP_ENDS}, "(b1:1)"},
+      {{.kind = AB_STEP_ENDS, .axis = 63, .literal = 1, .sign = -1}, "(b64:2-)"},
+      {{.kind = AB_STEP_CHOOSE, .depth = 1}, "(v1:1:1)"},
+      {{.kind = AB_STEP_CHOOSE, .axis = 13, .depth = 31, .number = 2147483647},
+       "(v14:31:2147483648)"},
       {{.kind = AB_STEP_SHARD}, "(#1)"},
       {{.kind = AB_STEP_SHARD, .number = 2147483647}, "(#2147483648)"},
   };

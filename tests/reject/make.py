@@ -8,6 +8,8 @@ import hashlib
 import math
 import os
 
+import ends_and_choices
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 CLAIM = """language 1;
@@ -29,7 +31,7 @@ def steps(tree):
 def kind_of(code):
     if code[0] == "(":
         return {"s": "split", "d": "direct", "c": "centred", "e": "exact", "l": "face", "h": "face",
-                "o": "order-two", "#": "shard"}.get(code[1:2])
+                "o": "order-two", "#": "shard", "b": "ends", "v": "choose"}.get(code[1:2])
     if "A" <= code <= "P":
         return "split"
     if code.isdigit():
@@ -42,6 +44,7 @@ def kind_of(code):
 
 
 KINDS = ["split", "face", "direct", "centred", "exact", "order-two", "shard"]
+RARE = ["ends", "choose"]  # counted only where there are any
 
 
 def block(keyword, number, tree):
@@ -60,19 +63,19 @@ def literal(text):
     return f"literal {words[0]} {words[1]} 0" + "".join(" " + w for w in words[2:]) + "\n"
 
 
-def template(nodes, literals, variables="x", parameters="", name="t", zeros=()):
+def template(nodes, literals, variables="x", parameters="", name="t", zeros=(), chosen=""):
     """nodes: a list of node texts without their numbers; literals: see above; zeros: "LITERAL M FEET.. H..".
     """
     names = lambda keyword, words: keyword + (" " + words if words else "") + "\n"
     return (f"template {name}\n" + names("variables", variables) + names("parameters", parameters)
-            + "".join(f"{i} {node}\n" for i, node in enumerate(nodes, 1))
+            + (f"chosen {chosen}\n" if chosen != "" else "") + "".join(f"{i} {node}\n" for i, node in enumerate(nodes, 1))
             + "".join(literal(one) for one in literals) + "".join(f"zero {one}\n" for one in zeros)
             + "end template\n")
 
 
 def body(clauses, trees, shards=(), counts=None, witness="", claim=CLAIM, kind="proof",
          precision="53", clause_count=None):
-    number = dict.fromkeys(KINDS, 0)
+    number = dict.fromkeys(KINDS + RARE, 0)
     for tree in list(trees) + list(shards):
         for code in steps(tree):
             if kind_of(code):
@@ -84,7 +87,7 @@ def body(clauses, trees, shards=(), counts=None, witness="", claim=CLAIM, kind="
             + "".join(block("tree", i, t) for i, t in enumerate(trees, 1))
             + "".join(block("shard", i, t) for i, t in enumerate(shards, 1))
             + f"end trees\ncounts\nclauses {total}\n"
-            + "".join(f"{k} {number[k]}\n" for k in KINDS)
+            + "".join(f"{k} {number[k]}\n" for k in KINDS + RARE if k in KINDS or number[k])
             + "end counts\nend certificate\n")
 
 
@@ -107,8 +110,8 @@ def base_tree(tree, shards=(), counts=None):
     return body(BASE_CLAUSES, [tree], shards, counts)
 
 
-def one(nodes, literals, box, tree, variables="x", parameters="", arguments="", witness="", zeros=(), **more):
-    return body(template(nodes, literals, variables, parameters, zeros=zeros) + clause(box, arguments), [tree],
+def one(nodes, literals, box, tree, variables="x", parameters="", arguments="", witness="", zeros=(), chosen="", **more):
+    return body(template(nodes, literals, variables, parameters, zeros=zeros, chosen=chosen) + clause(box, arguments), [tree],
                 witness=witness, **more)
 
 
@@ -253,6 +256,7 @@ reject("order_two_other_literal_below_face", square("1 1 4 3", "(l1:2)(o1)", ["2
 reject("order_two_not_on_off_set", square("1 1 4 3", "1", ["2 > off"]), "a direct leaf does not hold")
 reject("off_licenses_no_face", square("1 1 4 3", "k1", ["2 > off"], "0 1"), SLOPE)
 reject("off_exact_zero", square("1 1 4 3", "!", ["2 > off"], "0 0"), "an exact leaf does not hold")
+ends_and_choices.add(reject, one, square, SQUARE)
 reject("zero_of_positive", square("1 1 4 3", literals=["2 >"]), "a zero set belongs to a literal '>= 0' or '> 0 off'")
 reject("zero_of_nonzero", square("1 1 4 3", literals=["2 !="]), "a zero set belongs to a literal '>= 0' or '> 0 off'")
 reject("zero_of_no_literal", square("2 1 4 3"), "2 where 1 was expected")
