@@ -83,11 +83,10 @@ static ab_evaluator *create_evaluator(const ab_template *t, mpfr_prec_t precisio
 
 static uint64_t *find_bent(const ab_template *t) {
   uint64_t *bent = ab_allocate(t->literal_count, sizeof *bent);
-  for (size_t l = 0; l < t->literal_count; l++) {
-    ab_shape *shapes = ab_shapes_create(t->graph, t->literals[l].expr);
+  ab_shape *shapes = ab_shapes_create(t->graph, (ab_expr)ab_graph_size(t->graph) - 1);
+  for (size_t l = 0; l < t->literal_count; l++)
     bent[l] = shapes[t->literals[l].expr].bent;
-    ab_free(shapes);
-  }
+  ab_free(shapes);
   return bent;
 }
 

@@ -28,6 +28,10 @@ static void explain_counts(ab_session *session, const ab_dossier *d) {
                          100 * (double)s->by_rule[kind] / (double)s->leaves);
   ab_print_fact(printer, "splits", "%llu", (unsigned long long)counts[AB_STEP_SPLIT]);
   ab_print_fact(printer, "faces", "%llu", (unsigned long long)counts[AB_STEP_FACE]);
+  for (int kind = 0; kind < AB_STEP_KINDS; kind++)
+    if (ab_step_kind_is_rare((ab_step_kind)kind) && counts[kind])
+      ab_print_fact(printer, ab_step_kind_word((ab_step_kind)kind), "%llu",
+                    (unsigned long long)counts[kind]);
 }
 
 /* The leaves at depths from..from+step-1. */

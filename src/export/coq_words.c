@@ -64,6 +64,11 @@ static bool fits(const ab_step *step) {
   return step->axis < AB_VARIABLES_MAX && step->literal < AB_LITERALS_MAX;
 }
 
+static ab_status refuse_rule(ab_step_kind kind, ab_error *error) {
+  return ab_error_set(error, AB_BAD_PROBLEM, "the rule '%s', which the Coq proof does not have",
+                      ab_step_kind_word(kind));
+}
+
 static ab_status add_block(ab_text *bytes, const ab_certificate *certificate, const ab_tree *block,
                            size_t *next_shard, ab_error *error) {
   size_t position = 0;
@@ -76,8 +81,7 @@ static ab_status add_block(ab_text *bytes, const ab_certificate *certificate, co
                           "the rule order-two: its premise, a zero set, is not a statement about "
                           "clauses, and the Coq proof does not have it");
     if (ab_step_kind_is_rare(step.kind))
-      return ab_error_set(error, AB_BAD_PROBLEM, "the rule '%s', which the Coq proof does not have",
-                          ab_step_kind_word(step.kind));
+      return refuse_rule(step.kind, error);
     if (step.kind != AB_STEP_SHARD) {
       add_step(bytes, &step);
       continue;
@@ -98,7 +102,11 @@ static ab_status add_block(ab_text *bytes, const ab_certificate *certificate, co
 
 ab_status ab_coq_tree_bytes(ab_text *bytes, const ab_certificate *certificate, size_t tree,
                             size_t *next_shard, ab_error *error) {
-  ab_status status = add_block(bytes, certificate, &certificate->trees[tree], next_shard, error);
+  const ab_clauses *clauses = &certificate->clauses;
+  bool chosen = ab_clause_template(clauses, &clauses->clauses[tree])->chosen_count > 0;
+  ab_status status =
+      chosen ? refuse_rule(AB_STEP_CHOOSE, error)
+             : add_block(bytes, certificate, &certificate->trees[tree], next_shard, error);
   if (status != AB_OK)
     ab_error_context(error, "tree %zu (clause %s)", tree + 1,
                      certificate->clauses.clauses[tree].name);

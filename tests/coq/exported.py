@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """exported.py BUILD ROOT: the folders that `abcert export --to coq` writes, without Coq.
 
-Of the shipped certificates exactly those are refused that use the rule order-two. The files of formal/ are those of the
+Of the shipped certificates exactly those are refused that use the rules order-two, both ends or choose. The files of formal/ are those of the
 source, and the words of the trees have the steps that the certificate counts."""
 import pathlib
 import re
@@ -41,10 +41,11 @@ def complaint(build, root, certificate, folder):
     text = certificate.read_text()
     stated = {kind: int(count) for kind, count in re.findall(r"^([a-z-]+) (\d+)$", text.partition("\ncounts\n")[2], re.MULTILINE)}
     done = coq.export(build, certificate, folder, accept=(0, 65))
-    if (done.returncode == 65) != (stated["order-two"] > 0 or " > 0 off\n" in text):
+    foreign = "order-two" if stated["order-two"] > 0 or " > 0 off\n" in text else "choose" if "\nchosen " in text else "ends" if "ends" in stated else None
+    if (done.returncode == 65) != (foreign is not None):
         return f"ended with {done.returncode}: {done.stderr}"
     if done.returncode:
-        return None if "order-two" in done.stderr and not folder.exists() else f"says {done.stderr}"
+        return None if foreign in done.stderr and not folder.exists() else f"says {done.stderr}"
     for file in sorted(folder.glob("*/*.v")):
         if file.parent.name != "certificate" and file.read_bytes() != (root / "formal" / file.parent.name / file.name).read_bytes():
             return f"{file.name} is not that of formal/"
