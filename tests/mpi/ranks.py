@@ -47,7 +47,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         source, out, single, checkpoint = (folder / word for word in ("k.abp", "out.abc", "single.abc", "checkpoint"))
-        source.write_text(problem(4, 2 * BEST[4]))
+        source.write_text(problem(4, 2 * BEST[4], plain=True))
         run(command(source, "-o", single))
         said = run(MPIRUN + command(source, "--mpi", "-o", out))
         if said.count("s PROVED") != 1 or out.read_bytes() != single.read_bytes():
@@ -58,7 +58,7 @@ def main():
         said = run(command(source, "--resume", checkpoint, "-o", out))
         if out.read_bytes() != single.read_bytes() or "c resumed 0 boxes" in said:
             sys.exit(f"the checkpoint of a lost run does not serve\n{said}")
-        source.write_text(problem(3, BEST[3] / 2))  # false, or open: one voice as well
+        source.write_text(problem(3, BEST[3] / 2, plain=True))  # false, or open: one voice as well
         alone = subprocess.run(command(source, "-q", "--node-limit", 20000), capture_output=True, text=True)
         said = run(MPIRUN + command(source, "-q", "--mpi", "--node-limit", 20000), alone.returncode)
         if said != alone.stdout:

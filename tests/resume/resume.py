@@ -102,7 +102,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         source = folder / "k.abp"
-        source.write_text(problem(4, 2 * BEST[4]))
+        source.write_text(problem(4, 2 * BEST[4], plain=True))
         start = time.monotonic()
         run(command(source, "-o", folder / "out.abc"))
         seconds = time.monotonic() - start
