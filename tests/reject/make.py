@@ -8,7 +8,7 @@ import hashlib
 import math
 import os
 
-import ends_and_choices
+import more_rules
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -256,17 +256,7 @@ reject("order_two_other_literal_below_face", square("1 1 4 3", "(l1:2)(o1)", ["2
 reject("order_two_not_on_off_set", square("1 1 4 3", "1", ["2 > off"]), "a direct leaf does not hold")
 reject("off_licenses_no_face", square("1 1 4 3", "k1", ["2 > off"], "0 1"), SLOPE)
 reject("off_exact_zero", square("1 1 4 3", "!", ["2 > off"], "0 0"), "an exact leaf does not hold")
-ends_and_choices.add(reject, one, square, SQUARE)
-reject("zero_of_positive", square("1 1 4 3", literals=["2 >"]), "a zero set belongs to a literal '>= 0' or '> 0 off'")
-reject("zero_of_nonzero", square("1 1 4 3", literals=["2 !="]), "a zero set belongs to a literal '>= 0' or '> 0 off'")
-reject("zero_of_no_literal", square("2 1 4 3"), "2 where 1 was expected")
-reject("zero_codimension_zero", square("1 0 4"), "0 where 1 was expected")
-reject("zero_codimension_too_large", square("1 2 4 3 3 3"), "2 where 1 was expected")
-reject("zero_node_out_of_range", square("1 1 4 11"), "11 is not between 1 and 10")
-reject("zero_short", square("1 1 4"), "the line ends too early")
-reject("zero_long", square("1 1 4 3 3"), "the line has more words than expected")
-reject("zero_before_literal", square("1 1 4 3").replace("literal 2 >= 0\nzero 1 1 4 3\n", "zero 1 1 4 3\nliteral 2 >= 0\n"),
-       "1 is not between 1 and 0")
+more_rules.add(reject, one, square, SQUARE)
 reject("literal_after_zero", square("1 1 4 3").replace("zero 1 1 4 3\n", "zero 1 1 4 3\nliteral 1 >= 0\n"),
        "a literal after the first zero set")
 reject("too_many_zero_sets", square("1 1 4 3").replace("zero 1 1 4 3\n", "zero 1 1 4 3\n" * 1025), "more than 1024 zero sets")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The cases of make.py about the rule "both ends" and chosen variables (docs/theory/rules.md, sections 9 and 10)."""
+"""The cases of make.py about declared zero sets, the rule "both ends" and chosen variables (docs/theory/rules.md, sections 7, 9 and 10)."""
 
 
 def add(reject, one, square, square_nodes):
@@ -81,3 +81,14 @@ def add(reject, one, square, square_nodes):
     reject("chosen_twice", chosen(["3 >="], "(v2:2:4)1", chosen="1\nchosen 1"), "'chosen' stands once, before the nodes")
     reject("chosen_after_a_node", chosen(["3 >="], "(v2:2:4)1", chosen="").replace("2 variable 2\n", "chosen 1\n2 variable 2\n"), "'chosen' stands once, before the nodes")
     reject("chosen_with_zero_set", one(square_nodes, ["2 >="], "-1 1", "(o1)", zeros=["1 1 4 3"], chosen="1"), "a zero set in a template with chosen variables")
+
+    reject("zero_of_positive", square("1 1 4 3", literals=["2 >"]), "a zero set belongs to a literal '>= 0' or '> 0 off'")
+    reject("zero_of_nonzero", square("1 1 4 3", literals=["2 !="]), "a zero set belongs to a literal '>= 0' or '> 0 off'")
+    reject("zero_of_no_literal", square("2 1 4 3"), "2 where 1 was expected")
+    reject("zero_codimension_zero", square("1 0 4"), "0 where 1 was expected")
+    reject("zero_codimension_too_large", square("1 2 4 3 3 3"), "2 where 1 was expected")
+    reject("zero_node_out_of_range", square("1 1 4 11"), "11 is not between 1 and 10")
+    reject("zero_short", square("1 1 4"), "the line ends too early")
+    reject("zero_long", square("1 1 4 3 3"), "the line has more words than expected")
+    reject("zero_before_literal", square("1 1 4 3").replace("literal 2 >= 0\nzero 1 1 4 3\n", "zero 1 1 4 3\nliteral 2 >= 0\n"),
+           "1 is not between 1 and 0")
