@@ -9,7 +9,9 @@ static ab_status make_bytes(ab_text *bytes, const ab_proof *proof, ab_error *err
   if (!stream)
     return ab_error_set(error, AB_INTERNAL, "no memory for the certificate");
   ab_status status = ab_certificate_write(stream, &proof->certificate, proof->trees, error);
-  bool closed = fclose(stream) == 0;
+  bool closed = fclose(stream) == 0 && bytes->data; /* glibc's last realloc may fail in silence */
+  if (!closed)
+    bytes->length = 0;
   bytes->capacity = bytes->length + 1;
   if (status == AB_OK && closed)
     return AB_OK;

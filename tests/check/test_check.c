@@ -147,6 +147,48 @@ static void claim_in_any_but_canonical_form_is_refused(void **state) {
   ab_text_clear(&text);
 }
 
+/* The certificate with another claim text. */
+static void assert_refused_claim(const ab_text *text, const char *claim, const char *reason) {
+  ab_text forged;
+  ab_error error;
+  const char *begin = strstr(text->data, "\nclaim\n") + 7, *end = strstr(begin, "end claim\n");
+  ab_text_init(&forged);
+  ab_text_append(&forged, text->data, (size_t)(begin - text->data));
+  ab_text_add(&forged, claim);
+  ab_text_add(&forged, end);
+  seal(&forged);
+  assert_int_equal(judge(&forged, (ab_check_options){0}, &error), AB_NOT_VERIFIED);
+  if (!strstr(error.message, reason))
+    fail_msg("'%s' is refused because %s", claim, error.message);
+  ab_text_clear(&forged);
+}
+
+static void claim_text_is_no_problem_file(void **state) {
+  (void)state;
+  ab_text text, claim;
+  certificate_of(&text, TRUE_CLAIM);
+  ab_text_init(&claim);
+  ab_text_printf(&claim, "problem p { %s }\n", TRUE_CLAIM);
+  assert_refused_claim(&text, claim.data, "has to hold one claim, in canonical form");
+  assert_refused_claim(&text, "language 1;\nvariables x;\ndomain {\n  x in [-1, 1];\n}\n",
+                       "the problem has no claim");
+  ab_text_clear(&claim);
+  ab_text_clear(&text);
+}
+
+static void claim_that_does_not_compile_is_refused(void **state) {
+  (void)state;
+  ab_text text, with_radius;
+  certificate_of(&text, TRUE_CLAIM);
+  changed(&with_radius, &text, "\nwitness\n", "\nwitness\nchoice radius 1\n");
+  assert_refused_claim(&with_radius,
+                       "language 1;\nvariables x;\ndomain {\n  x in [0, inf];\n}\n"
+                       "claim clause {\n  show 2 >= tan(x);\n}\n",
+                       "cannot be reduced to bounded boxes");
+  ab_text_clear(&with_radius);
+  ab_text_clear(&text);
+}
+
 static void claim_without_a_number_is_refused(void **state) {
   (void)state;
   ab_text text;
@@ -255,6 +297,8 @@ int main(void) {
       cmocka_unit_test(replay_alone_does_not_look_at_the_claim),
       cmocka_unit_test(false_tree_below_the_right_clauses_is_refused),
       cmocka_unit_test(claim_in_any_but_canonical_form_is_refused),
+      cmocka_unit_test(claim_text_is_no_problem_file),
+      cmocka_unit_test(claim_that_does_not_compile_is_refused),
       cmocka_unit_test(claim_without_a_number_is_refused),
       cmocka_unit_test(clauses_of_another_claim_are_refused),
       cmocka_unit_test(false_witness_is_refused_before_the_clauses),

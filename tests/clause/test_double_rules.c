@@ -256,10 +256,78 @@ static void what_is_accepted_is_true(void **state) {
   mpq_clear(t.parameter);
 }
 
+static void assert_range(const ab_lanes *x, double lo, double hi) {
+  assert_true(x->lo[0] <= lo && x->lo[0] >= lo - 1e-9);
+  assert_true(x->hi[0] >= hi && x->hi[0] <= hi + 1e-9);
+}
+
+static void diagonals_of_zero_sets_are_told_apart(void **state) {
+  (void)state;
+  ab_clauses clauses;
+  ab_constants none = {0};
+  ab_clauses_init(&clauses);
+  ab_clause *clause = add_clause(&clauses, 2, 0, ">= x1 x2 *", "1 2 3 5");
+  ab_template *t = &clauses.templates[0];
+  ab_expr x = ab_graph_variable(t->graph, 0), y = ab_graph_variable(t->graph, 1);
+  ab_expr seven = ab_graph_integer(t->graph, 7), zero = ab_graph_integer(t->graph, 0);
+  ab_template_add_zero_set(t, 0, 2, (ab_expr[]){zero, zero}, (ab_expr[]){x, seven, y});
+  ab_template_add_zero_set(t, 0, 1, (ab_expr[]){zero, zero}, (ab_expr[]){seven});
+  ab_double_rules *rules = ab_double_rules_create(t, NULL);
+  ab_double_rules_bind(rules, clause, &none);
+  ab_cell cell;
+  ab_cell_init(&cell, 2);
+  for (int i = 0; i < AB_LANES; i++)
+    for (size_t k = 0; k < 2; k++) {
+      ab_double_axis axis = axis_of(rules, &cell, k);
+      ab_double_rules_set(rules, i, k, &axis, AB_END_NONE);
+    }
+  assert_range(ab_double_rules_diagonal(rules, 0, 0), 1, 2);
+  assert_range(ab_double_rules_diagonal(rules, 0, 1), 3, 5);
+  assert_range(ab_double_rules_diagonal(rules, 1, 0), 7, 7);
+  ab_cell_clear(&cell);
+  ab_double_rules_destroy(rules);
+  ab_double_rules_destroy(NULL);
+  ab_clauses_clear(&clauses);
+}
+
+static void an_end_that_is_not_finite_settles_nothing(void **state) {
+  (void)state;
+  static const struct {
+    double lo, hi;
+    bool settles;
+  } cases[] = {{1, 2, true}, {1, INFINITY, false}, {-INFINITY, -1, false}, {NAN, NAN, false}};
+  ab_clauses clauses;
+  ab_clauses_init(&clauses);
+  add_clause(&clauses, 1, 0, "!= x1;> x1", "1 2");
+  ab_double_rules *rules = ab_double_rules_create(&clauses.templates[0], NULL);
+  ab_lanes lanes;
+  int signs[AB_LANES] = {0}, plus[AB_LANES];
+  ab_end ends[AB_LANES];
+  for (int i = 0; i < AB_LANES; i++) {
+    lanes.lo[i] = cases[i % 4].lo;
+    lanes.hi[i] = cases[i % 4].hi;
+    plus[i] = 1;
+    ends[i] = AB_END_LOW;
+  }
+  for (size_t literal = 0; literal < 2; literal++) {
+    uint32_t settled = ab_double_rules_settled(rules, literal, signs, &lanes);
+    uint32_t licensed =
+        ab_double_rules_licensed(rules, literal, literal == 0 ? plus : signs, ends, &lanes);
+    for (int i = 0; i < AB_LANES; i++) {
+      assert_int_equal(settled >> i & 1, cases[i % 4].settles);
+      assert_int_equal(licensed >> i & 1, cases[i % 4].settles);
+    }
+  }
+  ab_double_rules_destroy(rules);
+  ab_clauses_clear(&clauses);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(coordinates_of_cells_are_enclosed),
       cmocka_unit_test(what_is_accepted_is_true),
+      cmocka_unit_test(diagonals_of_zero_sets_are_told_apart),
+      cmocka_unit_test(an_end_that_is_not_finite_settles_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -272,12 +272,42 @@ static void a_coordinate_thinner_than_the_precision_is_no_point(void **state) {
   RUN(cases);
 }
 
+static void assert_encloses(const ab_interval *x, double lo, double hi) {
+  assert_true(mpfr_cmp_d(x->lo, lo) <= 0 && mpfr_cmp_d(x->lo, lo - 1e-6) >= 0);
+  assert_true(mpfr_cmp_d(x->hi, hi) >= 0 && mpfr_cmp_d(x->hi, hi + 1e-6) <= 0);
+}
+
+/* x^2 on [1, 3]: the range, the slopes about 2, and the form about it, 4 + [3, 5] [-1, 1]. */
+static void what_was_computed_can_be_asked_for(void **state) {
+  (void)state;
+  ab_clauses clauses;
+  ab_constants none = {0};
+  ab_cell cell;
+  ab_clauses_init(&clauses);
+  ab_clause *clause = add_clause(&clauses, 1, 0, ">= x1 ^2;> x1 ^2 1 +", "1 3");
+  ab_cell_init(&cell, 1);
+  ab_rules *rules = ab_rules_create(&clauses.templates[0], 53);
+  ab_rules_bind(rules, clause, &none, &cell);
+  assert_encloses(ab_rules_coordinate(rules, 0), 1, 3);
+  assert_true(ab_rules_direct(rules, (ab_goal){0, 0}));
+  assert_encloses(ab_rules_last_range(rules), 1, 9);
+  assert_false(ab_rules_centred_forward(rules, (ab_goal){0, 0}));
+  ab_slopes slopes = ab_rules_last_slopes(rules);
+  assert_encloses(slopes.anchored, 4, 4);
+  assert_encloses(&slopes.slopes[0], 3, 5);
+  assert_false(ab_rules_centred_forward(rules, (ab_goal){1, 0})); /* 5 - 5 is not positive */
+  ab_rules_destroy(rules);
+  ab_cell_clear(&cell);
+  ab_clauses_clear(&clauses);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(direct_holds_where_the_range_has_the_sign),
       cmocka_unit_test(centred_holds_where_the_form_about_the_midpoint_has_the_sign),
       cmocka_unit_test(face_holds_where_the_anchored_slope_has_the_sign),
       cmocka_unit_test(a_slope_about_the_centre_licenses_no_face),
+      cmocka_unit_test(what_was_computed_can_be_asked_for),
       cmocka_unit_test(exact_decides_a_point_by_rational_arithmetic),
       cmocka_unit_test(a_corner_deep_in_the_cube_is_exact),
       cmocka_unit_test(a_coordinate_thinner_than_the_precision_is_no_point),

@@ -3,11 +3,14 @@
 """bombs.py BUILD PROJECT: small files that ask for much. Each has to be refused, or dealt with, in little time and memory.
 
 Problems: nesting, long numbers, large powers and counts, constants and derivatives that double in length again and again.
-Certificates: the same, with the right digest, and counts that announce more than there is.
+Certificates: the same, with the right digest, and counts that announce more than there is. Logs: compressed ones that unpack
+to a thousand times their size, and numbers without end.
 """
+import gzip
 import hashlib
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -126,6 +129,20 @@ def certificates():
     }
 
 
+def logs():
+    """By file name."""
+    plain = {"zeros": b"\0", "digits": b"7", "empty lines": b"\n", "lines": b"1,1,1,1\n"}
+    found = {f"{title}.csv.gz": gzip.compress(unit * (10**8 // len(unit) if title != "lines" else 10**6)) for title, unit in plain.items()}
+    found["packed twice.csv.gz"] = gzip.compress(found["zeros.csv.gz"])
+    if shutil.which("zstd"):
+        for title, unit in plain.items():
+            if title != "lines":
+                found[f"{title}.csv.zst"] = subprocess.run(["zstd", "-q", "-c"], input=unit * 10**8, stdout=subprocess.PIPE, check=True).stdout
+    found |= {"exponent.csv": b"0,1e1000000000,1,1\n", "small exponent.csv": b"0,1e-1000000000,1,1\n", "decimals.csv": b"0,0." + b"3" * 60000 + b",1,1\n",
+              "many columns.csv": b"1," * 30000 + b"1\n"}
+    return found
+
+
 def use(words, folder):
     """Status, processor time and memory (kB) of a run."""
     with open(folder / "output", "w+", encoding="utf-8") as output:
@@ -142,6 +159,8 @@ def write(folder):
         for kind, bombs in ("abp", problems()), ("abc", certificates()):
             for title, text in bombs.items():
                 (folder / f"{title}.{kind}").write_text(text, encoding="latin-1")
+        for name, content in logs().items():
+            (folder / name).write_bytes(content)
         os._exit(0)
     os.waitpid(pid, 0)
 
@@ -152,6 +171,7 @@ def main():
         folder = pathlib.Path(name)
         write(folder)
         commands = {".abp": ([BUILD / "abcert", "prove", "--time-limit", f"{LIMIT}s", "--threads", "1"], (0, 10, 20, 65)),
+                    **dict.fromkeys((".gz", ".zst", ".csv"), ([BUILD / "abcert", "trace"], (0, 20, 65))),
                     ".abc": ([BUILD / "abcheck", "--replay-only", "--threads", "1"], (0, 11))}
         for path in sorted(folder.iterdir()):
             words, allowed = commands[path.suffix]

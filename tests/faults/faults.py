@@ -68,7 +68,7 @@ class Faults:
         for path in self.target.parent.iterdir():
             path.unlink()
 
-    def run(self, case, limit=None, ignore=True, stdout=subprocess.PIPE, **environment):
+    def run(self, case, limit=None, ignore=True, stdout=subprocess.PIPE, threads=1, **environment):
         def prepare():
             if ignore:
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -77,7 +77,7 @@ class Faults:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
         preload = {"LD_PRELOAD": self.shim, "FAULT_COUNT": self.count} if environment else {}
-        command = [self.build / case.words[0], *case.words[1:], "--threads", "1"]
+        command = [self.build / case.words[0], *case.words[1:], "--threads", str(threads)]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, check=False, timeout=60,
                               env=dict(os.environ, **{k: str(v) for k, v in {**preload, **environment}.items()}),
                               preexec_fn=prepare if limit is not None else None)
@@ -143,6 +143,12 @@ class Faults:
         for kind in "short", "eintr":
             if self.trial(case, f"{kind} reads", FAULT_CALL=kind) != case.reference:
                 self.complain(case, f"{kind} reads are not repeated")
+
+    def threads(self, case):
+        """Where no more threads can be made, those that are there do the work."""
+        for at in 1, 2:
+            if self.trial(case, f"thread {at} and later ones cannot be made", threads=4, FAULT_CALL="pthread_create", FAULT_AT=at) != case.reference:
+                self.complain(case, f"{at} threads are not enough")
 
     def disk(self, case, step):
         """A disk with room for so many bytes; and one signal that says so."""
@@ -213,6 +219,7 @@ class Faults:
             case.learn()
             self.memory(case, 20000 if self.long else 24)
             self.reading(case)
+            self.threads(case)
         writers = [case for case in self.cases if case.writes]
         for case in self.cases if self.long else [self.cases[1], writers[0]]:
             self.calls(case)

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -111,6 +112,17 @@ FORWARD(int, fflush, EOF, EIO, (FILE * stream), (stream))
 FORWARD(int, fsync, -1, EIO, (int descriptor), (descriptor))
 FORWARD(int, rename, -1, EACCES, (const char *from, const char *to), (from, to))
 FORWARD(FILE *, open_memstream, NULL, ENOMEM, (char **data, size_t *length), (data, length))
+
+/* From the call FAULT_AT on, no more threads are made. */
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
+                   void *argument) {
+  int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+  void *found = next("pthread_create");
+  memcpy(&real, &found, sizeof real);
+  if (armed && strcmp(call, "pthread_create") == 0 && ++count >= fails_at)
+    return EAGAIN;
+  return real(thread, attributes, run, argument);
+}
 
 int fclose(FILE *stream) { /* closes it all the same, as the real one does when it fails */
   int (*real)(FILE *);

@@ -145,6 +145,8 @@ reject("face_nonzero_wrong_sign",
        one(["variable 1", "constant 1/2", "sub 1 2"], ["3 !="], "0 1", "(l1:1+)1"), "a direct leaf does not hold")
 reject("face_nonzero_negative_sign",
        one(["variable 1", "constant 1/2", "sub 1 2"], ["3 !="], "0 1", "(l1:1-)1"), SLOPE)
+reject("face_nonzero_negative_ends_in_zero",  # x - 1 at x = 1
+       one(["variable 1", "constant 1", "sub 1 2"], ["3 !="], "0 1", "(h1:1-)1"), "a direct leaf does not hold")
 reject("face_sign_changed_below",
        one(["variable 1", "variable 2", "constant 1", "add 1 3", "sub 4 2"], ["5 !="], "0 1 0 1/2",
            "(l1:1+)(l2:1-)1", "x y"), "another sign than the one that licensed it")
