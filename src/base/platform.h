@@ -9,8 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#ifdef __FAST_MATH__
-#error "-ffast-math breaks proofs: build without it"
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) ||     \
+    defined(__NO_SIGNED_ZEROS__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "-ffast-math, and each part of it that changes results, breaks proofs: build without it"
 #endif
 
 _Static_assert(CHAR_BIT == 8, "bytes have eight bits");

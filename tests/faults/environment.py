@@ -83,7 +83,8 @@ def fast_math():
     compiler = shutil.which("cc") or shutil.which("gcc") or "clang"
     compile_platform = [compiler, "-std=gnu17", "-O2", "-fsyntax-only", "-I", PROJECT / "src", PROJECT / "src" / "base" / "platform.c"]
     wrong = [] if run(compile_platform)[0] == 0 else ["platform.c does not compile at all"]
-    for option in "-ffast-math", "-Ofast":
+    parts = ("-funsafe-math-optimizations", "-freciprocal-math") if "gcc" in run([compiler, "-v"])[2] else ()  # clang has no macro for them
+    for option in "-ffast-math", "-Ofast", "-ffinite-math-only", *parts:
         if run([*compile_platform, option])[0] == 0:
             wrong.append(f"{option} is accepted")
     return wrong

@@ -197,6 +197,14 @@ reject("overflow_below_face",  # x - exp(y): decreasing from x = 1 is licensed f
 reject("parameter_enclosure",
        one(["parameter 1"], ["1 >="], "0 1", "1", parameters="p", arguments="a", witness="constant a -1/1000 1\n"),
        "a direct leaf does not hold")
+TINY = "1/" + str(2**1080)  # to a double it is 0 or the least positive one
+for sign, nodes in (("", ["neg 1"]), ("-", [])):
+    side = "above" if nodes else "below"
+    reject(f"parameter_just_{side}_zero", one(["parameter 1"] + nodes, ["2 >=" if nodes else "1 >="], "0 1", "1", parameters="p", arguments=sign + TINY),
+           "a direct leaf does not hold")
+    reject(f"constant_just_{side}_zero", one(["constant " + sign + TINY] + nodes, ["2 >=" if nodes else "1 >="], "0 1", "1"), "a direct leaf does not hold")
+    reject(f"box_just_{side}_zero", one(["variable 1"] + nodes, ["2 >=" if nodes else "1 >="], f"{sign}{TINY} {sign}{TINY}", "1"),
+           "a direct leaf does not hold")
 reject("exact_on_interval", one(["variable 1"], ["1 >="], "0 1", "!"), "an exact leaf does not hold")
 reject("exact_on_one_axis", base_tree("k!"), "an exact leaf does not hold")
 reject("exact_with_enclosure",
