@@ -3,6 +3,8 @@
  * is well formed and the digest is right. */
 #include "check_support.h"
 
+#include "check/self_test.h"
+
 #define DISK "variables x, y; domain { x in [-1, 1]; y in [-1, 1]; }"
 static const char TRUE_CLAIM[] = DISK "claim clause { show x^2 + y^2 <= 2; }";
 static const char OTHER_CLAIM[] = DISK "claim clause { show x^2 + y^2 <= 3; }";
@@ -288,8 +290,15 @@ static void splits_deeper_than_doubles_are_judged(void **state) {
   ab_text_clear(&text);
 }
 
+static void this_machine_passes_the_self_test(void **state) {
+  (void)state;
+  ab_error error;
+  assert_int_equal(ab_self_test(&error), AB_OK);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(this_machine_passes_the_self_test),
       cmocka_unit_test(result_says_what_was_verified),
       cmocka_unit_test(result_says_on_what_the_claim_rests),
       cmocka_unit_test(nothing_is_said_of_what_is_refused),

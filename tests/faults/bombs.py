@@ -69,7 +69,7 @@ def problems():
         "added constants": clause("x + a60", before=chain("a + a", 60)),
         "long sum": clause("sum(i in 1..1000000000) x"),
         "nested sums": clause("sum(i in 1..1000) sum(j in 1..1000) sum(k in 1..1000) x"),
-        **{f"tower of {n} derivatives": clause(f"g{n}", before=tower(n)) for n in (10, 14, 30, 40, 80)},
+        **{f"tower of {n} derivatives": clause(f"g{n}", before=tower(n)) for n in (10, 14, 40, 80)},
         "many terms": clause("+".join(["x"] * 10**5)),
         "many literals": "problem p { variables x; domain { x in [0, 1]; } claim clause { " + " or ".join(["x > 2"] * 10**5) + "; } }",
         "many variables": clause("x1", variables=", ".join(f"x{i}" for i in range(10**5))),

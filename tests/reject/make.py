@@ -249,6 +249,9 @@ reject("order_two_kink", one(SQUARE, ["8 >="], "-1 1", "(o1)", zeros=["1 1 4 3"]
 for kink, node in (("relu", "relu 1"), ("min", "min 1 2"), ("max", "max 1 2")):  # 2 x^2 plus the kink
     reject(f"order_two_{kink}", one(["variable 1", "pow 1 2", "constant 0", "constant 4", node, "add 2 2", "add 5 6"], ["7 >="], "-1 1", "(o1)",
                                     zeros=["1 1 3 4"]), ORDER_TWO)
+reject("order_two_kink_below_neg",  # 8 x^2 - |x|
+       one(["variable 1", "abs 1", "neg 2", "pow 1 2", "constant 8", "mul 5 4", "add 6 3", "constant 0", "constant 16"], ["7 >="], "-1 1", "(o1)",
+           zeros=["1 1 8 9"]), ORDER_TWO)
 reject("order_two_first_hessian_entry_undefined",
        one(["variable 1", "variable 2", "pow 1 2", "pow 2 2", "add 3 4", "constant 0", "constant 2", "log 1"], ["5 >="], "-1 1 -1 1", "(o1)",
            "x y", zeros=["1 2 6 6 8 6 7"]), ORDER_TWO)
