@@ -197,6 +197,9 @@ reject("overflow_below_face",  # x - exp(y): decreasing from x = 1 is licensed f
 reject("parameter_enclosure",
        one(["parameter 1"], ["1 >="], "0 1", "1", parameters="p", arguments="a", witness="constant a -1/1000 1\n"),
        "a direct leaf does not hold")
+# 1 - 2^-60 - x, false at the end of 60 high halves; deeper than double arithmetic goes
+reject("deep_leaf_false",
+       one(["variable 1", f"constant {2**60 - 1}/{2**60}", "sub 2 1"], ["3 >="], "0 1", "A1" * 60 + "1", precision="128"), "step 121: a direct leaf does not hold")
 TINY = "1/" + str(2**1080)  # to a double it is 0 or the least positive one
 for sign, nodes in (("", ["neg 1"]), ("-", [])):
     side = "above" if nodes else "below"
