@@ -14,7 +14,9 @@
 
 #include <math.h>
 
-enum { ROUNDS = 12, HALVINGS = 24 };
+enum { ROUNDS = 12, HALVINGS = 24, SQUEEZES = 8, SQUEEZE_BITS = 6, SHORT = 50 };
+static const double NEAR = 0.05;   /* ends by squeezing, relative */
+static const double SIMPLE = 1e-3; /* what values may be off for being simple */
 
 typedef struct {
   ab_bracket *bracket;
@@ -159,8 +161,8 @@ static ab_status refute(ab_proof *proof, ab_statement *statement, const ab_prove
   const ab_method *method = ab_method_of(statement->condition);
   ab_status status = (method->make_to_refute ? method->make_to_refute : method->make)(
       &proof->certificate.witness, &kind, statement, error);
-  if (status == AB_OK)
-    ab_falsify(proof, statement, kind, p->starts, p->count, options, &search);
+  if (status == AB_OK && !ab_falsify(proof, statement, kind, p->starts, p->count, options, &search))
+    ab_attempt_refutation_anywhere(proof, statement, options, &search);
   return status;
 }
 
@@ -236,6 +238,64 @@ static ab_status halve(finder *f, const mpq_t gap) {
   return status;
 }
 
+/* The claim's constant becomes a simple rational near the geometric mean of two values. */
+static bool set_mean(finder *f, mpq_t value, double lo, double hi) {
+  double mean = sqrt(lo * hi);
+  mpq_t a, b;
+  mpq_inits(a, b, NULL);
+  mpq_set_d(a, mean * (1 - SIMPLE));
+  mpq_set_d(b, mean * (1 + SIMPLE));
+  ab_rational_simplest(value, a, b);
+  mpq_clears(a, b, NULL);
+  return set(f, value) && limit(f);
+}
+
+/* The end of `refuted` by halving, without proofs. */
+static ab_status raise_refuted(finder *f, double lo, double hi) {
+  ab_status status = AB_OK;
+  mpq_t value;
+  mpq_init(value);
+  for (unsigned round = 0; round < SQUEEZES && status == AB_OK && hi > lo * (1 + NEAR); round++) {
+    ab_proof proof;
+    places none = {NULL, 0};
+    if (!set_mean(f, value, lo, hi))
+      break;
+    status = ab_solve_canonical(&proof, f->statement, &f->options, refute, &none, f->error);
+    if (status != AB_OK)
+      break;
+    bool refuted = proof.verdict == AB_VERDICT_REFUTED;
+    *(refuted ? &lo : &hi) = mpq_get_d(value);
+    if (refuted)
+      keep_refutation(f, &proof, value);
+    else
+      ab_proof_clear(&proof);
+  }
+  mpq_clear(value);
+  return status;
+}
+
+/* Where proofs are by bounds, the estimate is that of the simplest of them: both ends by halving,
+ * with short searches. */
+static ab_status squeeze(finder *f) {
+  ab_bracket *b = f->bracket;
+  ab_status status = AB_OK;
+  double hi = mpq_get_d(b->proved), lo = ldexp(hi, -SQUEEZE_BITS), least = lo;
+  f->options.node_limit = f->options.node_limit < SHORT ? f->options.node_limit : SHORT;
+  mpq_t value;
+  mpq_init(value);
+  for (unsigned round = 0; round < SQUEEZES && status == AB_OK && hi > lo * (1 + NEAR); round++) {
+    ab_verdict verdict = AB_VERDICT_UNKNOWN;
+    if (!set_mean(f, value, lo, hi))
+      break;
+    status = attempt(f, value, &verdict);
+    *(verdict == AB_VERDICT_PROVED ? &hi : &lo) = mpq_get_d(value);
+  }
+  mpq_clear(value);
+  if (b->has_refuted)
+    least = mpq_get_d(b->refuted);
+  return status == AB_OK ? raise_refuted(f, least, hi) : status;
+}
+
 static ab_status find(finder *f, const mpq_t gap) {
   ab_bracket *b = f->bracket;
   ab_demand_range range = ab_demand_estimate(f->demand);
@@ -243,11 +303,15 @@ static ab_status find(finder *f, const mpq_t gap) {
     b->state = AB_BRACKET_EMPTY;
   if (range == AB_DEMAND_NOTHING)
     b->state = AB_BRACKET_ALL;
-  ab_status status = range == AB_DEMAND_NOTHING ? AB_OK : find_refuted(f);
+  const ab_method *method = ab_method_of(f->statement->condition);
+  bool is_loose = method->is_loose && method->is_loose(f->statement);
+  ab_status status = range == AB_DEMAND_NOTHING || is_loose ? AB_OK : find_refuted(f);
   if (status != AB_OK || range == AB_DEMAND_EVERYTHING)
     return status;
   double before = ab_demand_value(f->demand);
   status = find_proved(f);
+  if (is_loose)
+    return status == AB_OK && b->has_proved ? squeeze(f) : status;
   bool raised = ab_demand_value(f->demand) != before;
   if (status == AB_OK && raised)
     status = find_refuted(f);

@@ -38,6 +38,8 @@ typedef struct {
   bool (*is_at_minimizer)(const ab_proof *proof);
   /* For show: appends lines that say which constants closed forms give. NULL: there are none. */
   void (*closed_forms)(ab_text *text, const ab_statement *statement);
+  /* Whether proofs are by bounds that may be far from the best constant. NULL: they are not. */
+  bool (*is_loose)(const ab_statement *statement);
   uint64_t first_boxes;   /* limit of a first attempt, where another may do better; 0 for none */
   bool refutes_undefined; /* a refutation may rest on an operation that is not defined */
   bool bad_problem_if_unverified; /* a witness can only fail because the problem is wrong */

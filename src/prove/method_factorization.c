@@ -141,6 +141,10 @@ static bool refute_anywhere(ab_witness *witness, const ab_statement *statement) 
   return false;
 }
 
+static bool is_loose(const ab_statement *statement) {
+  return !is_reduced(&statement->factorization);
+}
+
 const ab_method ab_method_factorization = {
     .condition = &ab_condition_alpha_beta_factorization,
     .make = make,
@@ -148,5 +152,6 @@ const ab_method ab_method_factorization = {
     .next = next,
     .refute = refute,
     .refute_anywhere = refute_anywhere,
+    .is_loose = is_loose,
     .closed_forms = ab_factorization_closed_forms,
 };

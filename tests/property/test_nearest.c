@@ -5,6 +5,7 @@
 #include "factorization_problem.h"
 
 #include "condition/factorization_refutation.h"
+#include "prove/best.h"
 #include "prove/refute.h"
 
 enum { MATRICES = 5, CASES = 8, COORDINATES = RANK_MAX * 2 * SIDE_MAX };
@@ -188,12 +189,40 @@ static void ties_are_not_certified(void **state) {
   problem_clear(&p);
 }
 
+/* best over a ball: the tube theorem from above, points from below. */
+static void brackets_have_both_ends_where_proofs_are_by_bounds(void **state) {
+  (void)state;
+  static const long units[] = {24, 8, 8, 16};
+  factorization f = {.n = 2, .m = 2, .k = 1};
+  memcpy(f.units, units, sizeof units);
+  factorization_finish(&f);
+  problem p;
+  problem_of_factorization(&p, &f, "ball radius = 2;", "beta + 1", "best");
+  ab_prove_options options = {.precision = AB_PRECISION_DEFAULT, .threads = 1, .node_limit = 1000};
+  ab_bracket bracket;
+  ab_error error;
+  mpq_t gap;
+  mpq_init(gap);
+  mpq_set_ui(gap, 1, 1000);
+  assert_int_equal(ab_best(&bracket, &p.statement, gap, &options, &error), AB_OK);
+  assert_true(bracket.has_proved && bracket.has_refuted);
+  double tube = pow(1 + (4 + 2 * f.sigma[0]) / (2 * f.noise), 2) - 1;
+  assert_true(fabs(mpq_get_d(bracket.proved) / tube - 1) < 0.01);
+  assert_true(mpq_cmp(bracket.refuted, bracket.proved) < 0 && mpq_get_d(bracket.refuted) > 10);
+  assert_checked(&bracket.proof);
+  assert_checked(&bracket.refutation);
+  mpq_clear(gap);
+  ab_bracket_clear(&bracket);
+  problem_clear(&p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_is_refuted_fails_by_the_definition),
       cmocka_unit_test(entries_without_noise_are_refuted_in_every_rank_and_domain),
       cmocka_unit_test(certificates_that_say_too_much_are_refused),
       cmocka_unit_test(ties_are_not_certified),
+      cmocka_unit_test(brackets_have_both_ends_where_proofs_are_by_bounds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
