@@ -111,11 +111,19 @@ static bool is_gap_too_small(const ab_session *session, const ab_statement *stat
 static void print_unrefuted(ab_session *session, const ab_statement *statement,
                             const ab_bracket *b) {
   ab_printer *printer = &session->printer;
+  const ab_method *method = ab_method_of(statement->condition);
+  if (method->is_loose && method->is_loose(statement)) {
+    ab_print_explained(printer, "reason", "theorem",
+                       "the proof is by bounds that are not sharp, the refutation at a point whose "
+                       "nearest minimizer can be certified: in between the claim may be true");
+    ab_print_fact(printer, "try", "'abcert prove' at a value in between: it searches longer");
+    return;
+  }
   if (b->proof.certificate.kind == AB_CERTIFICATE_THEOREM)
     ab_print_explained(printer, "reason", "theorem",
                        "the proof is by a theorem, which says nothing beyond the proved end: the "
                        "claim may be true there");
-  else if (!ab_method_of(statement->condition)->refute)
+  else if (!method->refute)
     ab_print_explained(printer, "reason", "unrefuted",
                        "claims of this kind are proved, not refuted: beyond the proved end the "
                        "claim may be true");

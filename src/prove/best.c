@@ -293,6 +293,8 @@ static ab_status squeeze(finder *f) {
   mpq_clear(value);
   if (b->has_refuted)
     least = mpq_get_d(b->refuted);
+  ab_proof_clear(&b->open); /* its short search says nothing about why the bracket is open */
+  b->open = (ab_proof){0};
   return status == AB_OK ? raise_refuted(f, least, hi) : status;
 }
 
