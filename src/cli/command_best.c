@@ -123,10 +123,10 @@ static void print_unrefuted(ab_session *session, const ab_statement *statement,
     ab_print_explained(printer, "reason", "theorem",
                        "the proof is by a theorem, which says nothing beyond the proved end: the "
                        "claim may be true there");
-  else if (!method->refute)
+  else if (method->is_refutable && !method->is_refutable(statement))
     ab_print_explained(printer, "reason", "unrefuted",
-                       "claims of this kind are proved, not refuted: beyond the proved end the "
-                       "claim may be true");
+                       "the argument for this claim gives proofs and no refutations: beyond the "
+                       "proved end the claim may be true");
   else if (is_gap_too_small(session, statement))
     ab_print_explained(printer, "reason", "precision",
                        "the points at which a claim fails are found in double arithmetic, and the "

@@ -123,7 +123,7 @@ bool ab_attempt_refutation(ab_proof *proof, const ab_statement *statement,
   ab_search_options limited = *search;
   if (limited.node_limit > REFUTATION_BOXES)
     limited.node_limit = REFUTATION_BOXES;
-  bool hopeless = !method->refute;
+  bool hopeless = method->is_refutable && !method->is_refutable(statement);
   for (size_t i = 0; i < sizeof slacks / sizeof *slacks && !hopeless; i++) {
     ab_proof refutation = {0};
     if (method->refute(&refutation.certificate.witness, proof, statement, slacks[i]) &&

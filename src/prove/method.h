@@ -30,6 +30,8 @@ typedef struct {
    * to try. */
   bool (*refute)(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,
                  unsigned slack);
+  /* Whether claims like this one, with other constants, can be refuted. NULL: all can. */
+  bool (*is_refutable)(const ab_statement *statement);
   /* The witness of a refutation from anywhere, where clauses that fail say nothing about points;
    * takes seconds. NULL: there is none. */
   bool (*refute_anywhere)(ab_witness *witness, const ab_statement *statement);

@@ -133,22 +133,25 @@ static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement 
          ab_network_weights_extend(witness, &statement->network, (const mpq_t *)proof->open.point);
 }
 
+static bool is_refutable(const ab_statement *statement) {
+  return statement->network.points.rows == 1 && !statement->network.regularized;
+}
+
 /* Of the argument for one point. */
 static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,
                    unsigned slack) {
   const ab_certificate *c = &proof->certificate;
-  if (statement->network.regularized)
-    return false;
-  const char *argument = c->witness.choices[AB_NETWORK_ARGUMENT].name;
-  if (strcmp(argument, ab_network_point_argument.name) == 0)
-    return ab_network_point_refutation_make(witness, statement, &c->witness,
-                                            c->clauses.clauses[proof->open_clause].name,
-                                            (const mpq_t *)proof->open.point, slack);
-  return false;
+  return is_refutable(statement) &&
+         strcmp(c->witness.choices[AB_NETWORK_ARGUMENT].name, ab_network_point_argument.name) ==
+             0 &&
+         ab_network_point_refutation_make(witness, statement, &c->witness,
+                                          c->clauses.clauses[proof->open_clause].name,
+                                          (const mpq_t *)proof->open.point, slack);
 }
 
 const ab_method ab_method_network = {.condition = &ab_condition_alpha_beta_network,
                                      .make = make,
                                      .make_to_refute = make_to_refute,
                                      .next = next,
-                                     .refute = refute};
+                                     .refute = refute,
+                                     .is_refutable = is_refutable};
