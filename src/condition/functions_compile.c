@@ -336,6 +336,13 @@ static void compile_over_space(compiler *c, subject about, size_t i) {
   ab_domain_clear(&space);
 }
 
+/* Where nothing is claimed, as at a kink of all functions, nothing holds: 0 > 0. */
+static void end_refuted(const compiler *c, ab_builder *b, const char *name) {
+  if (b->template_->literal_count == 0)
+    ab_template_add_literal(b->template_, AB_LITERAL_POSITIVE, ab_graph_integer(b->graph, 0));
+  ab_builder_end(b, name, (const mpq_t *)c->facts->refuted_at, (const mpq_t *)c->facts->refuted_at);
+}
+
 /* At the point x of a refutation: another point than y_k is strictly nearer, or T_i(x, y_k) < 0 for
  * some i. */
 static void compile_refuted(compiler *c, size_t k) {
@@ -345,8 +352,7 @@ static void compile_refuted(compiler *c, size_t k) {
   ab_builder b = ab_builder_begin(c->clauses, c->statement, c->witness, c->facts, name);
   if (c->statement->condition->averaged) {
     ab_averaged_add_negation(&b, k);
-    ab_builder_end(&b, name, (const mpq_t *)c->facts->refuted_at,
-                   (const mpq_t *)c->facts->refuted_at);
+    end_refuted(c, &b, name);
     return;
   }
   bool affine = f->minimizers == AB_MINIMIZERS_AFFINE;
@@ -363,8 +369,7 @@ static void compile_refuted(compiler *c, size_t k) {
     if (j != k)
       ab_template_add_literal(b.template_, AB_LITERAL_POSITIVE, ab_builder_nearer(&b, k, j));
   ab_free(y);
-  ab_builder_end(&b, name, (const mpq_t *)c->facts->refuted_at,
-                 (const mpq_t *)c->facts->refuted_at);
+  end_refuted(c, &b, name);
 }
 
 static void compile_facts(compiler *c, ab_certificate_kind kind) {

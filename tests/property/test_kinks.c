@@ -156,10 +156,23 @@ static void false_claims_about_kinks_are_not_proved(void **state) {
   }
 }
 
+/* A kink that is everywhere leaves a refutation nothing to say: that ended in a template without
+ * literals. */
+static void a_claim_that_fails_at_kinks_alone_is_left_open(void **state) {
+  (void)state;
+  assert_int_equal(end_of_text(X "function f = min(abs(x), abs(x)); minimizers points { (0); } "
+                                 "claim aiming { theta = 11/10; }"),
+                   UNKNOWN);
+  assert_int_equal(end_of_text(X "function f = min(abs(x), abs(x)); minimizers points { (0); } "
+                                 "claim alpha_beta { alpha = 3; beta = 1; }"),
+                   UNKNOWN);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(claims_that_are_tight_at_kinks_are_proved),
       cmocka_unit_test(false_claims_about_kinks_are_not_proved),
+      cmocka_unit_test(a_claim_that_fails_at_kinks_alone_is_left_open),
       cmocka_unit_test(random_functions_hold_what_is_proved),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
