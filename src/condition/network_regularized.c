@@ -14,6 +14,14 @@
 /* 2 q <= 1 + e^-q at this q, which is nearly the largest such one. */
 static const long turning[2] = {7388, 10000};
 
+ab_status ab_regularized_verify_constants(const ab_statement *statement, ab_error *error) {
+  if (statement->network.points.rows > 1 &&
+      mpq_cmp_ui(ab_statement_constant(statement, AB_ALPHA), 1, 1) < 0)
+    return ab_error_set(error, AB_NOT_VERIFIED,
+                        "with a penalty and several points alpha has to be at least 1");
+  return ab_network_verify_difference(statement, error);
+}
+
 ab_status ab_regularized_verify(const ab_statement *statement, const ab_witness *witness,
                                 bool several, size_t choices, ab_error *error) {
   const ab_network *network = &statement->network;
@@ -23,7 +31,7 @@ ab_status ab_regularized_verify(const ab_statement *statement, const ab_witness 
   if (witness->choice_count != choices || witness->constants.count != 0)
     return ab_error_set(error, AB_NOT_VERIFIED, "this argument takes %zu choices and no constants",
                         choices);
-  return ab_network_verify_difference(statement, error);
+  return ab_regularized_verify_constants(statement, error);
 }
 
 ab_status ab_regularized_verify_one(const ab_statement *statement, const ab_witness *witness,

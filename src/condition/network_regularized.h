@@ -7,8 +7,10 @@
 
 #include "condition/statement.h"
 
-/* Logistic loss, so many points, alpha - beta <= 1, a witness with so many choices and no
- * constants; AB_NOT_VERIFIED else. */
+/* alpha - beta <= 1; for several points also alpha >= 1. */
+ab_status ab_regularized_verify_constants(const ab_statement *statement, ab_error *error);
+/* That, logistic loss, so many points, a witness with so many choices and no constants;
+ * AB_NOT_VERIFIED else. */
 ab_status ab_regularized_verify(const ab_statement *statement, const ab_witness *witness,
                                 bool several, size_t choices, ab_error *error);
 

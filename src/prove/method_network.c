@@ -74,7 +74,7 @@ static ab_status make_regularized(ab_witness *witness, ab_certificate_kind *kind
     return ab_error_set(error, AB_BAD_PROBLEM,
                         "regularization: several points are for at most %d features",
                         (int)AB_DUALITY_FEATURES_MAX);
-  if (ab_network_verify_difference(statement, error) != AB_OK)
+  if (ab_regularized_verify_constants(statement, error) != AB_OK)
     return error->status = AB_BAD_PROBLEM;
   *kind = several ? AB_CERTIFICATE_PROOF : AB_CERTIFICATE_THEOREM;
   return several ? ab_network_witness_add_duality(witness, network, error) : AB_OK;

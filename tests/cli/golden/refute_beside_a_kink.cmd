@@ -1,0 +1,1 @@
+abcert refute -q inputs/kink_refuted.abp
