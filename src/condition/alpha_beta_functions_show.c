@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "condition/conditions.h"
 #include "condition/functions_claim.h"
+#include "problem/calculus.h"
 
 void ab_functions_show_definitions(ab_text *text, const ab_statement *statement) {
   const ab_functions *f = &statement->functions;
@@ -17,6 +18,8 @@ void ab_functions_show_definitions(ab_text *text, const ab_statement *statement)
                    f->infimum_on_domain ? "domain D" : "whole space");
   else
     ab_text_add(text, "f*: the value of f on M\n");
+  if (ab_kinks(f->graph, f->mean, NULL, 0) > 0)
+    ab_text_add(text, "grad at a kink: each generalised gradient\n");
 }
 
 void ab_functions_show(ab_text *text, const ab_statement *statement) {

@@ -1,0 +1,1 @@
+abcert show problems/functions/kinked.abp --claim condition
