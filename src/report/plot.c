@@ -16,7 +16,8 @@ ab_scale ab_scale_around(double lo, double hi, bool logarithmic) {
   if (!(margin > 0))
     margin = fabs(lo) * MARGIN + 1e-9;
   lo -= margin, hi += margin;
-  return logarithmic ? (ab_scale){pow(10, lo), pow(10, hi), true} : (ab_scale){lo, hi, false};
+  return logarithmic ? (ab_scale){pow(10, lo), pow(10, hi), true, false}
+                     : (ab_scale){lo, hi, false, false};
 }
 
 /* 0..1 along the scale. */
@@ -65,6 +66,8 @@ static void ticks(const ab_plot *plot, bool horizontal) {
   }
   double pixels = horizontal ? plot->width / 75 : plot->height / 40;
   double step = tick_step(s->hi - s->lo, fmax(2, pixels));
+  if (s->whole)
+    step = fmax(step, 1);
   for (double v = ceil(s->lo / step) * step; v <= s->hi + step * 1e-9; v += step)
     tick(plot, horizontal, v);
 }
@@ -100,6 +103,28 @@ void ab_plot_line(const ab_plot *plot, const double *x, const double *y, size_t 
   ab_free(py);
 }
 
+void ab_plot_band(const ab_plot *plot, const double *x, const double *lo, const double *hi,
+                  size_t count, const char *class_) {
+  double *px = ab_allocate(2 * count, sizeof *px), *py = ab_allocate(2 * count, sizeof *py);
+  size_t run = 0;
+  for (size_t i = 0; i <= count; i++) {
+    if (i < count && isfinite(x[i]) && isfinite(lo[i]) && can_be_drawn(&plot->y, hi[i])) {
+      px[run] = ab_plot_x(plot, x[i]);
+      py[run++] = ab_plot_y(plot, hi[i]);
+      continue;
+    }
+    for (size_t k = 0; k < run; k++) { /* back along the lower line */
+      px[run + k] = px[run - 1 - k];
+      py[run + k] = ab_plot_y(plot, fmax(lo[i - 1 - k], plot->y.lo));
+    }
+    if (run > 0)
+      ab_svg_polygon(plot->svg, px, py, 2 * run, class_);
+    run = 0;
+  }
+  ab_free(px);
+  ab_free(py);
+}
+
 void ab_plot_point(const ab_plot *plot, double x, double y, const char *class_) {
   if (can_be_drawn(&plot->x, x) && can_be_drawn(&plot->y, y))
     ab_svg_circle(plot->svg, ab_plot_x(plot, x), ab_plot_y(plot, y), 4.5, class_);
@@ -113,7 +138,10 @@ void ab_plot_level(const ab_plot *plot, double y, const char *class_) {
 }
 
 void ab_plot_key(const ab_plot *plot, unsigned row, const char *class_, const char *text) {
-  double x = plot->keys_on_the_left ? plot->left + KEY_LINE : plot->left + plot->width - KEY_WIDTH;
+  double right = plot->left + plot->width;
+  double x = plot->key == AB_KEY_LEFT    ? plot->left + KEY_LINE
+             : plot->key == AB_KEY_RIGHT ? right - KEY_WIDTH
+                                         : right + KEY_LINE;
   double y = plot->top + 16 + row * KEY_LINE;
   ab_svg_line(plot->svg, x, y - 4, x + 24, y - 4, class_);
   ab_svg_text(plot->svg, x + 30, y, "start", "tick", "%s", text);

@@ -97,13 +97,16 @@ void ab_sgd_plot(ab_text *out, const ab_sgd_analysis *a, const char *title) {
   ab_plot plot = {&svg,
                   80,
                   40,
-                  width - 110,
+                  width - 240,
                   height - 100,
                   ab_scale_around(0, (double)(c.count - 1), false),
-                  scale_of(&c, floor)};
+                  scale_of(&c, floor),
+                  AB_KEY_BESIDE};
+  plot.x.whole = true;
   ab_svg_begin(&svg, width, height, title);
   ab_svg_text(&svg, width / 2, 24, "middle", "title", "%s", title);
   ab_plot_frame(&plot, "k", "f(x^k) - f*");
+  ab_plot_band(&plot, c.x, c.curves[GAP_LOWER].y, c.curves[GAP_UPPER].y, c.count, "area1 pale");
   unsigned row = 0;
   for (int i = 0; i < CURVES; i++) {
     if (!c.curves[i].used)
