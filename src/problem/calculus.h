@@ -43,9 +43,9 @@ ab_expr ab_kink_argument(ab_graph *graph, ab_expr kink);
 
 /* root with each kink (at most AB_KINKS_MAX) replaced by one of its branches: kink number j, as
  * ab_kinks counts them, by that for h >= 0 if bit j of pattern is set, else by that for h <= 0.
- * Nodes abs, relu, min and max that are no kinks become the branch that their sign shows. At a point
- * where root is defined and the signs of the h_j agree with the pattern, it has the value of root;
- * it may be defined where root is not. */
+ * Nodes abs, relu, min and max that are no kinks become the branch that their sign shows. At a
+ * point where root is defined and the signs of the h_j agree with the pattern, it has the value of
+ * root; it may be defined where root is not. */
 ab_expr ab_branch(ab_graph *graph, ab_expr root, uint64_t pattern);
 
 /* The derivative of root along a direction: sum over k < variables of direction[k] d root/d x_k,

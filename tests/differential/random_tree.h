@@ -50,8 +50,7 @@ static inline void random_tree(tree_maker *m, unsigned depth) {
     under.committed = true;
     under.faced |= 1U << axis;
     if (choice == 3) {
-      put(m, (ab_step){
-                 .kind = AB_STEP_ENDS, .axis = axis, .literal = literal, .sign = under.sign});
+      put(m, (ab_step){.kind = AB_STEP_ENDS, .axis = axis, .literal = literal, .sign = under.sign});
       random_tree(&under, depth - 1);
       random_tree(&under, depth - 1);
       return;

@@ -337,7 +337,13 @@ static void forged_points_are_refused(void **state) {
 static void other_equations_are_errors_with_their_place(void **state) {
   (void)state;
   static const char *const equations[] = {
-      "w^2 + 2*s^2 = sqrt(2);", "exp(w)*s = 1;", "w*s >= 1;", "w*s = 1; w = 1;", "1/w = s;", "w = w;", "",
+      "w^2 + 2*s^2 = sqrt(2);",
+      "exp(w)*s = 1;",
+      "w*s >= 1;",
+      "w*s = 1; w = 1;",
+      "1/w = s;",
+      "w = w;",
+      "",
   };
   for (size_t k = 0; k < sizeof equations / sizeof *equations; k++) {
     problem p;

@@ -298,8 +298,8 @@ static void wrong_multipliers_gaps_and_outputs_are_refused(void **state) {
     size_t choice, value;
     const char *factor;
     bool outright;
-  } changes[] = {{1, 0, "1000", true}, {1, 0, "1009/1000", false}, {1, 1, "1009/1000", false},
-                 {2, 0, "1/2", false}, {3, 0, "1000", true},       {3, 1, "99/100", false},
+  } changes[] = {{1, 0, "1000", true},   {1, 0, "1009/1000", false}, {1, 1, "1009/1000", false},
+                 {2, 0, "1/2", false},   {3, 0, "1000", true},       {3, 1, "99/100", false},
                  {3, 2, "99/100", false}};
   for (size_t n = 0; n < sizeof changes / sizeof *changes; n++) {
     forgery f = {0};
