@@ -15,7 +15,7 @@ import time
 
 PROVED, REFUTED, UNKNOWN = 0, 10, 20
 SEARCH_LIMITS = ["--node-limit", "300000"]
-MAP_LIMITS = ["--points", "5", "--gap", "1e-2", "--time-limit", "20s"]
+MAP_LIMITS = ["--points", "5", "--gap", "1e-2", "--time-limit", "4s"]
 COLUMNS = ["problem", "claim", "verdict", "boxes", "seconds", "bytes", "check", "hash"]
 ON_THE_RIGHT = {"boxes", "seconds", "bytes", "check"}
 
