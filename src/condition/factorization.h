@@ -5,6 +5,7 @@
 #define AB_CONDITION_FACTORIZATION_H
 
 #include "condition/conditions.h"
+#include "real/low_rank.h"
 
 /* Steps of ab_condition that all claims about the family share. */
 ab_status ab_factorization_claim_read(ab_statement *statement, ab_error *error);
@@ -44,6 +45,16 @@ void ab_norms_constant_name(ab_text *text, const ab_matrix_factorization *family
 
 /* out = the maximum of |x|^2 over a domain that is a box or a ball. */
 void ab_factorization_reach_square(mpq_t out, const ab_matrix_factorization *family);
+
+/* Encloses Z with balls of 256 bits from `hints`, a choice for each right singular vector, of as
+ * many numbers as X has columns; z is to be cleared whatever comes of it. AB_NOT_VERIFIED if Z is
+ * not enclosed, or, with `needs_point`, no point of M. */
+ab_status ab_factorization_enclose(ab_low_rank *z, const ab_matrix_factorization *family,
+                                   const ab_choice *hints, bool needs_point, ab_error *error);
+
+/* AB_NOT_VERIFIED unless D is a box and alpha - beta < 2, for the argument of that name. */
+ab_status ab_factorization_verify_box(const ab_statement *statement, const char *argument,
+                                      ab_error *error);
 
 /* 2 - (alpha - beta). */
 void ab_factorization_two_less(mpq_t out, const ab_statement *statement);

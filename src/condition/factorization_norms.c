@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { BALL_PRECISION = 256, LOGARITHM_PRECISION = 128, PAD_BITS = 40 };
+enum { LOGARITHM_PRECISION = 128, PAD_BITS = 40 };
 
 static const char *const choice_names[] = {"norms", "sizes", "pairs", "logarithms"};
 
@@ -243,17 +243,8 @@ static ab_status check_pairs(const ab_matrix_factorization *f, const ab_witness 
 
 static ab_status check_bounds(const ab_matrix_factorization *f, const ab_witness *witness,
                               ab_error *error) {
-  mpq_t *hint = ab_rationals_create(f->rank * f->x.columns);
-  for (size_t c = 0; c < f->rank; c++)
-    for (size_t j = 0; j < f->x.columns; j++)
-      mpq_set(hint[c * f->x.columns + j], witness->choices[AB_NORMS_HINT + c].values[j]);
   ab_low_rank z;
-  ab_low_rank_init(&z, f->x.rows, f->x.columns, f->rank);
-  ab_status status = ab_low_rank_enclose(&z, &f->x, (const mpq_t *)hint, BALL_PRECISION, error);
-  if (status == AB_OK && !z.has_point)
-    status = ab_error_set(error, AB_NOT_VERIFIED, "the hint encloses no minimizer");
-  if (status != AB_OK)
-    error->status = status = AB_NOT_VERIFIED;
+  ab_status status = ab_factorization_enclose(&z, f, &witness->choices[AB_NORMS_HINT], true, error);
   if (status == AB_OK)
     status = check_constants(&witness->constants, &z, error);
   if (status == AB_OK)
@@ -263,22 +254,15 @@ static ab_status check_bounds(const ab_matrix_factorization *f, const ab_witness
   if (status == AB_OK)
     status = check_pairs(f, witness, &z, error);
   ab_low_rank_clear(&z);
-  ab_rationals_destroy(hint, f->rank * f->x.columns);
   return status;
 }
 
 ab_status ab_norms_verify(const ab_statement *statement, const ab_witness *witness,
                           ab_error *error) {
   const ab_matrix_factorization *f = &statement->factorization;
-  mpq_t c;
-  mpq_init(c);
-  ab_factorization_two_less(c, statement);
-  bool good = f->shape == AB_SHAPE_BOX && mpq_sgn(c) > 0;
-  mpq_clear(c);
-  if (!good)
-    return ab_error_set(error, AB_NOT_VERIFIED,
-                        "the closed form from norms is for boxes and alpha - beta < 2");
-  ab_status status = check_form(f, witness, error);
+  ab_status status = ab_factorization_verify_box(statement, "closed forms from norms", error);
+  if (status == AB_OK)
+    status = check_form(f, witness, error);
   return status == AB_OK ? check_bounds(f, witness, error) : status;
 }
 

@@ -335,20 +335,11 @@ ab_status ab_nearest_verify(const ab_statement *statement, const ab_witness *wit
     status = ab_error_set(error, AB_NOT_VERIFIED, "the point is not in the domain");
   if (status != AB_OK)
     return status;
-  mpq_t *hint = ab_rationals_create(f->rank * f->x.columns);
-  for (size_t k = 0; k < f->rank * f->x.columns; k++)
-    mpq_set(hint[k], witness->choices[AB_NEAREST_HINT + k / f->x.columns].values[k % f->x.columns]);
   ab_low_rank z;
-  ab_low_rank_init(&z, f->x.rows, f->x.columns, f->rank);
-  status = ab_low_rank_enclose(&z, &f->x, (const mpq_t *)hint, PRECISION, error);
-  if (status == AB_OK && !z.has_point)
-    status = ab_error_set(error, AB_NOT_VERIFIED, "the hint encloses no minimizer");
-  if (status != AB_OK)
-    error->status = status = AB_NOT_VERIFIED;
+  status = ab_factorization_enclose(&z, f, &witness->choices[AB_NEAREST_HINT], true, error);
   if (status == AB_OK)
     status = check(f, witness, &z, error);
   ab_low_rank_clear(&z);
-  ab_rationals_destroy(hint, f->rank * f->x.columns);
   return status;
 }
 

@@ -360,16 +360,8 @@ static ab_status check_delta(const ab_matrix_factorization *f, const ab_witness 
 static ab_status check_bounds(const ab_matrix_factorization *f, const ab_witness *witness,
                               ab_error *error) {
   const ab_choice *choices = witness->choices;
-  mpq_t *hint = ab_rationals_create(f->rank * f->x.columns);
-  for (size_t k = 0; k < f->rank * f->x.columns; k++)
-    mpq_set(hint[k], choices[AB_RECTANGLE_HINT + k / f->x.columns].values[k % f->x.columns]);
   ab_low_rank z;
-  ab_low_rank_init(&z, f->x.rows, f->x.columns, f->rank);
-  ab_status status = ab_low_rank_enclose(&z, &f->x, (const mpq_t *)hint, BALL_PRECISION, error);
-  if (status == AB_OK && !z.has_point)
-    status = ab_error_set(error, AB_NOT_VERIFIED, "the hint encloses no minimizer");
-  if (status != AB_OK)
-    error->status = status = AB_NOT_VERIFIED;
+  ab_status status = ab_factorization_enclose(&z, f, &choices[AB_RECTANGLE_HINT], true, error);
   if (status == AB_OK)
     status = ab_tube_check_noise(f, &z, choices[AB_RECTANGLE_NOISE].values[0],
                                  &choices[AB_RECTANGLE_ENTRIES], error);
@@ -382,21 +374,14 @@ static ab_status check_bounds(const ab_matrix_factorization *f, const ab_witness
   if (status == AB_OK)
     status = check_delta(f, witness, &z, error);
   ab_low_rank_clear(&z);
-  ab_rationals_destroy(hint, f->rank * f->x.columns);
   return status;
 }
 
 ab_status ab_rectangle_verify(const ab_statement *statement, const ab_witness *witness,
                               ab_error *error) {
   const ab_matrix_factorization *f = &statement->factorization;
-  mpq_t c;
-  mpq_init(c);
-  ab_factorization_two_less(c, statement);
-  bool good = f->shape == AB_SHAPE_BOX && mpq_sgn(c) > 0;
-  mpq_clear(c);
-  if (!good)
-    return ab_error_set(error, AB_NOT_VERIFIED,
-                        "closed forms from rectangles are for boxes and alpha - beta < 2");
-  ab_status status = check_form(f, witness, error);
+  ab_status status = ab_factorization_verify_box(statement, "closed forms from rectangles", error);
+  if (status == AB_OK)
+    status = check_form(f, witness, error);
   return status == AB_OK ? check_bounds(f, witness, error) : status;
 }

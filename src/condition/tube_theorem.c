@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-enum { BALL_PRECISION = 256 };
-
 static bool is_tube(const ab_statement *statement) {
   return statement->factorization.shape == AB_SHAPE_TUBE;
 }
@@ -77,15 +75,8 @@ static ab_status check_bounds(const ab_statement *statement, const ab_witness *w
                               ab_error *error) {
   const ab_matrix_factorization *f = &statement->factorization;
   size_t bounds = bound_count(statement);
-  mpq_t *hint = ab_rationals_create(f->rank * f->x.columns);
-  for (size_t c = 0; c < f->rank; c++)
-    for (size_t j = 0; j < f->x.columns; j++)
-      mpq_set(hint[c * f->x.columns + j], witness->choices[bounds + c].values[j]);
   ab_low_rank z;
-  ab_low_rank_init(&z, f->x.rows, f->x.columns, f->rank);
-  ab_status status = ab_low_rank_enclose(&z, &f->x, (const mpq_t *)hint, BALL_PRECISION, error);
-  if (status != AB_OK)
-    error->status = status = AB_NOT_VERIFIED;
+  ab_status status = ab_factorization_enclose(&z, f, &witness->choices[bounds], false, error);
   if (status == AB_OK)
     status = ab_tube_check_noise(f, &z, witness->choices[0].values[0], NULL, error);
   if (status == AB_OK && !is_tube(statement) &&
@@ -93,7 +84,6 @@ static ab_status check_bounds(const ab_statement *statement, const ab_witness *w
     status = ab_error_set(error, AB_NOT_VERIFIED,
                           "the bound of the sum of the singular values is not confirmed");
   ab_low_rank_clear(&z);
-  ab_rationals_destroy(hint, f->rank * f->x.columns);
   return status;
 }
 
@@ -108,12 +98,6 @@ ab_status ab_tube_theorem_verify(const ab_statement *statement, const ab_witness
     return ab_error_set(error, AB_NOT_VERIFIED, "the tube theorem needs alpha - beta < 2");
   ab_status status = check_choices(statement, witness, error);
   return status == AB_OK ? check_bounds(statement, witness, error) : status;
-}
-
-void ab_factorization_two_less(mpq_t out, const ab_statement *statement) {
-  mpq_set_ui(out, 2, 1);
-  mpq_sub(out, out, ab_statement_constant(statement, AB_ALPHA));
-  mpq_add(out, out, ab_statement_constant(statement, AB_BETA));
 }
 
 void ab_factorization_reach_square(mpq_t out, const ab_matrix_factorization *family) {
