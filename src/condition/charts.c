@@ -23,10 +23,9 @@ bool ab_charts_radius_is_good(const ab_domain *domain, const mpq_t radius) {
   mpq_t size;
   mpq_init(size);
   for (size_t k = 0; k < domain->count && good; k++) {
-    mpq_abs(size, domain->lo[k]); /* the number of an infinite end is 0 */
+    /* the number of an infinite end is 0 */
+    ab_rational_magnitude(size, domain->lo[k], domain->hi[k]);
     good = mpq_cmp(size, radius) <= 0;
-    mpq_abs(size, domain->hi[k]);
-    good = good && mpq_cmp(size, radius) <= 0;
   }
   mpq_clear(size);
   return good;

@@ -109,27 +109,16 @@ static void bounds_clear(bounds *b) {
   ab_matrix_clear(&b->inverse);
 }
 
-/* out = max(|lo|, |hi|) */
-static void size_of(mpq_t out, const mpq_t lo, const mpq_t hi) {
-  mpq_t other;
-  mpq_init(other);
-  mpq_abs(out, lo);
-  mpq_abs(other, hi);
-  if (mpq_cmp(other, out) > 0)
-    mpq_set(out, other);
-  mpq_clear(other);
-}
-
 /* Whether t^4 dominates (direction > 0) or |w0|^2 does: the one is larger than the sum of the
  * other, max|v| t^3 and max|q| t. */
 static bool dominates(const bounds *b, const mpq_t t, int direction) {
   mpq_t size, power, sum, fourth;
   mpq_inits(size, power, sum, fourth, NULL);
-  size_of(size, b->q_lo, b->q_hi);
+  ab_rational_magnitude(size, b->q_lo, b->q_hi);
   mpq_mul(sum, size, t);
   mpq_mul(power, t, t);
   mpq_mul(power, power, t);
-  size_of(size, b->v_lo, b->v_hi);
+  ab_rational_magnitude(size, b->v_lo, b->v_hi);
   mpq_mul(size, size, power);
   mpq_add(sum, sum, size);
   mpq_mul(fourth, power, t);

@@ -177,17 +177,6 @@ static bool hull_of_class(mpq_t lo, mpq_t hi, const ab_domain *domain, size_t fi
   return found;
 }
 
-/* out = max(|lo|, |hi|) */
-static void set_magnitude(mpq_t out, const mpq_t lo, const mpq_t hi) {
-  mpq_t other;
-  mpq_init(other);
-  mpq_abs(out, lo);
-  mpq_abs(other, hi);
-  if (mpq_cmp(other, out) > 0)
-    mpq_set(out, other);
-  mpq_clear(other);
-}
-
 /* m = the greatest of W b/t and t a S over the ranges of t, W and S the magnitudes. */
 static void set_m(mpq_t m, const mpq_t w, const mpq_t s, const mpq_t a, const mpq_t b,
                   const ab_choice *ranges, size_t range_count) {
@@ -226,8 +215,8 @@ void ab_group_bounds_set(ab_group_bounds *bounds, const ab_statement *statement,
   }
   mpq_srcptr a = groups[AB_GROUPS_A].values[r], b = groups[AB_GROUPS_B].values[c];
   mpq_mul(bounds->z, a, b);
-  set_magnitude(w[0], w[0], w[1]);
-  set_magnitude(s[0], s[0], s[1]);
+  ab_rational_magnitude(w[0], w[0], w[1]);
+  ab_rational_magnitude(s[0], s[0], s[1]);
   set_m(bounds->m, w[0], s[0], a, b, ranges, range_count);
   if (mpq_sgn(bounds->m) == 0) /* W = S = 0: any positive number is a bound */
     mpq_set_ui(bounds->m, 1, 1);

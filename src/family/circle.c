@@ -91,9 +91,8 @@ static void add_reach(mpq_t reach, const ab_circle *circle, const ab_domain *dom
   mpq_inits(low, high, NULL);
   mpq_sub(low, circle->centre[j], domain->lo[j]);
   mpq_sub(high, domain->hi[j], circle->centre[j]);
-  mpq_abs(low, low);
-  mpq_abs(high, high);
-  mpq_add(reach, reach, mpq_cmp(low, high) < 0 ? high : low);
+  ab_rational_magnitude(low, low, high);
+  mpq_add(reach, reach, low);
   mpq_clears(low, high, NULL);
 }
 

@@ -92,6 +92,16 @@ void ab_rational_round(mpq_t out, const mpq_t value, unsigned bits, int directio
   mpz_clear(scaled);
 }
 
+void ab_rational_magnitude(mpq_t out, const mpq_t lo, const mpq_t hi) {
+  mpq_t other;
+  mpq_init(other);
+  mpq_abs(other, hi);
+  mpq_abs(out, lo);
+  if (mpq_cmp(other, out) > 0)
+    mpq_set(out, other);
+  mpq_clear(other);
+}
+
 mpq_t *ab_rationals_create(size_t count) {
   mpq_t *values = ab_allocate(count, sizeof *values);
   for (size_t i = 0; i < count; i++)

@@ -36,6 +36,9 @@ void ab_rational_append_decimal(ab_text *text, const mpq_t value, int digits, in
  * be value. */
 void ab_rational_round(mpq_t out, const mpq_t value, unsigned bits, int direction);
 
+/* out = max(|lo|, |hi|): the magnitude of [lo, hi], exact. out may be lo or hi. */
+void ab_rational_magnitude(mpq_t out, const mpq_t lo, const mpq_t hi);
+
 /* The rational of least denominator in [lo, hi] (lo <= hi), the one of least |numerator| if
  * several: by continued fractions. */
 void ab_rational_simplest(mpq_t out, const mpq_t lo, const mpq_t hi);

@@ -246,12 +246,9 @@ static void set_near(mpq_t near, mpq_t radius, const ab_interval *x) {
   mpq_set_d(near, mpfr_get_d(x->lo, MPFR_RNDN));
   mpfr_get_q(radius, x->hi);
   mpq_sub(radius, radius, near);
-  mpq_abs(radius, radius);
   mpfr_get_q(other, x->lo);
   mpq_sub(other, other, near);
-  mpq_abs(other, other);
-  if (mpq_cmp(other, radius) > 0)
-    mpq_set(radius, other);
+  ab_rational_magnitude(radius, radius, other);
   mpq_clear(other);
 }
 

@@ -115,6 +115,28 @@ static void rounding_to_dyadics_is_the_floor_and_the_ceiling(void **state) {
   mpq_clears(value, out, expected, NULL);
 }
 
+static void magnitude_is_the_larger_of_the_absolute_values_of_the_ends(void **state) {
+  (void)state;
+  const long cases[][3] = {{-3, 2, 3}, {-2, 3, 3}, {2, 3, 3}, {-3, -2, 3}, {-2, 2, 2}, {0, 0, 0}};
+  mpq_t lo, hi, out;
+  mpq_inits(lo, hi, out, NULL);
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    mpq_set_si(lo, cases[i][0], 7);
+    mpq_set_si(hi, cases[i][1], 7);
+    mpq_canonicalize(lo);
+    mpq_canonicalize(hi);
+    ab_rational_magnitude(out, lo, hi);
+    assert_int_equal(mpq_cmp_ui(out, (unsigned long)cases[i][2], 7), 0);
+    ab_rational_magnitude(hi, lo, hi);
+    assert_true(mpq_equal(out, hi));
+    mpq_set_si(hi, cases[i][1], 7);
+    mpq_canonicalize(hi);
+    ab_rational_magnitude(lo, lo, hi);
+    assert_true(mpq_equal(out, lo));
+  }
+  mpq_clears(lo, hi, out, NULL);
+}
+
 /* The least denominator q, and for it the least |p|, with p/q in [lo, hi], by trying all. */
 static void search_simplest(mpq_t out, const mpq_t lo, const mpq_t hi) {
   mpq_t scaled, denominator;
@@ -220,6 +242,7 @@ int main(void) {
       cmocka_unit_test(everything_else_is_rejected),
       cmocka_unit_test(long_rationals_are_read_up_to_the_cap),
       cmocka_unit_test(rounding_to_dyadics_is_the_floor_and_the_ceiling),
+      cmocka_unit_test(magnitude_is_the_larger_of_the_absolute_values_of_the_ends),
       cmocka_unit_test(simplest_agrees_with_trying_all_denominators),
       cmocka_unit_test(simplest_of_known_intervals),
       cmocka_unit_test(simplest_walks_long_continued_fractions),

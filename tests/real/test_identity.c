@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
+#include "caches.h"
 #include "expressions.h"
 #include "num/rational.h"
-#include "real/arb.h"
 #include "real/identity.h"
 
 #include <mpfr.h>
@@ -411,13 +411,6 @@ static void a_deep_expression_needs_no_stack(void **state) {
   ab_graph_destroy(graph);
 }
 
-static int finish_flint(void **state) {
-  (void)state;
-  mpfr_free_cache();
-  flint_cleanup();
-  return 0;
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(identities_of_rational_functions_are_recognised),
@@ -435,5 +428,5 @@ int main(void) {
       cmocka_unit_test(long_sums_end_in_time),
       cmocka_unit_test(a_deep_expression_needs_no_stack),
   };
-  return cmocka_run_group_tests(tests, NULL, finish_flint);
+  return cmocka_run_group_tests(tests, NULL, release_caches);
 }

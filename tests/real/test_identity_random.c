@@ -7,11 +7,11 @@
 
 #include <cmocka.h>
 
+#include "caches.h"
 #include "expr/evaluate.h"
 #include "expr/exact.h"
 #include "expressions.h"
 #include "num/rational.h"
-#include "real/arb.h"
 #include "real/identity.h"
 
 #include <mpfr.h>
@@ -255,13 +255,6 @@ static void a_tiny_shift_is_always_seen(void **state) {
   mpq_clear(tiny);
 }
 
-static int finish_flint(void **state) {
-  (void)state;
-  mpfr_free_cache();
-  flint_cleanup();
-  return 0;
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(rewritten_rational_expressions_are_mostly_identical),
@@ -270,5 +263,5 @@ int main(void) {
       cmocka_unit_test(wrongly_rewritten_expressions_are_told_apart),
       cmocka_unit_test(a_tiny_shift_is_always_seen),
   };
-  return cmocka_run_group_tests(tests, NULL, finish_flint);
+  return cmocka_run_group_tests(tests, NULL, release_caches);
 }

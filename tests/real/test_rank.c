@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include "caches.h"
 #include "matrices.h"
-#include "real/arb.h"
 
 #include <mpfr.h>
 
@@ -63,13 +63,6 @@ static void rank_of_a_product_is_the_inner_dimension(void **state) {
   ab_rationals_destroy(left, 36);
   ab_rationals_destroy(right, 48);
   ab_matrix_clear(&x);
-}
-
-static int release_caches(void **state) {
-  (void)state;
-  flint_cleanup();
-  mpfr_free_cache();
-  return 0;
 }
 
 int main(void) {

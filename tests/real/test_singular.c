@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include "caches.h"
 #include "matrices.h"
-#include "real/arb.h"
 
 #include <mpfr.h>
 
@@ -201,13 +201,6 @@ static void hints_count_as_directions(void **state) {
   }
   sample_clear(&plain);
   sample_clear(&scaled);
-}
-
-static int release_caches(void **state) {
-  (void)state;
-  flint_cleanup();
-  mpfr_free_cache();
-  return 0;
 }
 
 int main(void) {

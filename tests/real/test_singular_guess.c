@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include "caches.h"
 #include "matrices.h"
-#include "real/arb.h"
 
 #include <mpfr.h>
 
@@ -161,13 +161,6 @@ static void round_trip_through_a_witness_succeeds(void **state) {
     }
     sample_clear(&s);
   }
-}
-
-static int release_caches(void **state) {
-  (void)state;
-  flint_cleanup();
-  mpfr_free_cache();
-  return 0;
 }
 
 int main(void) {

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include "caches.h"
 #include "matrices.h"
-#include "real/arb.h"
 
 #include <lapacke.h>
 #include <mpfr.h>
@@ -173,13 +173,6 @@ static void spoilt_hints_never_give_a_wrong_enclosure(void **state) {
   }
   print_message("%d of 400 accepted\n", accepted);
   assert_in_range(accepted, 100, 396);
-}
-
-static int release_caches(void **state) {
-  (void)state;
-  flint_cleanup();
-  mpfr_free_cache();
-  return 0;
 }
 
 int main(void) {
