@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/proving.h"
 
+#include "base/clock.h"
 #include "cli/destination.h"
 #include "cli/statement_lines.h"
+#include "cli/unknown.h"
 #include "prove/certify.h"
 #include "prove/checkpoint.h"
 #include "prove/progress.h"
@@ -144,6 +146,49 @@ void ab_proving_print_point(ab_session *session, const ab_statement *statement,
   for (size_t i = 0; i < witness->choice_count; i++)
     if (strcmp(witness->choices[i].name, "point") == 0)
       print_point(session, statement, &witness->choices[i]);
+}
+
+/* From the outcome of an attempt to the verdict. */
+static int conclude(ab_session *session, const ab_statement *statement, const ab_proof *proof,
+                    const ab_prove_options *options, const char *path, ab_explanation *explain) {
+  ab_printer *printer = &session->printer;
+  ab_error error;
+  if (proof->verdict == AB_VERDICT_UNKNOWN) {
+    explain(session, statement, proof, options);
+    return ab_proving_announce(session, statement, AB_VERDICT_UNKNOWN);
+  }
+  if (session->options->strict && proof->basis.assumptions.length > 0) {
+    ab_unknown_print_assumption(session);
+    return ab_proving_announce(session, statement, AB_VERDICT_UNKNOWN);
+  }
+  if (ab_proving_certify(proof, path, options->threads, &error) != AB_OK)
+    return ab_session_complain(session, &error);
+  if (proof->verdict == AB_VERDICT_REFUTED)
+    ab_proving_print_point(session, statement, &proof->certificate.witness);
+  if (path)
+    ab_print_fact(printer, "certificate", "%s", path);
+  ab_print_fact(printer, "hash", "%s", proof->certificate.hash);
+  return ab_proving_announce(session, statement, proof->verdict);
+}
+
+int ab_proving_attempt(ab_session *session, const ab_statement *statement, const char *path,
+                       ab_attempt *attempt, ab_explanation *explain) {
+  ab_prove_options options = ab_proving_options(session);
+  ab_proof proof;
+  ab_error error;
+  ab_proving_print_claim(session, statement, &options);
+  fflush(session->printer.stream);
+  double start = ab_clock_seconds();
+  if (attempt(&proof, statement, &options, &error) != AB_OK) {
+    ab_proving_place_error(&error, statement);
+    return ab_session_complain(session, &error);
+  }
+  ab_session_print_basis(session, &proof.basis);
+  ab_proving_print_counts(session, proof.certificate.clauses.clause_count, proof.boxes,
+                          ab_clock_seconds() - start);
+  int status = conclude(session, statement, &proof, &options, path, explain);
+  ab_proof_clear(&proof);
+  return status;
 }
 
 int ab_proving_announce(ab_session *session, const ab_statement *statement, ab_verdict verdict) {

@@ -22,6 +22,18 @@ void ab_proving_print_counts(ab_session *session, size_t clauses, uint64_t boxes
 void ab_proving_print_point(ab_session *session, const ab_statement *statement,
                             const ab_witness *witness);
 
+/* What is tried: ab_prove or ab_refute. */
+typedef ab_status ab_attempt(ab_proof *proof, const ab_statement *statement,
+                             const ab_prove_options *options, ab_error *error);
+/* Says why there is no verdict, and what to try instead. */
+typedef void ab_explanation(ab_session *session, const ab_statement *statement,
+                            const ab_proof *proof, const ab_prove_options *options);
+
+/* A verdict on the claim, with its certificate, checked before it is announced and written to path
+ * if that is not NULL. Returns the exit status. */
+int ab_proving_attempt(ab_session *session, const ab_statement *statement, const char *path,
+                       ab_attempt *attempt, ab_explanation *explain);
+
 /* Checks the certificate and writes it to path, if that is not NULL. */
 ab_status ab_proving_certify(const ab_proof *proof, const char *path, unsigned threads,
                              ab_error *error);
