@@ -207,6 +207,7 @@ static void set_end(ab_lanes *out, int lane, const ab_double_axis *axis, ab_end 
 
 void ab_double_rules_set(ab_double_rules *rules, int lane, size_t k, const ab_double_axis *axis,
                          ab_end end) {
+  ab_double_evaluator_forget(rules->evaluator);
   if (end == AB_END_NONE && !rules->scales[k].flat) {
     set(&rules->box[k], lane, axis->left_lo, axis->right_hi);
     set(&rules->centre[k], lane, axis->centre_lo, axis->centre_hi);
@@ -219,6 +220,7 @@ void ab_double_rules_set(ab_double_rules *rules, int lane, size_t k, const ab_do
 }
 
 void ab_double_rules_empty(ab_double_rules *rules, int lane) {
+  ab_double_evaluator_forget(rules->evaluator);
   for (size_t k = 0; k < rules->count; k++)
     set(&rules->box[k], lane, (double)NAN, (double)NAN);
 }

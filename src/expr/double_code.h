@@ -37,13 +37,15 @@ typedef struct {
   const ab_schedule *schedule;
   const ab_lanes *box, *parameters; /* of range and anchored alike */
   ab_lanes *range, *anchored, *slope;
-  bool *reached;       /* backward: slope[i] has been set */
-  const uint8_t *axes; /* forward: the one variable that moves in each lane */
+  uint64_t *known, now; /* values: known[i] == now if instruction i has its value already */
+  bool *reached;        /* backward: slope[i] has been set */
+  const uint8_t *axes;  /* forward: the one variable that moves in each lane */
   ab_apart apart;
 } ab_double_job;
 
 typedef struct {
-  /* values (which is job->range or job->anchored) of the scheduled instructions over the box */
+  /* values (which is job->range or job->anchored) of the scheduled instructions over the box,
+   * those apart that are known */
   void (*values)(const ab_double_job *job, ab_lanes *values, const ab_lanes *box);
   /* slope[i] for each instruction: the factor by which it enters the root (slopes.md, section 5) */
   void (*backward)(const ab_double_job *job);

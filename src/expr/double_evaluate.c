@@ -18,6 +18,8 @@ struct ab_double_evaluator {
   ab_lanes *range, *anchored, *slope, face;
   ab_lanes *slopes;         /* of the root, per variable */
   uint32_t *variable_nodes; /* UINT32_MAX: not in the graph */
+  uint64_t *range_known, *anchored_known, range_now, anchored_now;
+  const ab_lanes *anchor; /* that the anchored values belong to; NULL for none */
   bool *reached;
   ab_double_apart *own_apart;
   ab_apart apart;
@@ -141,6 +143,9 @@ ab_double_evaluator *ab_double_evaluator_create(const ab_graph *graph, const ab_
   e->range = create_lanes(e->size);
   e->anchored = create_lanes(e->size);
   e->slope = create_lanes(e->size);
+  e->range_known = ab_allocate(e->size, sizeof *e->range_known);
+  e->anchored_known = ab_allocate(e->size, sizeof *e->anchored_known);
+  e->range_now = e->anchored_now = 1;
   e->reached = ab_allocate(e->size, sizeof *e->reached);
   e->slopes = create_lanes(variables);
   fill_constants(e);
@@ -163,12 +168,25 @@ void ab_double_evaluator_destroy(ab_double_evaluator *e) {
   ab_free(e->anchored);
   ab_free(e->slope);
   ab_free(e->slopes);
+  ab_free(e->range_known);
+  ab_free(e->anchored_known);
   ab_free(e->reached);
   ab_double_apart_destroy(e->own_apart);
   ab_free(e);
 }
 
+static void forget_anchored(ab_double_evaluator *e) {
+  e->anchored_now++;
+  e->anchor = NULL;
+}
+
+void ab_double_evaluator_forget(ab_double_evaluator *e) {
+  e->range_now++;
+  forget_anchored(e);
+}
+
 void ab_double_evaluator_parameter(ab_double_evaluator *e, size_t j, double lo, double hi) {
+  ab_double_evaluator_forget(e);
   for (size_t i = 0; i < e->size; i++)
     if (e->code[i].node.op == AB_OP_PARAMETER && e->code[i].node.left == j)
       fill_leaf(e, i, lo, hi);
@@ -187,8 +205,21 @@ static ab_double_job job_of(ab_double_evaluator *e, size_t which) {
 
 const ab_lanes *ab_double_range(ab_double_evaluator *e, size_t which, const ab_lanes *box) {
   ab_double_job job = job_of(e, which);
+  job.known = e->range_known;
+  job.now = e->range_now;
   e->kernel->values(&job, e->range, box);
   return &e->range[e->roots[which]];
+}
+
+/* The values over an anchor. */
+static void set_anchored(ab_double_evaluator *e, size_t which, const ab_lanes *anchor) {
+  ab_double_job job = job_of(e, which);
+  if (anchor != e->anchor)
+    forget_anchored(e);
+  e->anchor = anchor;
+  job.known = e->anchored_known;
+  job.now = e->anchored_now;
+  e->kernel->values(&job, e->anchored, anchor);
 }
 
 static bool depends_on(const ab_double_evaluator *e, size_t which, size_t k) {
@@ -202,7 +233,7 @@ static ab_double_slopes slopes_of(const ab_double_evaluator *e, size_t which) {
 ab_double_slopes ab_double_slopes_backward(ab_double_evaluator *e, size_t which,
                                            const ab_lanes *anchor) {
   ab_double_job job = job_of(e, which);
-  e->kernel->values(&job, e->anchored, anchor);
+  set_anchored(e, which, anchor);
   e->kernel->backward(&job);
   for (size_t k = 0; k < e->variables; k++)
     if (depends_on(e, which, k))
@@ -224,8 +255,7 @@ static const ab_lanes *forward(ab_double_evaluator *e, size_t which, size_t k) {
 
 ab_double_slopes ab_double_slopes_forward(ab_double_evaluator *e, size_t which,
                                           const ab_lanes *anchor) {
-  ab_double_job job = job_of(e, which);
-  e->kernel->values(&job, e->anchored, anchor);
+  set_anchored(e, which, anchor);
   for (size_t k = 0; k < e->variables; k++)
     if (depends_on(e, which, k))
       e->slopes[k] = *forward(e, which, k);
@@ -252,7 +282,9 @@ const ab_lanes *ab_double_slope(ab_double_evaluator *e, size_t which, const ab_l
                                 const uint8_t *axes) {
   ab_double_job job = job_of(e, which);
   job.axes = axes;
-  e->kernel->values(&job, e->anchored, anchor);
+  forget_anchored(e);
+  set_anchored(e, which, anchor);
+  forget_anchored(e);
   e->kernel->forward(&job);
   uint32_t root = e->roots[which];
   const ab_lanes *range = &e->range[root], *anchored = &e->anchored[root];

@@ -21,6 +21,10 @@ void ab_double_evaluator_destroy(ab_double_evaluator *evaluator);
 /* Gives parameter j its enclosure, in all lanes. */
 void ab_double_evaluator_parameter(ab_double_evaluator *evaluator, size_t j, double lo, double hi);
 
+/* To be called whenever the box or the anchor of the functions below changes. In between, what
+ * several roots have in common is computed once. */
+void ab_double_evaluator_forget(ab_double_evaluator *evaluator);
+
 /* The range of a root over the box: one ab_lanes a variable. Results are owned by the evaluator and
  * valid until its next call of the same name. */
 const ab_lanes *ab_double_range(ab_double_evaluator *evaluator, size_t which, const ab_lanes *box);
@@ -42,8 +46,9 @@ ab_double_slopes ab_double_slopes_forward(ab_double_evaluator *evaluator, size_t
 /* Directly after the first of them: the intersections of both. */
 ab_double_slopes ab_double_slopes_both(ab_double_evaluator *evaluator, size_t which);
 
-/* After ab_double_range in the same way: the slope in variable axes[lane], all others being shared
- * (the anchor is the box in them); undefined also if the range over box or anchor is. */
+/* After ab_double_range in the same way, with any anchor: the slope in variable axes[lane], all
+ * others being shared (the anchor is the box in them); undefined also if the range over box or
+ * anchor is. */
 const ab_lanes *ab_double_slope(ab_double_evaluator *evaluator, size_t which,
                                 const ab_lanes *anchor, const uint8_t *axes);
 

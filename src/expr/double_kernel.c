@@ -88,6 +88,9 @@ static void unary(ab_lanes *out, const ab_node *node, const ab_lanes *x) {
 static void values(const ab_double_job *job, ab_lanes *values, const ab_lanes *box) {
   for (size_t s = 0; s < job->schedule->count; s++) {
     uint32_t i = job->schedule->items[s];
+    if (job->known[i] == job->now)
+      continue;
+    job->known[i] = job->now;
     const ab_node *node = &job->code[i].node;
     const ab_lanes *x = &values[node->left], *y = &values[node->right];
     ab_lanes *out = &values[i];

@@ -401,14 +401,6 @@ ab_vertices_verdict ab_vertex_search_try(ab_vertex_search *s, const ab_box *box,
     good = look(&b, &choice) && s->cell_count <= CELLS_MAX;
     *boxes += (uint64_t)b.count;
   }
-  if (getenv("DBG")) {
-    fprintf(stderr, "%d cells %zu value %g margin %g split %zu mu %u/%u :", good, s->cell_count,
-            *margin, b.margin, b.split, choice.number, choice.depth);
-    for (size_t k = 0; k + 1 < s->count; k++)
-      if (!(s->structure.easy >> k & 1))
-        fprintf(stderr, " [%g %g]", box->axes[k].at.left_lo, box->axes[k].at.right_hi);
-    fprintf(stderr, "\n");
-  }
   if (!good) {
     *axis = b.split < s->count ? b.split : widest(s, box);
     *margin = b.margin;
