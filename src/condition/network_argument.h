@@ -18,15 +18,17 @@ typedef struct {
 } ab_network_argument;
 
 extern const ab_network_argument
-    ab_network_tube,             /* any network near M, by theorem: network_tube.c */
-    ab_network_point_argument,   /* one feature point, any width: network_point.c */
-    ab_network_point_refutation, /* and a point where it fails: network_point_refutation.c */
-    ab_network_closed_form,      /* one unit and one point, by theorem: network_closed_form.c */
-    ab_network_one_unit,         /* one unit, several points, in a box: network_one_unit.c */
-    ab_network_local;            /* few units and points, in a bounded domain: network_local.c */
+    ab_network_tube,                /* any network near M, by theorem: network_tube.c */
+    ab_network_point_argument,      /* one feature point, any width: network_point.c */
+    ab_network_point_refutation,    /* and a point where it fails: network_point_refutation.c */
+    ab_network_closed_form,         /* one unit and one point, by theorem: network_closed_form.c */
+    ab_network_one_unit,            /* one unit, several points, in a box: network_one_unit.c */
+    ab_network_one_unit_refutation, /* and a point where it fails */
+    ab_network_local;               /* few units and points, in a bounded domain: network_local.c */
 
 /* Whether these arguments are for networks and domains like this one. */
 bool ab_network_one_unit_applies(const ab_network *network);
+bool ab_network_one_unit_refutes(const ab_network *network);
 bool ab_network_local_applies(const ab_network *network);
 
 /* alpha - beta <= 1; AB_NOT_VERIFIED else. */

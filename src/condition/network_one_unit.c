@@ -6,6 +6,7 @@
  * 0}, w0.x_i = z_i*. For each point and label a clause in h = w.x_i, q = w0.w and t for h >= 0, and
  * one without variables where h <= 0. The choice `one_unit` is a range of t that holds every
  * nearest minimizer. */
+#include "condition/network_one_unit.h"
 #include "base/memory.h"
 #include "condition/arithmetic.h"
 #include "condition/conditions.h"
@@ -20,79 +21,33 @@ enum { RANGE_BITS = 20 };
 /* The parameters: z*_1, .., then these, then the features of the point. */
 enum { LABEL, AT_MINIMIZER, V_LO, V_HI, FEATURES };
 
-/* Bounds over the domain, for z_i* > 0, and of w0. */
+/* The unit, and bounds over the domain. */
 typedef struct {
-  size_t dimension;
-  ab_matrix inverse; /* w0 = inverse (z*) */
-  mpq_t *w0_lo, *w0_hi;
-  mpq_t q_lo, q_hi, v_lo, v_hi, square_lo, square_hi; /* of w0.w, v, |w0|^2 */
+  ab_one_unit unit;
+  mpq_t q_lo, q_hi, v_lo, v_hi; /* of w0.w and v */
 } bounds;
+
+bool ab_network_one_unit_refutes(const ab_network *network) {
+  return network->width == 1 && network->points.rows > 1 && ab_network_common_sign(network) != 0 &&
+         !network->region.has_tube;
+}
 
 bool ab_network_one_unit_applies(const ab_network *network) {
   const ab_region *region = &network->region;
-  return network->width == 1 && network->points.rows > 1 && ab_network_common_sign(network) != 0 &&
-         ab_domain_is_bounded(&region->box) && !region->has_ball && !region->has_tube;
+  return ab_network_one_unit_refutes(network) && ab_domain_is_bounded(&region->box) &&
+         !region->has_ball;
 }
 
-/* [lo, hi] += [a, b] [c, d] */
-static void add_product(mpq_t lo, mpq_t hi, const mpq_t a, const mpq_t b, const mpq_t c,
-                        const mpq_t d) {
-  mpq_srcptr left[] = {a, b}, right[] = {c, d};
-  mpq_t product, least, most;
-  mpq_inits(product, least, most, NULL);
-  for (int n = 0; n < 4; n++) {
-    mpq_mul(product, left[n & 1], right[n >> 1]);
-    if (n == 0 || mpq_cmp(product, least) < 0)
-      mpq_set(least, product);
-    if (n == 0 || mpq_cmp(product, most) > 0)
-      mpq_set(most, product);
-  }
-  mpq_add(lo, lo, least);
-  mpq_add(hi, hi, most);
-  mpq_clears(product, least, most, NULL);
-}
-
-/* Adds the square of [a, b]. */
-static void add_square(mpq_t lo, mpq_t hi, const mpq_t a, const mpq_t b) {
-  mpq_t x, y;
-  mpq_inits(x, y, NULL);
-  mpq_mul(x, a, a);
-  mpq_mul(y, b, b);
-  if (mpq_cmp(x, y) > 0)
-    mpq_swap(x, y);
-  mpq_add(hi, hi, y);
-  if (mpq_sgn(a) * mpq_sgn(b) > 0)
-    mpq_add(lo, lo, x);
-  mpq_clears(x, y, NULL);
-}
-
-static void enclose_w0(bounds *b, const ab_network *network, const ab_constants *z) {
-  size_t p = network->points.rows;
-  mpq_t sign;
-  mpq_init(sign);
-  for (size_t l = 0; l < b->dimension; l++)
-    for (size_t i = 0; i < p; i++) {
-      mpq_srcptr c = b->inverse.entries[l * p + i];
-      mpq_set_si(sign, ab_network_common_sign(network), 1);
-      mpq_mul(sign, sign, c);
-      add_product(b->w0_lo[l], b->w0_hi[l], sign, sign, z->items[i].lo, z->items[i].hi);
-    }
-  mpq_clear(sign);
-}
-
-static void bounds_init(bounds *b, const ab_network *network, const ab_constants *z) {
+static void bounds_init(bounds *b, const ab_network *network, const ab_witness *witness) {
   const ab_domain *box = &network->region.box;
-  size_t d = network->points.columns, v = ab_network_v(network, 0);
-  bool negative = ab_network_common_sign(network) < 0;
-  *b = (bounds){.dimension = d, .w0_lo = ab_rationals_create(d), .w0_hi = ab_rationals_create(d)};
-  mpq_inits(b->q_lo, b->q_hi, b->v_lo, b->v_hi, b->square_lo, b->square_hi, NULL);
-  ab_matrix_init(&b->inverse, d, network->points.rows);
-  ab_matrix_right_inverse(&b->inverse, &network->points);
-  enclose_w0(b, network, z);
-  for (size_t l = 0; l < d; l++) {
+  size_t v = ab_network_v(network, 0);
+  ab_one_unit_init(&b->unit, network, witness);
+  bool negative = b->unit.sign < 0;
+  mpq_inits(b->q_lo, b->q_hi, b->v_lo, b->v_hi, NULL);
+  for (size_t l = 0; l < b->unit.dimension; l++) {
     size_t k = ab_network_w(network, 0) + l;
-    add_product(b->q_lo, b->q_hi, b->w0_lo[l], b->w0_hi[l], box->lo[k], box->hi[k]);
-    add_square(b->square_lo, b->square_hi, b->w0_lo[l], b->w0_hi[l]);
+    ab_add_product_range(b->q_lo, b->q_hi, b->unit.w0_lo[l], b->unit.w0_hi[l], box->lo[k],
+                         box->hi[k]);
   }
   mpq_set(b->v_lo, negative ? box->hi[v] : box->lo[v]);
   mpq_set(b->v_hi, negative ? box->lo[v] : box->hi[v]);
@@ -103,28 +58,17 @@ static void bounds_init(bounds *b, const ab_network *network, const ab_constants
 }
 
 static void bounds_clear(bounds *b) {
-  ab_rationals_destroy(b->w0_lo, b->dimension);
-  ab_rationals_destroy(b->w0_hi, b->dimension);
-  mpq_clears(b->q_lo, b->q_hi, b->v_lo, b->v_hi, b->square_lo, b->square_hi, NULL);
-  ab_matrix_clear(&b->inverse);
+  ab_one_unit_clear(&b->unit);
+  mpq_clears(b->q_lo, b->q_hi, b->v_lo, b->v_hi, NULL);
 }
 
-/* Whether t^4 dominates (direction > 0) or |w0|^2 does: the one is larger than the sum of the
- * other, max|v| t^3 and max|q| t. */
-static bool dominates(const bounds *b, const mpq_t t, int direction) {
-  mpq_t size, power, sum, fourth;
-  mpq_inits(size, power, sum, fourth, NULL);
-  ab_rational_magnitude(size, b->q_lo, b->q_hi);
-  mpq_mul(sum, size, t);
-  mpq_mul(power, t, t);
-  mpq_mul(power, power, t);
-  ab_rational_magnitude(size, b->v_lo, b->v_hi);
-  mpq_mul(size, size, power);
-  mpq_add(sum, sum, size);
-  mpq_mul(fourth, power, t);
-  mpq_add(sum, sum, direction > 0 ? b->square_hi : fourth);
-  bool good = mpq_cmp(direction > 0 ? fourth : b->square_lo, sum) > 0;
-  mpq_clears(size, power, sum, fourth, NULL);
+static bool holds_t(const bounds *b, const ab_choice *t) {
+  mpq_t v, q;
+  mpq_inits(v, q, NULL);
+  ab_rational_magnitude(v, b->v_lo, b->v_hi);
+  ab_rational_magnitude(q, b->q_lo, b->q_hi);
+  bool good = ab_one_unit_holds_t(&b->unit, t->values[T_LO], t->values[T_HI], v, q);
+  mpq_clears(v, q, NULL);
   return good;
 }
 
@@ -137,9 +81,8 @@ static ab_status verify(const ab_statement *statement, const ab_witness *witness
                         "this argument is for one unit, several points with z* of one sign "
                         "and a box, and takes the constants z and a range of t");
   bounds b;
-  bounds_init(&b, network, &witness->constants);
-  bool good = mpq_sgn(t->values[T_LO]) > 0 && mpq_cmp(t->values[T_LO], t->values[T_HI]) <= 0 &&
-              dominates(&b, t->values[T_LO], -1) && dominates(&b, t->values[T_HI], 1);
+  bounds_init(&b, network, witness);
+  bool good = holds_t(&b, t);
   bounds_clear(&b);
   return good ? AB_OK
               : ab_error_set(error, AB_NOT_VERIFIED,
@@ -171,26 +114,16 @@ static ab_expr size_at_minimizer(const terms *s) {
   return ab_network_common_sign(s->network) < 0 ? ab_neg(s->g, z) : z;
 }
 
-static void begin(terms *s, ab_graph *g, const ab_network *network, const ab_matrix *inverse) {
-  size_t p = network->points.rows, d = network->points.columns;
-  *s = (terms){.network = network, .g = g, .w0 = ab_allocate(d, sizeof *s->w0)};
+static void begin(terms *s, ab_graph *g, const ab_one_unit *unit) {
+  const ab_network *network = unit->network;
+  *s = (terms){.network = network, .g = g, .w0 = ab_allocate(unit->dimension, sizeof *s->w0)};
   s->shift = shift_of(network);
   s->h = ab_graph_variable(g, 0);
   s->q = ab_graph_variable(g, 1);
   s->t = ab_graph_variable(g, 2);
   s->label = own(s, LABEL);
   s->at_minimizer = size_at_minimizer(s);
-  s->square = ab_graph_integer(g, 0);
-  for (size_t l = 0; l < d; l++) {
-    s->w0[l] = ab_graph_integer(g, 0);
-    for (size_t i = 0; i < p; i++) {
-      ab_expr c = ab_graph_constant(g, inverse->entries[l * p + i]);
-      s->w0[l] = ab_add(g, s->w0[l], ab_mul(g, c, ab_graph_parameter(g, (uint32_t)i)));
-    }
-    if (ab_network_common_sign(network) < 0)
-      s->w0[l] = ab_neg(g, s->w0[l]);
-    s->square = ab_add(g, s->square, ab_square(g, s->w0[l]));
-  }
+  s->square = ab_one_unit_w0(g, unit, s->w0);
   ab_expr rest = ab_sub(g, s->q, ab_div(g, s->square, s->t));
   s->v = ab_add(g, s->t, ab_div(g, rest, ab_square(g, s->t)));
 }
@@ -223,10 +156,10 @@ static ab_expr beyond(const terms *s, size_t l) {
 }
 
 static void add_on_literals(ab_template *t, const ab_statement *statement,
-                            const ab_matrix *inverse) {
+                            const ab_one_unit *unit) {
   const ab_network *network = &statement->network;
   terms s;
-  begin(&s, t->graph, network, inverse);
+  begin(&s, t->graph, unit);
   ab_graph *g = s.g;
   ab_template_add_literal(t, AB_LITERAL_POSITIVE, ab_sub(g, own(&s, V_LO), s.v));
   ab_template_add_literal(t, AB_LITERAL_POSITIVE, ab_sub(g, s.v, own(&s, V_HI)));
@@ -276,7 +209,7 @@ static void add_templates(ab_clauses *clauses, const ab_statement *statement, co
     names[k] = texts[k].data;
   }
   add_on_literals(ab_clauses_add_template(clauses, "on", variables, 3, names, count), statement,
-                  &b->inverse);
+                  &b->unit);
   add_off_literals(ab_clauses_add_template(clauses, "off", NULL, 0, names, count), statement);
   for (size_t k = 0; k < count; k++)
     ab_text_clear(&texts[k]);
@@ -297,7 +230,7 @@ static ab_clause *add_clause(ab_clauses *clauses, const ab_network *network, siz
   mpq_set_si(clause->arguments[p + LABEL].value, label * ab_network_common_sign(network), 1);
   mpq_set(clause->arguments[p + V_LO].value, b->v_lo);
   mpq_set(clause->arguments[p + V_HI].value, b->v_hi);
-  for (size_t l = 0; l < b->dimension; l++)
+  for (size_t l = 0; l < b->unit.dimension; l++)
     mpq_set(clause->arguments[p + FEATURES + l].value, ab_network_point(network, i)[l]);
   return clause;
 }
@@ -310,7 +243,7 @@ static void range_of_h(mpq_t lo, mpq_t hi, const ab_network *network, size_t i) 
   for (size_t l = 0; l < network->points.columns; l++) {
     size_t k = ab_network_w(network, 0) + l;
     mpq_srcptr x = ab_network_point(network, i)[l];
-    add_product(lo, hi, x, x, box->lo[k], box->hi[k]);
+    ab_add_product_range(lo, hi, x, x, box->lo[k], box->hi[k]);
   }
 }
 
@@ -337,7 +270,7 @@ static void add_sample(ab_clauses *clauses, const ab_network *network, const ab_
 static void compile(ab_clauses *clauses, const ab_statement *statement, const ab_witness *witness) {
   const ab_network *network = &statement->network;
   bounds b;
-  bounds_init(&b, network, &witness->constants);
+  bounds_init(&b, network, witness);
   add_templates(clauses, statement, &b);
   for (size_t i = 0; i < network->points.rows; i++)
     for (size_t n = 0; n < ab_network_sample_count(network, i); n++)

@@ -6,6 +6,7 @@
 #include "family/network_data.h"
 #include "prove/method.h"
 #include "prove/network_duality_witness.h"
+#include "prove/network_one_unit_refutation.h"
 #include "prove/network_point_refutation.h"
 #include "prove/network_weights.h"
 #include "prove/network_witness.h"
@@ -134,19 +135,24 @@ static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement 
 }
 
 static bool is_refutable(const ab_statement *statement) {
-  return statement->network.points.rows == 1 && !statement->network.regularized;
+  const ab_network *network = &statement->network;
+  return !network->regularized &&
+         (network->points.rows == 1 || ab_network_one_unit_applies(network));
 }
 
-/* Of the argument for one point. */
+/* Of the arguments for one point and for one unit. */
 static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statement *statement,
                    unsigned slack) {
   const ab_certificate *c = &proof->certificate;
-  return is_refutable(statement) &&
-         strcmp(c->witness.choices[AB_NETWORK_ARGUMENT].name, ab_network_point_argument.name) ==
-             0 &&
-         ab_network_point_refutation_make(witness, statement, &c->witness,
-                                          c->clauses.clauses[proof->open_clause].name,
-                                          (const mpq_t *)proof->open.point, slack);
+  if (!is_refutable(statement))
+    return false;
+  const char *argument = c->witness.choices[AB_NETWORK_ARGUMENT].name;
+  const char *clause = c->clauses.clauses[proof->open_clause].name;
+  const mpq_t *at = (const mpq_t *)proof->open.point;
+  if (strcmp(argument, ab_network_one_unit.name) == 0)
+    return ab_network_one_unit_refutation_make(witness, statement, &c->witness, clause, at, slack);
+  return strcmp(argument, ab_network_point_argument.name) == 0 &&
+         ab_network_point_refutation_make(witness, statement, &c->witness, clause, at, slack);
 }
 
 const ab_method ab_method_network = {.condition = &ab_condition_alpha_beta_network,

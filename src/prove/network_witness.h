@@ -4,6 +4,7 @@
 #define AB_PROVE_NETWORK_WITNESS_H
 
 #include "certificate/certificate.h"
+#include "condition/network_one_unit.h"
 #include "family/two_layer_network.h"
 
 /* The constants z[1..p], to about 2^-128, and why they can be realised. AB_BAD_PROBLEM if that is
@@ -24,6 +25,11 @@ bool ab_network_witness_add_point(ab_witness *witness, const ab_network *network
 /* What the argument for one unit and several points takes, after the beginning. false, with nothing
  * added, if it does not apply. */
 bool ab_network_witness_add_one_unit(ab_witness *witness, const ab_network *network);
+
+/* A choice of this name: a range that holds the t of all nearest minimizers where |w0.w| <= q and
+ * |v| <= v. */
+void ab_network_witness_add_range(ab_witness *witness, const char *name, const ab_one_unit *unit,
+                                  double q, double v);
 
 /* What the closed form for one unit and one point takes, likewise. */
 bool ab_network_witness_add_closed_form(ab_witness *witness, const ab_network *network);

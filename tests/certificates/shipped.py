@@ -47,6 +47,7 @@ BRACKETS = (
     ("two_layer_relu/one_relu_halfspace", SHIFT, "1e-6", "-"),
     ("two_layer_relu/two_units", SHIFT, "1e-4", "-"),
     ("two_layer_relu/four_units", SHIFT, "1e-6", "-"),
+    ("two_layer_relu/one_unit_two_points", SHIFT, "1e-4", "-"),
     ("two_layer_relu/squared_unit", SHIFT, "1e-6", "-"),
     ("two_layer_relu/hinge_units", SHIFT, "1e-6", "-"),
 )

@@ -406,6 +406,41 @@ static void shortened_ranges_for_one_unit_are_refused(void **state) {
   }
 }
 
+/* A refutation of the claim, with a choice (from the argument's on) changed. */
+static void wrong_refutations_for_one_unit_are_refused(void **state) {
+  (void)state;
+  static const struct {
+    size_t choice, value;
+    const char *to, *fragment; /* NULL: accepted by verify, but not proved */
+  } changes[] = {
+      {0, 0, "5", "lie in the domain"},
+      {1, 0, "3", "one of the problem"},
+      {1, 1, "2", "one of the problem"},
+      {2, 0, "9/10", "range of t is not shown"},
+      {2, 1, "1", "range of t is not shown"},
+      {2, 0, "-1", "range of t is not shown"},
+      {0, 2, "1", NULL},
+  };
+  for (size_t n = 0; n < sizeof changes / sizeof *changes; n++) {
+    forgery f = {0};
+    ab_text_add(&f.p.text,
+                "problem given { family two_layer_relu { width = 1; point [1, 0] positive 3 "
+                "negative 1; point [1, 1] positive 2 negative 1; } domain { W in [-2, 2]; v in "
+                "[-2, 2]; } claim alpha_beta { alpha = 5; beta = 4; } }");
+    problem_read(&f.p);
+    prove_with(&f.proof, &f.p, 100000);
+    assert_int_equal(f.proof.verdict, AB_VERDICT_REFUTED);
+    assert_checked(&f.proof);
+    mpq_t *value = &choice_of(&f, ARGUMENT + changes[n].choice)->values[changes[n].value];
+    assert_int_equal(mpq_set_str(*value, changes[n].to, 10), 0);
+    if (changes[n].fragment) /* judged before the clauses are looked at */
+      assert_refused(&f, changes[n].fragment);
+    else
+      assert_false(recompile_and_prove(&f));
+    finish(&f);
+  }
+}
+
 static void a_multiplier_too_small_for_the_closed_form_is_refused(void **state) {
   (void)state;
   forgery f;
@@ -438,6 +473,7 @@ int main(void) {
       cmocka_unit_test(outputs_of_other_losses_are_verified),
       cmocka_unit_test(refutations_elsewhere_are_not_proved),
       cmocka_unit_test(shortened_ranges_for_one_unit_are_refused),
+      cmocka_unit_test(wrong_refutations_for_one_unit_are_refused),
       cmocka_unit_test(a_multiplier_too_small_for_the_closed_form_is_refused),
       cmocka_unit_test(enclosures_of_z_beyond_zero_are_no_bounds_of_its_size),
       cmocka_unit_test(weights_that_cannot_attain_the_outputs_are_refused),

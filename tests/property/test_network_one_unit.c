@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * One unit, two points: what a climb finds, by projections computed as minima of a function of one
- * variable, is proved with a little to spare, and not without. */
+ * variable, is proved with a little to spare, and refuted without. */
 #include "network_problem.h"
 
 enum { SEED = 20251124, NODE_LIMIT = 20000, GRID = 160, CASES = 4 };
@@ -127,6 +127,7 @@ static void the_clauses_ask_for_what_points_of_the_box_need(void **state) {
     double alpha = climbed(&c, &random);
     print_message("case %zu: climbed to %.5f\n", n + 1, alpha);
     assert_int_not_equal(verdict_at(&c, alpha * (1 - 1e-6)), AB_VERDICT_PROVED);
+    assert_int_equal(verdict_at(&c, alpha * 0.98), AB_VERDICT_REFUTED);
     assert_int_equal(verdict_at(&c, alpha * 1.04), AB_VERDICT_PROVED);
   }
 }
