@@ -37,9 +37,9 @@ typedef struct {
   const ab_schedule *schedule;
   const ab_lanes *box, *parameters; /* of range and anchored alike */
   ab_lanes *range, *anchored, *slope;
-  uint64_t *known, now; /* values: known[i] == now if instruction i has its value already */
-  bool *reached;        /* backward: slope[i] has been set */
-  const uint8_t *axes;  /* forward: the one variable that moves in each lane */
+  uint64_t *known, now;    /* values: known[i] == now if instruction i has its value already */
+  const ab_lanes **factor; /* backward: where the factor of i is (in slope or elsewhere), or NULL */
+  const uint8_t *axes;     /* forward: the one variable that moves in each lane */
   ab_apart apart;
 } ab_double_job;
 
@@ -47,7 +47,8 @@ typedef struct {
   /* values (which is job->range or job->anchored) of the scheduled instructions over the box,
    * those apart that are known */
   void (*values)(const ab_double_job *job, ab_lanes *values, const ab_lanes *box);
-  /* slope[i] for each instruction: the factor by which it enters the root (slopes.md, section 5) */
+  /* *factor[i] for each instruction: the factor by which it enters the root (slopes.md, section 5)
+   */
   void (*backward)(const ab_double_job *job);
   /* slope[i]: the slope in the variable that moves in the lane (slopes.md, section 2) */
   void (*forward)(const ab_double_job *job);

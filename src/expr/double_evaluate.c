@@ -20,7 +20,7 @@ struct ab_double_evaluator {
   uint32_t *variable_nodes; /* UINT32_MAX: not in the graph */
   uint64_t *range_known, *anchored_known, range_now, anchored_now;
   const ab_lanes *anchor; /* that the anchored values belong to; NULL for none */
-  bool *reached;
+  const ab_lanes **factor;
   ab_double_apart *own_apart;
   ab_apart apart;
 };
@@ -146,7 +146,7 @@ ab_double_evaluator *ab_double_evaluator_create(const ab_graph *graph, const ab_
   e->range_known = ab_allocate(e->size, sizeof *e->range_known);
   e->anchored_known = ab_allocate(e->size, sizeof *e->anchored_known);
   e->range_now = e->anchored_now = 1;
-  e->reached = ab_allocate(e->size, sizeof *e->reached);
+  e->factor = ab_allocate(e->size, sizeof *e->factor);
   e->slopes = create_lanes(variables);
   fill_constants(e);
   if (!apart)
@@ -170,7 +170,7 @@ void ab_double_evaluator_destroy(ab_double_evaluator *e) {
   ab_free(e->slopes);
   ab_free(e->range_known);
   ab_free(e->anchored_known);
-  ab_free(e->reached);
+  ab_free(e->factor);
   ab_double_apart_destroy(e->own_apart);
   ab_free(e);
 }
@@ -199,7 +199,7 @@ static ab_double_job job_of(ab_double_evaluator *e, size_t which) {
                          .range = e->range,
                          .anchored = e->anchored,
                          .slope = e->slope,
-                         .reached = e->reached,
+                         .factor = e->factor,
                          .apart = e->apart};
 }
 
@@ -237,7 +237,7 @@ ab_double_slopes ab_double_slopes_backward(ab_double_evaluator *e, size_t which,
   e->kernel->backward(&job);
   for (size_t k = 0; k < e->variables; k++)
     if (depends_on(e, which, k))
-      e->slopes[k] = e->slope[e->variable_nodes[k]];
+      e->slopes[k] = *e->factor[e->variable_nodes[k]];
     else
       ab_lanes_fill(&e->slopes[k], 0, 0);
   return slopes_of(e, which);

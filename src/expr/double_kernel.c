@@ -232,80 +232,114 @@ static void weight(ab_lanes *out, const ab_node *node, const ab_lanes *u, const 
   ab_lanes_div(out, out, &two);
 }
 
-/* slope[child] += term, where the child depends on a variable at all. */
+/* Where the next factor of a child is to be written. */
+static ab_lanes *room(const ab_double_job *job, uint32_t child, ab_lanes *term) {
+  return job->factor[child] ? term : &job->slope[child];
+}
+
+/* factor[child] += term, which is room(child) or stays as it is while `backward` runs. */
 static void collect(const ab_double_job *job, uint32_t child, const ab_lanes *term) {
+  if (!job->factor[child]) {
+    job->factor[child] = term;
+  } else {
+    ab_lanes_add(&job->slope[child], job->factor[child], term);
+    job->factor[child] = &job->slope[child];
+  }
+}
+
+/* factor[child] += own y, where the child depends on a variable at all. */
+static void collect_product(const ab_double_job *job, uint32_t child, const ab_lanes *own,
+                            const ab_lanes *y) {
+  ab_lanes term, *product = room(job, child, &term);
   if (!job->code[child].depends)
     return;
-  if (job->reached[child])
-    ab_lanes_add(&job->slope[child], &job->slope[child], term);
+  ab_lanes_mul(product, own, y);
+  collect(job, child, product);
+}
+
+/* The same for y that stays as it is. */
+static void collect_lasting_product(const ab_double_job *job, uint32_t child, const ab_lanes *own,
+                                    const ab_lanes *y) {
+  if (own != &one)
+    collect_product(job, child, own, y);
+  else if (job->code[child].depends)
+    collect(job, child, y);
+}
+
+static void collect_negative(const ab_double_job *job, uint32_t child, const ab_lanes *own) {
+  if (!job->code[child].depends)
+    return;
+  if (job->factor[child])
+    ab_lanes_sub(&job->slope[child], job->factor[child], own);
   else
-    job->slope[child] = *term;
-  job->reached[child] = true;
+    ab_lanes_neg(&job->slope[child], own);
+  job->factor[child] = &job->slope[child];
+}
+
+static void collect_quotient(const ab_double_job *job, uint32_t i, const ab_lanes *own) {
+  const ab_node *node = &job->code[i].node;
+  bool left = job->code[node->left].depends, right = job->code[node->right].depends;
+  ab_lanes term, other, *quotient = left ? room(job, node->left, &term) : &term;
+  ab_lanes_div(quotient, own, &job->range[node->right]);
+  if (right)
+    ab_lanes_mul(&other, quotient, &job->anchored[i]);
+  if (left)
+    collect(job, node->left, quotient);
+  if (right)
+    collect_negative(job, node->right, &other);
 }
 
 static void pass_down(const ab_double_job *job, uint32_t i) {
   const ab_node *node = &job->code[i].node;
-  const ab_lanes *own = &job->slope[i];
+  const ab_lanes *own = job->factor[i];
   const ab_lanes *u = &job->range[node->left], *v = &job->range[node->right];
   const ab_lanes *cu = &job->anchored[node->left], *cv = &job->anchored[node->right];
-  ab_lanes term, other;
+  ab_lanes other;
   switch (node->op) {
   case AB_OP_ADD:
-    collect(job, node->left, own);
-    collect(job, node->right, own);
+    if (job->code[node->left].depends)
+      collect(job, node->left, own);
+    if (job->code[node->right].depends)
+      collect(job, node->right, own);
     break;
   case AB_OP_SUB:
-    collect(job, node->left, own);
-    ab_lanes_neg(&term, own);
-    collect(job, node->right, &term);
+    if (job->code[node->left].depends)
+      collect(job, node->left, own);
+    collect_negative(job, node->right, own);
+    break;
+  case AB_OP_NEG:
+    collect_negative(job, node->left, own);
     break;
   case AB_OP_MUL:
-    if (job->code[node->left].depends) {
-      ab_lanes_mul(&term, own, v);
-      collect(job, node->left, &term);
-    }
-    if (job->code[node->right].depends) {
-      ab_lanes_mul(&term, own, cu);
-      collect(job, node->right, &term);
-    }
+    collect_lasting_product(job, node->left, own, v);
+    collect_lasting_product(job, node->right, own, cu);
     break;
   case AB_OP_DIV:
-    ab_lanes_div(&term, own, v);
-    collect(job, node->left, &term);
-    if (job->code[node->right].depends) {
-      ab_lanes_mul(&term, &term, &job->anchored[i]);
-      ab_lanes_neg(&term, &term);
-      collect(job, node->right, &term);
-    }
+    collect_quotient(job, i, own);
     break;
   case AB_OP_MIN:
   case AB_OP_MAX:
     weight(&other, node, u, v, cu, cv);
-    ab_lanes_mul(&term, own, &other);
-    collect(job, node->left, &term);
+    collect_product(job, node->left, own, &other);
     ab_lanes_sub(&other, &one, &other);
-    ab_lanes_mul(&term, own, &other);
-    collect(job, node->right, &term);
+    collect_product(job, node->right, own, &other);
     break;
   default:
     unary_slope(&other, job, node, u, cu);
-    ab_lanes_mul(&term, own, &other);
-    collect(job, node->left, &term);
+    collect_product(job, node->left, own, &other);
   }
 }
 
 static void backward(const ab_double_job *job) {
   const ab_schedule *s = job->schedule;
   for (size_t k = 0; k < s->count; k++)
-    job->reached[s->items[k]] = false;
+    job->factor[s->items[k]] = NULL;
   if (s->count == 0)
     return;
-  uint32_t root = s->items[s->count - 1];
-  job->slope[root] = one;
-  job->reached[root] = true;
+  job->factor[s->items[s->count - 1]] = &one;
   for (size_t k = s->count; k-- > 0;) {
     uint32_t i = s->items[k];
-    if (job->reached[i] && job->code[i].depends && job->code[i].node.op != AB_OP_VARIABLE)
+    if (job->factor[i] && job->code[i].depends && job->code[i].node.op != AB_OP_VARIABLE)
       pass_down(job, i);
   }
 }
@@ -383,14 +417,7 @@ static void forward(const ab_double_job *job) {
 }
 
 static void spread(ab_lanes *sum, const ab_lanes *slope, const double *half) {
-  AB_EACH_LANE(i) {
-    double most = ab_double_greatest(-slope->lo[i], slope->hi[i]);
-    double m = most == 0 ? 0 : ab_double_above(most * half[i]);
-    double lo = ab_double_below_sum(sum->lo[i] - m), hi = ab_double_above_sum(sum->hi[i] + m);
-    bool is_point = half[i] == 0;
-    sum->lo[i] = is_point ? sum->lo[i] : lo;
-    sum->hi[i] = is_point ? sum->hi[i] : hi;
-  }
+  ab_lanes_spread(sum, slope, half);
 }
 
 const ab_double_kernel AB_KERNEL = {values, backward, forward, spread};

@@ -94,6 +94,10 @@ static inline void ab_lanes_neg(ab_lanes *out, const ab_lanes *x) {
   }
 }
 
+#ifdef AB_DIRECTED_ROUNDING
+#include "num/directed_interval.h"
+#else
+
 static inline void ab_lanes_add(ab_lanes *out, const ab_lanes *x, const ab_lanes *y) {
   AB_EACH_LANE(i) ab_lane_set_sums(out, i, x->lo[i] + y->lo[i], x->hi[i] + y->hi[i]);
 }
@@ -129,15 +133,6 @@ static inline void ab_lanes_div(ab_lanes *out, const ab_lanes *x, const ab_lanes
   }
 }
 
-/* |x|, exactly. */
-static inline void ab_lanes_abs(ab_lanes *out, const ab_lanes *x) {
-  AB_EACH_LANE(i) {
-    double lo = x->lo[i], hi = x->hi[i];
-    double nearest = ab_double_greatest(lo, -hi); /* negative where 0 is inside */
-    ab_lane_set(out, i, (nearest > 0 ? nearest : 0) + (lo - lo), ab_double_greatest(-lo, hi));
-  }
-}
-
 static inline void ab_lanes_sqr(ab_lanes *out, const ab_lanes *x) {
   AB_EACH_LANE(i) {
     double lo = x->lo[i], hi = x->hi[i];
@@ -152,6 +147,30 @@ static inline void ab_lanes_sqrt(ab_lanes *out, const ab_lanes *x) {
   AB_EACH_LANE(i) {
     double least = ab_double_below(sqrt(x->lo[i])); /* NaN below 0 */
     ab_lane_set(out, i, least < 0 ? 0 : least, ab_double_above(sqrt(x->hi[i])));
+  }
+}
+
+/* sum += slope [-half, half] where half, one number a lane, is not 0; the ends of sum may become
+ * infinite. */
+static inline void ab_lanes_spread(ab_lanes *sum, const ab_lanes *slope, const double *half) {
+  AB_EACH_LANE(i) {
+    double most = ab_double_greatest(-slope->lo[i], slope->hi[i]);
+    double m = most == 0 ? 0 : ab_double_above(most * half[i]);
+    double lo = ab_double_below_sum(sum->lo[i] - m), hi = ab_double_above_sum(sum->hi[i] + m);
+    bool is_point = half[i] == 0;
+    sum->lo[i] = is_point ? sum->lo[i] : lo;
+    sum->hi[i] = is_point ? sum->hi[i] : hi;
+  }
+}
+
+#endif
+
+/* |x|, exactly. */
+static inline void ab_lanes_abs(ab_lanes *out, const ab_lanes *x) {
+  AB_EACH_LANE(i) {
+    double lo = x->lo[i], hi = x->hi[i];
+    double nearest = ab_double_greatest(lo, -hi); /* negative where 0 is inside */
+    ab_lane_set(out, i, (nearest > 0 ? nearest : 0) + (lo - lo), ab_double_greatest(-lo, hi));
   }
 }
 
