@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A graph as a straight-line program over ab_lanes, and the kernels that run it: used by
- * double_evaluate.c only. The one source of the kernels is compiled for several instruction sets;
- * all give the same bits. */
+ * double_evaluate.c only. The one source of the kernels is compiled for several instruction
+ * sets. */
 #ifndef AB_EXPR_DOUBLE_CODE_H
 #define AB_EXPR_DOUBLE_CODE_H
 

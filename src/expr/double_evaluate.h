@@ -56,7 +56,8 @@ const ab_lanes *ab_double_slope(ab_double_evaluator *evaluator, size_t which,
 void ab_double_spread(const ab_double_evaluator *evaluator, ab_lanes *sum, const ab_lanes *slope,
                       const double *half);
 
-/* The instruction set in use. All give the same results. */
+/* The instruction set in use. The first two give the same results, AVX-512 tighter ones
+ * (double-intervals.md, section 8). */
 typedef enum { AB_BACKEND_PLAIN, AB_BACKEND_AVX2, AB_BACKEND_AVX512 } ab_backend;
 ab_backend ab_double_backend(void);
 /* Uses a lesser one from now on (for tests; before threads start). */

@@ -8,7 +8,8 @@
  * the arguments and enclosed. A result that would need an endpoint beyond the largest double is
  * undefined. Only + - * / and sqrt in round-to-nearest are used, comparisons, and no function of
  * the mathematical library; the loops are written so that compilers turn them into vector
- * instructions, which changes no result. Results may be arguments. */
+ * instructions, which changes no result. With AB_DIRECTED_ROUNDING, operations that round are those
+ * of directed_interval.h. Results may be arguments. */
 #ifndef AB_NUM_DOUBLE_INTERVAL_H
 #define AB_NUM_DOUBLE_INTERVAL_H
 

@@ -168,8 +168,9 @@ void ab_checkpoint_key_init(ab_checkpoint_key *key, const ab_clauses *clauses, s
                             const ab_search_options *options) {
   ab_text text;
   ab_text_init(&text);
-  ab_text_printf(&text, "%zu %zu %u %llu\n", first, end, options->precision,
-                 (unsigned long long)options->node_limit);
+  bool directed = ab_double_backend() == AB_BACKEND_AVX512; /* other trees */
+  ab_text_printf(&text, "%zu %zu %u %llu%s\n", first, end, options->precision,
+                 (unsigned long long)options->node_limit, directed ? " directed" : "");
   for (size_t i = 0; i < constants->count; i++) {
     ab_rational_append(&text, constants->items[i].lo);
     ab_text_add_char(&text, ' ');

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Double intervals against exact rational arithmetic and MPFR, on random and on extreme numbers. */
+ * Double intervals against exact rational arithmetic and MPFR, on random and on extreme numbers.
+ * Compiled once more with directed rounding, where results have to be the tightest there are. */
 #include "num/double_interval.h"
 
 #include "interval_support.h"
@@ -46,7 +47,7 @@ static void set(ab_interval *out, const ab_lanes *x, int i) {
 
 /* `wide`: the tightest result, at 2200 bits, in which sums and products of doubles are exact. It
  * has to be inside; and unless the numbers are extreme the result is at most 4 units in the last
- * place wider. */
+ * place wider, with directed rounding none at all. */
 static void compare(const ab_lanes *got, int i, const ab_interval *wide, const char *name) {
   bool undefined = isnan(got->lo[i]);
   assert_int_equal(undefined, isnan(got->hi[i]));
@@ -58,6 +59,9 @@ static void compare(const ab_lanes *got, int i, const ab_interval *wide, const c
       mpfr_cmp_d(wide->hi, got->hi[i]) > 0)
     fail_msg("%s: [%a, %a] does not enclose", name, got->lo[i], got->hi[i]);
   double lo = mpfr_get_d(wide->lo, MPFR_RNDD), hi = mpfr_get_d(wide->hi, MPFR_RNDU);
+#ifdef AB_DIRECTED_ROUNDING
+  assert_true(got->lo[i] == lo && got->hi[i] == hi);
+#endif
   assert_true(got->lo[i] >= lo - (fabs(lo) * 0x1p-50 + 0x1p-1072));
   assert_true(got->hi[i] <= hi + (fabs(hi) * 0x1p-50 + 0x1p-1072));
 }
@@ -158,11 +162,52 @@ static void what_overflows_is_undefined(void **state) {
   assert_true(isnan(out.lo[0]) && isnan(out.hi[0]));
 }
 
+/* Terms of the centred form: [s - m, s + m] for every s of the sum, m the most that the slope
+ * gives.
+ */
+static void a_spread_encloses(void **state) {
+  (void)state;
+  uint64_t seed = SEED;
+  mpfr_t m, end;
+  mpfr_inits2(4400, m, end, (mpfr_ptr)0);
+  for (int round = 0; round < ROUNDS / AB_LANES; round++) {
+    ab_lanes sum, slope, out;
+    double half[AB_LANES];
+    random_lanes(&sum, &seed);
+    random_lanes(&slope, &seed);
+    for (int i = 0; i < AB_LANES; i++)
+      half[i] = next_random(&seed) % 4 ? ldexp(1, (int)(next_random(&seed) % 60) - 40) : 0;
+    out = sum;
+    ab_lanes_spread(&out, &slope, half);
+    for (int i = 0; i < AB_LANES; i++) {
+      if (half[i] == 0) {
+        assert_memory_equal(&out.lo[i], &sum.lo[i], sizeof(double));
+        assert_memory_equal(&out.hi[i], &sum.hi[i], sizeof(double));
+        continue;
+      }
+      if (!isfinite(out.lo[i]) || !isfinite(out.hi[i]))
+        continue;
+      mpfr_set_d(m, fmax(-slope.lo[i], slope.hi[i]), MPFR_RNDN);
+      mpfr_mul_d(m, m, half[i], MPFR_RNDN);
+      mpfr_d_sub(end, sum.lo[i], m, MPFR_RNDN);
+      assert_true(mpfr_cmp_d(end, out.lo[i]) >= 0);
+      mpfr_add_d(end, m, sum.hi[i], MPFR_RNDN);
+      assert_true(mpfr_cmp_d(end, out.hi[i]) <= 0);
+    }
+  }
+  mpfr_clears(m, end, (mpfr_ptr)0);
+}
+
 int main(void) {
+#ifdef AB_DIRECTED_ROUNDING
+  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq"))
+    return 77; /* skipped */
+#endif
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_operation_encloses_and_is_nearly_tightest),
       cmocka_unit_test(widening_passes_to_a_neighbour_at_least),
       cmocka_unit_test(what_overflows_is_undefined),
+      cmocka_unit_test(a_spread_encloses),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
