@@ -98,6 +98,31 @@ ab_expr *ab_builder_point(ab_builder *b, size_t k) {
   return y;
 }
 
+/* constant - e > 0 (side < 0) or e - constant > 0. */
+static void add_beyond(ab_builder *b, ab_expr e, const mpq_t end, int side) {
+  ab_expr limit = ab_graph_constant(b->graph, end);
+  ab_template_add_literal(b->template_, AB_LITERAL_POSITIVE,
+                          side < 0 ? ab_build_sub(b->graph, limit, e)
+                                   : ab_build_sub(b->graph, e, limit));
+}
+
+void ab_builder_add_off_face(ab_builder *b, const ab_expr *foot) {
+  const ab_domain *domain = &b->facts->family->domain;
+  for (size_t j = 0; j < domain->count; j++) {
+    if (b->face->sides[j] != 0) {
+      ab_expr multiplier = ab_face_multiplier(b->face, b->graph, b->x, j);
+      ab_template_add_literal(b->template_, AB_LITERAL_POSITIVE,
+                              b->face->sides[j] < 0 ? multiplier
+                                                    : ab_build_neg(b->graph, multiplier));
+      continue;
+    }
+    if (!ab_domain_is_unbounded_at(domain, j, -1))
+      add_beyond(b, foot[j], domain->lo[j], -1);
+    if (!ab_domain_is_unbounded_at(domain, j, 1))
+      add_beyond(b, foot[j], domain->hi[j], 1);
+  }
+}
+
 ab_expr *ab_builder_directions(ab_builder *b, ab_graph *graph, size_t *count) {
   const ab_functions *f = b->facts->family;
   size_t d = f->variable_count;

@@ -6,6 +6,7 @@
 
 #include "condition/functions_facts.h"
 #include "condition/statement.h"
+#include "family/faces.h"
 
 typedef struct {
   const ab_statement *statement;
@@ -16,6 +17,7 @@ typedef struct {
   ab_expr *x;           /* its variables, which are those of the family */
   uint64_t pattern;     /* the branches that the clause is about */
   const mpq_t *lo, *hi; /* its box, or NULL in a chart */
+  const ab_face *face;  /* of the domain that the nearest point of M is on, or NULL */
 } ab_builder;
 
 /* A template in the variables of the family; its parameters are all constants of the witness, in
@@ -44,6 +46,10 @@ ab_expr ab_builder_infimum(ab_builder *b, size_t i);
 ab_expr *ab_builder_point(ab_builder *b, size_t k);
 /* |x - y_k|^2 - |x - y_j|^2, which is positive where y_j is strictly nearer. */
 ab_expr ab_builder_nearer(ab_builder *b, size_t k, size_t j);
+
+/* Literals one of which holds where the foot of x on the set of the face is not the nearest point
+ * of M and D: functions.md, section 9. */
+void ab_builder_add_off_face(ab_builder *b, const ab_expr *foot);
 
 /* Directions along which the second derivatives of a zero set are taken: the unit vectors for a
  * point, the rows of A for an affine M. `count` rows of variable_count expressions, to be freed. */

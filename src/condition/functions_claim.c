@@ -45,6 +45,9 @@ ab_status ab_functions_claim_read(ab_statement *statement, bool uses_infima, ab_
   if (status == AB_OK)
     status = ab_functions_read(&statement->functions, statement->syntax, statement->definitions,
                                uses_infima, error);
+  const ab_averaged *averaged = statement->condition->averaged;
+  if (status == AB_OK && averaged && averaged->right == AB_AVERAGED_DISTANCE)
+    ab_functions_measure_in_domain(&statement->functions);
   return status == AB_OK ? check_kinks(statement, error) : status;
 }
 

@@ -170,6 +170,15 @@ static void build_t_affine(ab_builder *b, size_t i) {
   ab_free(y);
 }
 
+/* Where M is affine and over the domain: or the foot is not the nearest point. */
+static void add_off_face(ab_builder *b) {
+  if (!b->face)
+    return;
+  ab_expr *y = ab_functions_foot(b->facts->family, b->graph, b->x);
+  ab_builder_add_off_face(b, y);
+  ab_free(y);
+}
+
 /* The three kinds of templates, by one function: what it is about goes to its name. */
 typedef enum { MINIMUM, INFIMUM, CONDITION } subject;
 
@@ -184,6 +193,8 @@ static void build(ab_builder *b, subject about, size_t i, size_t k) {
     build_t_affine(b, i);
   else
     build_t_point(b, i, k);
+  if (about == CONDITION)
+    add_off_face(b);
 }
 
 bool ab_functions_is_fact(const char *clause) {
@@ -228,10 +239,24 @@ typedef struct {
   const ab_statement *statement;
   const ab_witness *witness;
   const ab_facts *facts;
+  const ab_faces *faces; /* none but for affine minimizers over the domain */
   uint64_t pattern;
   ab_status status; /* not AB_OK: a chart at infinity does not exist for some expression */
   ab_error *error;
 } compiler;
+
+/* A template about M, or about the face k of D that the nearest point is on: then with facts about
+ * the set of the face, in *own. */
+static ab_builder begin(const compiler *c, ab_clauses *clauses, subject about, size_t k,
+                        const char *name, ab_facts *own) {
+  *own = *c->facts;
+  bool on_face = about == CONDITION && c->faces->count > 0;
+  if (on_face)
+    own->family = &c->faces->items[k].set;
+  ab_builder b = ab_builder_begin(clauses, c->statement, c->witness, own, name);
+  b.face = on_face ? &c->faces->items[k] : NULL;
+  return b;
+}
 
 /* "T[1,2]" for branch number 3 is "T[1,2,3]", and "minimum" then "minimum[3]". */
 static void write_branch_name(char name[AB_NAME_MAX], const compiler *c, subject about, size_t i,
@@ -255,7 +280,8 @@ static void compile_box(compiler *c, subject about, size_t i, size_t k, mpq_t *l
     return;
   write_branch_name(name, c, about, i, k);
   snprintf(full, sizeof full, "%s%s", name, suffix);
-  ab_builder b = ab_builder_begin(c->clauses, c->statement, c->witness, c->facts, full);
+  ab_facts own;
+  ab_builder b = begin(c, c->clauses, about, k, full, &own);
   b.pattern = c->pattern;
   b.lo = (const mpq_t *)lo;
   b.hi = (const mpq_t *)hi;
@@ -291,7 +317,8 @@ static void compile_far(compiler *c, subject about, size_t i, size_t k, const ab
   ab_clauses scratch;
   ab_clauses_init(&scratch);
   write_branch_name(name, c, about, i, k);
-  ab_builder near = ab_builder_begin(&scratch, c->statement, c->witness, c->facts, name);
+  ab_facts own;
+  ab_builder near = begin(c, &scratch, about, k, name, &own);
   near.pattern = c->pattern;
   build(&near, about, i, k);
   c->status =
@@ -346,12 +373,14 @@ static void end_refuted(const compiler *c, ab_builder *b, const char *name) {
 /* At the point x of a refutation: another point than y_k is strictly nearer, or T_i(x, y_k) < 0 for
  * some i. */
 static void compile_refuted(compiler *c, size_t k) {
-  const ab_functions *f = c->facts->family;
   char name[AB_NAME_MAX];
   snprintf(name, sizeof name, "violated[%zu]", k + 1);
-  ab_builder b = ab_builder_begin(c->clauses, c->statement, c->witness, c->facts, name);
+  ab_facts own;
+  ab_builder b = begin(c, c->clauses, CONDITION, k, name, &own);
+  const ab_functions *f = own.family;
   if (c->statement->condition->averaged) {
     ab_averaged_add_negation(&b, k);
+    add_off_face(&b);
     end_refuted(c, &b, name);
     return;
   }
@@ -369,6 +398,7 @@ static void compile_refuted(compiler *c, size_t k) {
     if (j != k)
       ab_template_add_literal(b.template_, AB_LITERAL_POSITIVE, ab_builder_nearer(&b, k, j));
   ab_free(y);
+  add_off_face(&b);
   end_refuted(c, &b, name);
 }
 
@@ -404,20 +434,28 @@ ab_status ab_functions_compile(ab_clauses *clauses, const ab_statement *statemen
   ab_status status = ab_facts_read(&facts, f, witness, error);
   if (status != AB_OK)
     return status;
-  compiler c = {clauses, statement, witness, &facts, 0, AB_OK, error};
-  compile_facts(&c, kind);
   const ab_averaged *averaged = statement->condition->averaged;
+  ab_faces faces = {0};
+  bool has_faces = f->minimizers == AB_MINIMIZERS_AFFINE && f->minimizers_on_domain &&
+                   (!averaged || ab_averaged_has_point(averaged));
+  if (has_faces)
+    ab_faces_init(&faces, f);
+  compiler c = {clauses, statement, witness, &facts, &faces, 0, AB_OK, error};
+  compile_facts(&c, kind);
   size_t feet = f->minimizers == AB_MINIMIZERS_AFFINE ? 1 : facts.point_count;
   bool own = f->minimizers == AB_MINIMIZERS_CURVE || f->minimizers == AB_MINIMIZERS_CIRCLE ||
              f->minimizers == AB_MINIMIZERS_LEVEL;
   if (averaged && !own)
     feet = ab_averaged_clause_count(&facts, averaged);
+  if (has_faces)
+    feet = faces.count;
   size_t conditions = averaged && !averaged->growth ? 1 : f->function_count;
   for (size_t k = 0; k < feet && kind == AB_CERTIFICATE_REFUTATION; k++)
     compile_refuted(&c, k);
   for (size_t i = 0; i < conditions && kind == AB_CERTIFICATE_PROOF && !own; i++)
     for (size_t k = 0; k < feet; k++)
       compile_over_domain(&c, CONDITION, i, k);
+  ab_faces_clear(&faces);
   ab_facts_clear(&facts);
   return c.status;
 }

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "expr/exact.h"
+#include "family/faces.h"
 #include "family/functions_across.h"
 #include "num/rational.h"
 #include "problem/calculus_walk.h"
@@ -303,12 +304,6 @@ static ab_status read_scope(const reader *r) {
       status = fail_at(r, value, "expected 'space' or 'domain'");
   }
   r->family->infimum_on_domain = r->family->infimum_on_domain && r->family->uses_infima;
-  if (status == AB_OK && r->family->minimizers_on_domain &&
-      r->family->minimizers == AB_MINIMIZERS_AFFINE)
-    status = ab_syntax_error(r->syntax, scope->place, r->error,
-                             "affine minimizers cannot be those over the domain: the projection "
-                             "onto the part of the set in the domain is not known; use "
-                             "'minimizers = space'");
   if (status == AB_OK && r->family->infimum_on_domain && !r->family->minimizers_on_domain)
     status =
         ab_syntax_error(r->syntax, scope->place, r->error,
@@ -353,6 +348,34 @@ static ab_status check_curve(const reader *r) {
   return AB_OK;
 }
 
+/* Affine minimizers over the domain: there are some, and not too many faces to look at. */
+static ab_status check_affine(const reader *r) {
+  const ab_functions *f = r->family;
+  const ab_entry *entry;
+  if (f->minimizers != AB_MINIMIZERS_AFFINE || !f->minimizers_on_domain)
+    return AB_OK;
+  ab_status status = ab_entries_only(r->syntax, "minimizers", &entry, r->error);
+  if (status == AB_OK && f->variable_count > AB_FACES_VARIABLES_MAX)
+    return ab_syntax_error(r->syntax, entry->place, r->error,
+                           "affine minimizers over the domain are dealt with in at most %d "
+                           "variables, as the faces of the domain are looked at one by one",
+                           AB_FACES_VARIABLES_MAX);
+  if (status != AB_OK)
+    return status;
+  ab_faces faces;
+  ab_faces_init(&faces, f);
+  mpq_t *origin = ab_rationals_create(f->variable_count),
+        *y = ab_rationals_create(f->variable_count);
+  if (!ab_faces_nearest(&faces, (const mpq_t *)origin, y))
+    status = ab_syntax_error(r->syntax, entry->place, r->error,
+                             "no point of this affine set lies in the domain, and the minimizers "
+                             "are meant to be those over the domain");
+  ab_rationals_destroy(origin, f->variable_count);
+  ab_rationals_destroy(y, f->variable_count);
+  ab_faces_clear(&faces);
+  return status;
+}
+
 static ab_status find_coordinate(void *context, ab_term target, size_t *first, size_t *count,
                                  ab_error *error) {
   return ab_definitions_find_variable(context, target, first, count, error);
@@ -385,11 +408,21 @@ ab_status ab_functions_read(ab_functions *family, const ab_syntax *syntax,
                             &coordinates, true, error);
   if (status == AB_OK)
     status = check_curve(&r);
+  if (status == AB_OK)
+    status = check_affine(&r);
   if (status == AB_OK && family->minimizers == AB_MINIMIZERS_AFFINE)
     family->across = ab_functions_across(family);
   if (status != AB_OK)
     ab_functions_clear(family);
   return status;
+}
+
+void ab_functions_measure_in_domain(ab_functions *family) {
+  if (!family->across || !family->minimizers_on_domain)
+    return;
+  ab_functions_clear(family->across);
+  ab_free(family->across);
+  family->across = NULL;
 }
 
 bool ab_functions_proves_infima(const ab_functions *family) {

@@ -54,6 +54,9 @@ ab_status ab_functions_read(ab_functions *family, const ab_syntax *syntax,
 /* Whether the f_i* have to be shown to be right. */
 bool ab_functions_proves_infima(const ab_functions *family);
 void ab_functions_clear(ab_functions *family);
+/* For claims about |x - y|: without the reduction where y is not the foot, as M is over the domain.
+ */
+void ab_functions_measure_in_domain(ab_functions *family);
 
 /* The projection of x onto an affine M: x - A'(A A')^-1 (A x - b), exactly; an array of
  * variable_count expressions to be freed. x NULL: of the origin. */

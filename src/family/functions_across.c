@@ -45,28 +45,12 @@ mpq_t *ab_functions_left_inverse(const ab_functions *f) {
   return out;
 }
 
-/* (A A')^-1 (A x - b)_a = row a of the left inverse times x, less the same of a point of M: as the
- * foot of the origin is. */
-ab_expr *ab_functions_foot(const ab_functions *f, ab_graph *graph, const ab_expr *x) {
+/* (A A')^-1 b from the left inverse: (A A')^-1 = L L' with L the left inverse, as L L' = (A
+ * A')^-1 A A' (A A')^-1 */
+static mpq_t *solve_right_side(const ab_functions *f, const mpq_t *inverse) {
   size_t d = f->variable_count, m = f->equation_count;
-  mpq_t *inverse = ab_functions_left_inverse(f), coefficient, term;
-  mpq_inits(coefficient, term, NULL);
-  ab_expr *foot = ab_allocate(d, sizeof *foot);
-  for (size_t j = 0; j < d; j++) { /* x_j - sum_l (A' (A A')^-1 A)_jl x_l + (A' (A A')^-1 b)_j */
-    foot[j] = x ? x[j] : ab_graph_integer(graph, 0);
-    for (size_t l = 0; x && l < d; l++) {
-      mpq_set_ui(coefficient, 0, 1);
-      for (size_t a = 0; a < m; a++) {
-        mpq_mul(term, f->matrix[a * d + j], inverse[a * d + l]);
-        mpq_add(coefficient, coefficient, term);
-      }
-      foot[j] = ab_build_sub(graph, foot[j],
-                             ab_build_mul(graph, ab_graph_constant(graph, coefficient), x[l]));
-    }
-  }
-  mpq_t *shift = ab_rationals_create(d), *solution = ab_rationals_create(m);
-  /* (A A')^-1 b from the left inverse: (A A')^-1 = L L' with L the left inverse, as L L' = (A
-   * A')^-1 A A' (A A')^-1 */
+  mpq_t *solution = ab_rationals_create(m), term;
+  mpq_init(term);
   for (size_t a = 0; a < m; a++)
     for (size_t c = 0; c < m; c++)
       for (size_t l = 0; l < d; l++) {
@@ -74,18 +58,58 @@ ab_expr *ab_functions_foot(const ab_functions *f, ab_graph *graph, const ab_expr
         mpq_mul(term, term, f->offset[c]);
         mpq_add(solution[a], solution[a], term);
       }
+  mpq_clear(term);
+  return solution;
+}
+
+void ab_functions_projection(const ab_functions *f, mpq_t *matrix, mpq_t *shift) {
+  size_t d = f->variable_count, m = f->equation_count;
+  mpq_t *inverse = ab_functions_left_inverse(f), term;
+  mpq_t *solution = solve_right_side(f, (const mpq_t *)inverse);
+  mpq_init(term);
   for (size_t j = 0; j < d; j++) {
+    mpq_set_ui(shift[j], 0, 1);
     for (size_t a = 0; a < m; a++) {
       mpq_mul(term, f->matrix[a * d + j], solution[a]);
       mpq_add(shift[j], shift[j], term);
     }
+    for (size_t l = 0; l < d; l++) {
+      mpq_set_ui(matrix[j * d + l], l == j, 1);
+      for (size_t a = 0; a < m; a++) {
+        mpq_mul(term, f->matrix[a * d + j], inverse[a * d + l]);
+        mpq_sub(matrix[j * d + l], matrix[j * d + l], term);
+      }
+    }
+  }
+  mpq_clear(term);
+  ab_rationals_destroy(solution, m);
+  ab_rationals_destroy(inverse, m * d);
+}
+
+ab_expr *ab_functions_foot(const ab_functions *f, ab_graph *graph, const ab_expr *x) {
+  size_t d = f->variable_count;
+  mpq_t *matrix = ab_rationals_create(d * d), *shift = ab_rationals_create(d);
+  ab_functions_projection(f, matrix, shift);
+  ab_expr *foot = ab_allocate(d, sizeof *foot);
+  for (size_t j = 0; j < d; j++) {
+    foot[j] = ab_graph_integer(graph, 0);
+    for (size_t l = 0; x && l < d; l++) {
+      ab_expr factor = ab_graph_constant(graph, matrix[j * d + l]);
+      foot[j] = ab_build_add(graph, foot[j], ab_build_mul(graph, factor, x[l]));
+    }
     foot[j] = ab_build_add(graph, foot[j], ab_graph_constant(graph, shift[j]));
   }
   ab_rationals_destroy(shift, d);
-  ab_rationals_destroy(solution, m);
-  ab_rationals_destroy(inverse, m * d);
-  mpq_clears(coefficient, term, NULL);
+  ab_rationals_destroy(matrix, d * d);
   return foot;
+}
+
+mpq_t *ab_functions_origin(const ab_functions *f) {
+  size_t d = f->variable_count;
+  mpq_t *matrix = ab_rationals_create(d * d), *shift = ab_rationals_create(d);
+  ab_functions_projection(f, matrix, shift);
+  ab_rationals_destroy(matrix, d * d);
+  return shift;
 }
 
 /* Every f_i exists on all of D, by its range over the (maybe infinite) box: an identity alone would
@@ -133,35 +157,35 @@ static ab_expr *point_across(const ab_functions *f, ab_graph *graph, const ab_ex
 /* c(x) = (A A')^-1 (A x - b) = L (x - y_0), row a. */
 static ab_expr *coordinates_across(const ab_functions *f, const mpq_t *inverse) {
   size_t d = f->variable_count, m = f->equation_count;
-  ab_expr *c = ab_allocate(m, sizeof *c), *origin = ab_functions_foot(f, f->graph, NULL);
+  ab_expr *c = ab_allocate(m, sizeof *c);
+  mpq_t *origin = ab_functions_origin(f);
   for (size_t a = 0; a < m; a++) {
     c[a] = ab_graph_integer(f->graph, 0);
     for (size_t j = 0; j < d; j++) {
-      ab_expr offset = ab_build_sub(f->graph, ab_graph_variable(f->graph, (uint32_t)j), origin[j]);
+      ab_expr offset = ab_build_sub(f->graph, ab_graph_variable(f->graph, (uint32_t)j),
+                                    ab_graph_constant(f->graph, origin[j]));
       c[a] = ab_build_add(
           f->graph, c[a],
           ab_build_mul(f->graph, ab_graph_constant(f->graph, inverse[a * d + j]), offset));
     }
   }
-  ab_free(origin);
+  ab_rationals_destroy(origin, d);
   return c;
 }
 
 /* The range of c_a over the domain: exact for each a; the box of them holds the image of D. */
 static void image_range(ab_domain *out, const ab_functions *f, const mpq_t *inverse, size_t a) {
   size_t d = f->variable_count;
-  ab_expr *origin = ab_functions_foot(f, f->graph, NULL);
-  mpq_t term;
+  mpq_t *origin = ab_functions_origin(f), term;
   mpq_init(term);
   for (size_t j = 0; j < d; j++) {
     mpq_srcptr factor = inverse[a * d + j];
     int sign = mpq_sgn(factor);
     if (sign == 0)
       continue;
-    mpq_srcptr zero = ab_graph_constant_value(f->graph, origin[j]);
     for (int side = -1; side <= 1; side += 2) {
       bool infinite = ab_domain_is_unbounded_at(&f->domain, j, side * sign);
-      mpq_sub(term, side * sign < 0 ? f->domain.lo[j] : f->domain.hi[j], zero);
+      mpq_sub(term, side * sign < 0 ? f->domain.lo[j] : f->domain.hi[j], origin[j]);
       mpq_mul(term, term, factor);
       mpq_ptr end = side < 0 ? out->lo[a] : out->hi[a];
       bool *flag = side < 0 ? &out->lo_infinite[a] : &out->hi_infinite[a];
@@ -174,7 +198,7 @@ static void image_range(ab_domain *out, const ab_functions *f, const mpq_t *inve
   if (out->hi_infinite[a])
     mpq_set_ui(out->hi[a], 0, 1);
   mpq_clear(term);
-  ab_free(origin);
+  ab_rationals_destroy(origin, d);
 }
 
 static void build(ab_functions *out, const ab_functions *f, const mpq_t *inverse) {
@@ -219,7 +243,7 @@ static void build(ab_functions *out, const ab_functions *f, const mpq_t *inverse
 }
 
 ab_functions *ab_functions_across(const ab_functions *f) {
-  if (f->minimizers_on_domain) /* the projection onto the part of M in D is another one */
+  if (f->minimizers_on_domain && f->equation_count > 1) /* C is larger than the image of D */
     return NULL;
   mpq_t *inverse = ab_functions_left_inverse(f);
   ab_expr *c = coordinates_across(f, (const mpq_t *)inverse);
@@ -256,17 +280,16 @@ mpq_t *ab_functions_coordinates(const ab_functions *family, const mpq_t *x) {
     return out;
   }
   size_t d = f->variable_count;
-  mpq_t *inverse = ab_functions_left_inverse(f), term;
+  mpq_t *inverse = ab_functions_left_inverse(f), *origin = ab_functions_origin(f), term;
   mpq_init(term);
-  ab_expr *origin = ab_functions_foot(f, f->graph, NULL);
   for (size_t a = 0; a < count; a++)
     for (size_t j = 0; j < d; j++) {
-      mpq_sub(term, x[j], ab_graph_constant_value(f->graph, origin[j]));
+      mpq_sub(term, x[j], origin[j]);
       mpq_mul(term, term, inverse[a * d + j]);
       mpq_add(out[a], out[a], term);
     }
   mpq_clear(term);
-  ab_free(origin);
+  ab_rationals_destroy(origin, d);
   ab_rationals_destroy(inverse, count * d);
   return out;
 }

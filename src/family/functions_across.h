@@ -11,4 +11,10 @@ ab_functions *ab_functions_across(const ab_functions *family);
 /* (A A')^-1 A for an affine M: equation_count rows of variable_count rationals, to be destroyed. */
 mpq_t *ab_functions_left_inverse(const ab_functions *family);
 
+/* The projection onto an affine M, P x + shift: P into d * d, shift into d rationals. */
+void ab_functions_projection(const ab_functions *family, mpq_t *matrix, mpq_t *shift);
+
+/* Of the origin: d rationals, to be destroyed. */
+mpq_t *ab_functions_origin(const ab_functions *family);
+
 #endif

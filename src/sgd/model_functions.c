@@ -4,6 +4,7 @@
 #include "condition/functions_compile.h"
 #include "condition/functions_facts.h"
 #include "expr/evaluate.h"
+#include "family/faces.h"
 #include "family/level.h"
 #include "num/rational.h"
 #include "prove/numeric.h"
@@ -71,6 +72,22 @@ static bool from_points(ab_sgd_model *m, const ab_facts *facts, const mpq_t *sta
   return good;
 }
 
+/* The nearest point of the part of an affine M in the domain. */
+static ab_expr *nearest_in_domain(ab_graph *graph, const ab_functions *f, const mpq_t *start) {
+  size_t d = f->variable_count;
+  mpq_t *y = ab_rationals_create(d);
+  ab_expr *nearest = NULL;
+  ab_faces faces;
+  ab_faces_init(&faces, f);
+  if (ab_faces_nearest(&faces, start, y))
+    nearest = ab_allocate(d, sizeof *nearest);
+  for (size_t j = 0; j < d && nearest; j++)
+    nearest[j] = ab_graph_constant(graph, y[j]);
+  ab_faces_clear(&faces);
+  ab_rationals_destroy(y, d);
+  return nearest;
+}
+
 /* An affine M: the foot of x^0. */
 static bool from_foot(ab_sgd_model *m, const ab_functions *f, const mpq_t *start) {
   size_t d = m->variable_count;
@@ -78,8 +95,9 @@ static bool from_foot(ab_sgd_model *m, const ab_functions *f, const mpq_t *start
   ab_expr *x = ab_allocate(d, sizeof *x);
   for (size_t j = 0; j < d; j++)
     x[j] = ab_graph_constant(graph, start[j]);
-  ab_expr *foot = ab_functions_foot(f, graph, x);
-  bool good = take_point(m, graph, start, foot) && take_minimum(m, graph, foot);
+  ab_expr *foot =
+      f->minimizers_on_domain ? nearest_in_domain(graph, f, start) : ab_functions_foot(f, graph, x);
+  bool good = foot && take_point(m, graph, start, foot) && take_minimum(m, graph, foot);
   ab_free(x);
   ab_free(foot);
   ab_graph_destroy(graph);
