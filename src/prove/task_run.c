@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "prove/minimize.h"
 #include "prove/task_state.h"
 
 #include <math.h>
@@ -72,7 +73,7 @@ static ab_vertex_search *bind_vertex_search(ab_task_worker *w, const ab_task *ta
   return *search;
 }
 
-static uint32_t add_nodes(ab_task_worker *w, size_t count) {
+uint32_t ab_task_add_nodes(ab_task_worker *w, size_t count) {
   ab_reserve(&w->nodes, &w->node_capacity, w->node_count + count, sizeof *w->nodes);
   memset(w->nodes + w->node_count, 0, count * sizeof *w->nodes);
   w->node_count += count;
@@ -96,7 +97,7 @@ static void set_coordinates(const ab_task_state *r, ab_box *box, size_t k) {
 static void start(ab_task_state *r) {
   ab_task_worker *w = r->worker;
   w->node_count = w->stack_count = 0;
-  add_nodes(w, r->task->root_count);
+  ab_task_add_nodes(w, r->task->root_count);
   for (size_t i = r->task->root_count; i-- > 0;) {
     ab_box *box = push(r);
     memcpy(box, ab_box_at(r->task->boxes, i, r->count), ab_box_size(r->count));
@@ -104,8 +105,6 @@ static void start(ab_task_state *r) {
     for (size_t k = 0; k < r->count; k++)
       set_coordinates(r, box, k);
   }
-  ab_free(r->task->boxes);
-  r->task->boxes = NULL;
 }
 
 /* Coordinate k of a lane's box has changed. */
@@ -118,7 +117,7 @@ static void refresh(ab_task_state *r, int lane, size_t k) {
 /* The low half stays in the lane, the high half goes onto the stack. */
 static void split(ab_task_state *r, int lane, size_t k) {
   ab_box *box = r->lanes[lane];
-  uint32_t first = add_nodes(r->worker, 2);
+  uint32_t first = ab_task_add_nodes(r->worker, 2);
   ab_step step = {.kind = AB_STEP_SPLIT, .axis = (uint32_t)k};
   r->worker->nodes[box->node] = (ab_task_node){AB_FATE_STEP, first, step};
   box->axes[k].depth++;
@@ -134,7 +133,7 @@ static void split(ab_task_state *r, int lane, size_t k) {
 
 static void take_face(ab_task_state *r, int lane, const ab_box_verdict *v) {
   ab_box *box = r->lanes[lane];
-  uint32_t first = add_nodes(r->worker, 1);
+  uint32_t first = ab_task_add_nodes(r->worker, 1);
   ab_step step = {.kind = AB_STEP_FACE,
                   .axis = (uint32_t)v->axis,
                   .end = v->end,
@@ -359,6 +358,8 @@ void ab_task_run(ab_task *task, ab_task_worker *worker, uint64_t budget) {
   if (task->result.outcome == AB_SEARCH_PROVED) {
     put_back(&r);
     hand_over(&r);
+    if (!r.vertices)
+      ab_task_minimize(&r);
     for (size_t i = 0; i < task->root_count; i++)
       write_steps(&r, i);
   }
@@ -367,4 +368,6 @@ void ab_task_run(ab_task *task, ab_task_worker *worker, uint64_t budget) {
     ab_text_clear(&worker->texts[i]);
   worker->text_count = 0;
   ab_free(boxes);
+  ab_free(task->boxes);
+  task->boxes = NULL;
 }

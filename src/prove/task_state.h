@@ -16,6 +16,7 @@ typedef struct {
   ab_task_fate fate;
   uint32_t child; /* SPLIT, FACE: the first child; HANDED: the number of the hole; TEXT */
   ab_step step;
+  bool is_merged; /* by minimize.c */
 } ab_task_node;
 
 struct ab_task_worker {
@@ -47,6 +48,9 @@ typedef struct {
   ab_box *lanes[AB_LANES];    /* the boxes under test */
   uint32_t occupied;          /* lanes, as bits */
 } ab_task_state;
+
+/* New nodes, open; the first one's number. */
+uint32_t ab_task_add_nodes(ab_task_worker *worker, size_t count);
 
 /* The box is finished by this step, or by these steps, which are taken over. */
 void ab_task_settle(ab_task_state *r, const ab_box *box, ab_step step);
