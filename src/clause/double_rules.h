@@ -49,7 +49,7 @@ typedef struct {
 } ab_double_centred;
 
 ab_double_centred ab_double_rules_centred(ab_double_rules *rules, size_t literal);
-/* The same with forward slopes alone: dearer, and a leaf is understood by simpler checkers too. */
+/* The same with forward slopes alone: dearer, and often tighter with few variables. */
 ab_double_centred ab_double_rules_centred_forward(ab_double_rules *rules, size_t literal);
 /* Directly after the first of them: the same with all that is known of the slopes. */
 ab_double_centred ab_double_rules_centred_again(ab_double_rules *rules, size_t literal);

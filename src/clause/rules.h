@@ -43,7 +43,7 @@ bool ab_rules_is_point(const ab_rules *rules, size_t k);
 bool ab_rules_direct(ab_rules *rules, ab_goal goal);
 bool ab_rules_centred(ab_rules *rules, ab_goal goal);
 bool ab_rules_exact(ab_rules *rules, ab_goal goal);
-/* Section 3 with the slopes of slopes.md, section 2, alone: what simpler checkers accept too. */
+/* Section 3 with the slopes of slopes.md, section 2, alone. */
 bool ab_rules_centred_forward(ab_rules *rules, ab_goal goal);
 
 /* Section 9, by the form of the expression alone: true only if the goal holds on a cell as soon as

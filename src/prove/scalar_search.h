@@ -8,8 +8,7 @@
 #include "prove/search.h"
 
 /* With more variables than that the search leaves slopes in the forward direction alone: they cost
- * more than they save. With fewer it uses no others, so that checkers that know no others accept
- * its leaves. */
+ * more than they save. With fewer it uses no others: those are usually tighter there. */
 enum { AB_FORWARD_MAX = 4 };
 
 static inline bool ab_search_centred(ab_rules *rules, ab_goal goal, size_t variable_count) {

@@ -61,6 +61,11 @@ def hull(x, y):
     return x and y and (min(x[0], y[0]), max(x[1], y[1]))
 
 
+def common(x, y):
+    """Where both contain the same number."""
+    return x and y and (max(x[0], y[0]), min(x[1], y[1]))
+
+
 def power(x, n):
     if x is None or (n < 0 and x[0] <= 0 <= x[1]):
         return None
@@ -194,6 +199,39 @@ class Template:
         ends = [add(mul((t, t), s[u][k]), mul((1 - t, 1 - t), s[v][k])) for t in w]
         return hull(*ends)
 
+    def factors(self, i, r, a):
+        """The children of node i, and what their differences are multiplied with; slopes.md, section 5."""
+        node = self.nodes[i]
+        op = node[0]
+        if op in ("constant", "variable", "parameter"):
+            return []
+        u = node[1]
+        if op in ("neg", "abs", "relu", "pow"):
+            return [(u, divided_difference(node, r[u], a[u]))]
+        v, unit = node[2], (Fraction(1),) * 2
+        if op in ("add", "sub"):
+            return [(u, unit), (v, unit if op == "add" else neg(unit))]
+        if op == "mul":
+            return [(u, r[v]), (v, a[u])]
+        if op == "div":
+            return [(u, div(unit, r[v])), (v, div(neg(a[i]), r[v]))]
+        w = weight(op, r[u], r[v], a[u], a[v])
+        return [(u, w), (v, sub(unit, w))]
+
+    def backward(self, root, r, a):
+        """The slopes of one node in all variables, from it down; slopes.md, section 5."""
+        zero = (Fraction(0),) * 2
+        g = [zero] * root + [(Fraction(1),) * 2]
+        out = {}
+        for i in range(root, -1, -1):
+            if self.nodes[i][0] == "variable":
+                out[self.nodes[i][1]] = add(out.get(self.nodes[i][1], zero), g[i])
+            if g[i] == zero:
+                continue
+            for child, factor in self.factors(i, r, a):
+                g[child] = add(g[child], mul(g[i], factor))
+        return [out.get(k, zero) for k in range(len(self.variables))]
+
     def affine(self, i, k):
         """The degree of node i in variable k is at most 1, by its form; rules.md, section 9."""
         degree = []
@@ -263,13 +301,19 @@ class Walk:
         else:
             centre = [((lo + hi) / 2,) * 2 for lo, hi in cell]
             r, a, s = self.t.slopes(cell, centre, moves, self.values)
-            total = a[index] if r[index] else None
-            for k in moves:
-                half = (cell[k][1] - cell[k][0]) / 2
-                total = add(total, mul(s[index][k], (-half, half)))
-            good = holds(relation, sign, total)
+            good = holds(relation, sign, self.centred(index, r, a, s[index], moves, cell))
+            if not good:
+                both = [common(x, y) for x, y in zip(s[index], self.t.backward(index, r, a))]
+                good = holds(relation, sign, self.centred(index, r, a, both, moves, cell))
         if not good:
             raise Wrong(f"a {kind} leaf")
+
+    def centred(self, index, r, a, slopes, moves, cell):
+        total = a[index] if r[index] else None
+        for k in moves:
+            half = (cell[k][1] - cell[k][0]) / 2
+            total = add(total, mul(slopes[k], (-half, half)))
+        return total
 
     def order_two(self, number, cell, goal):
         literal, m, feet, hessian = self.t.zeros[number]
