@@ -48,6 +48,9 @@ Fixpoint update {A : Type} (k : nat) (v : A) (l : list A) {struct l} : list A :=
   | a :: l' => match k with O => v :: l' | S k' => a :: update k' v l' end
   end.
 
+Fixpoint mapi {A B : Type} (f : nat -> A -> B) (i : nat) (l : list A) : list B :=
+  match l with [] => [] | a :: l' => f i a :: mapi f (S i) l' end.
+
 Lemma update_map : forall (A B : Type) (f : A -> B) l k v, map f (update k v l) = update k (f v) (map f l).
 Proof. induction l as [|a l IH]; intros [|k] v; simpl; f_equal; auto. Qed.
 
@@ -80,15 +83,54 @@ Module SR := Rules S.
 Section Precision.
 Variables (fast_precision : F.precision) (slow_precision : S.precision).
 
-Record prepared : Type := Prepared { fast : FR.program; slow : SR.program; of : literal }.
-
-Definition prepare (nodes : list node) (l : literal) : prepared :=
-  Prepared (FR.program_of fast_precision nodes (root l)) (SR.program_of slow_precision nodes (root l)) l.
-
 Record parameters : Type := Parameters {
   fast_values : list F.type; slow_values : list S.type; exact_values : list (option Q) }.
 
-Definition axis : Type := (FR.axis * exact)%type.
+(* A literal with its programs, as far as they have been made. *)
+Record prepared : Type := Prepared { fast : option FR.program; slow : option SR.program; of : literal }.
+
+Definition prepare (with_slow : bool) (params : parameters) (nodes : list node) (needed : bool) (l : literal) : prepared :=
+  Prepared (if needed then Some (FR.program_of fast_precision (fast_values params) nodes (root l)) else None)
+    (if needed then
+       if with_slow then Some (SR.program_of slow_precision (slow_values params) nodes (root l)) else None
+     else None) l.
+
+Definition prepared_ok (params : parameters) (nodes : list node) (q : prepared) (l : literal) : Prop :=
+  of q = l /\
+  (forall pr, fast q = Some pr -> pr = FR.program_of fast_precision (fast_values params) nodes (root l)) /\
+  (forall pr, slow q = Some pr -> pr = SR.program_of slow_precision (slow_values params) nodes (root l)).
+
+Lemma prepare_ok : forall with_slow params nodes needed l,
+  prepared_ok params nodes (prepare with_slow params nodes needed l) l.
+Proof.
+  intros with_slow params nodes needed l. unfold prepared_ok, prepare. simpl.
+  split; [reflexivity|]. split; intros pr H; destruct needed, with_slow; congruence.
+Qed.
+
+(* An axis as intervals, and how its exact ends come from those of the box, the last step first. *)
+Inductive move : Set := To_low_half | To_high_half | To_low_face | To_high_face.
+
+Definition moved (m : move) (e : exact) : exact :=
+  match m with
+  | To_low_half => exact_low_half e
+  | To_high_half => exact_high_half e
+  | To_low_face => exact_low_face e
+  | To_high_face => exact_high_face e
+  end.
+
+Record trail : Set := Trail { from : exact; moves : list move }.
+Definition exact_ends (t : trail) : exact := fold_right moved (from t) (moves t).
+Definition go (m : move) (t : trail) : trail := Trail (from t) (m :: moves t).
+
+Lemma go_low_half : forall t, ends_of (exact_ends (go To_low_half t)) =
+  (fst (ends_of (exact_ends t)), (fst (ends_of (exact_ends t)) + snd (ends_of (exact_ends t))) / 2).
+Proof. intros t. apply (exact_low_half_ok (exact_ends t)). Qed.
+
+Lemma go_high_half : forall t, ends_of (exact_ends (go To_high_half t)) =
+  ((fst (ends_of (exact_ends t)) + snd (ends_of (exact_ends t))) / 2, snd (ends_of (exact_ends t))).
+Proof. intros t. apply (exact_high_half_ok (exact_ends t)). Qed.
+
+Definition axis : Type := (FR.axis * trail)%type.
 
 Definition fast_axis (e : exact) : FR.axis :=
   FR.make_axis (FR.of_rational fast_precision (n1 e) (den e)) (FR.of_rational fast_precision (n2 e) (den e))
@@ -100,23 +142,27 @@ Definition slow_axis (e : exact) : SR.axis :=
 Section Template.
 Variables (nodes : list node) (params : parameters) (all : list prepared).
 
-Definition slow_cell (cell : list axis) : list SR.axis := map (fun a => slow_axis (snd a)) cell.
+Definition exact_cell (cell : list axis) : list exact := map (fun a => exact_ends (snd a)) cell.
+Definition slow_cell (cell : list axis) : list SR.axis := map (fun a => slow_axis (exact_ends (snd a))) cell.
 
 (* `if` throughout: the machine evaluates the arguments of && and || before it looks at them. *)
+Definition tried {P : Type} (pr : option P) (settles : P -> bool) : bool :=
+  match pr with Some pr => settles pr | None => false end.
+
 Definition leaf (cell : list axis) (r : rule) (l : prepared) (a : aim) : bool :=
   match r with
   | Direct =>
-      if FR.direct fast_precision (fast_values params) (map fst cell) (fast l) a then true
-      else SR.direct slow_precision (slow_values params) (slow_cell cell) (slow l) a
+      if tried (fast l) (fun pr => FR.direct fast_precision (map fst cell) pr a) then true
+      else tried (slow l) (fun pr => SR.direct slow_precision (slow_cell cell) pr a)
   | Centred =>
-      if FR.centred fast_precision (fast_values params) (map fst cell) (fast l) a then true
-      else SR.centred slow_precision (slow_values params) (slow_cell cell) (slow l) a
-  | Exactly_here => exact_rule nodes (root (of l)) (exact_values params) (map snd cell) a
+      if tried (fast l) (fun pr => FR.centred fast_precision (map fst cell) pr a) then true
+      else tried (slow l) (fun pr => SR.centred slow_precision (slow_cell cell) pr a)
+  | Exactly_here => exact_rule nodes (root (of l)) (exact_values params) (exact_cell cell) a
   end.
 
 Definition face (cell : list axis) (k : nat) (is_high : bool) (l : prepared) (a : aim) : bool :=
-  if FR.face fast_precision (fast_values params) (map fst cell) k is_high (fast l) a then true
-  else SR.face slow_precision (slow_values params) (slow_cell cell) k is_high (slow l) a.
+  if tried (fast l) (fun pr => FR.face fast_precision (map fst cell) k is_high pr a) then true
+  else tried (slow l) (fun pr => SR.face slow_precision (slow_cell cell) k is_high pr a).
 
 (* None: any literal will do; Some (l, a): below a face that was licensed for this. *)
 Definition commitment : Type := option (nat * aim).
@@ -136,8 +182,8 @@ Fixpoint check (cell : list axis) (c : commitment) (t : tree) : bool :=
   | Split k t1 t2 =>
       match nth_error cell k with
       | Some (a, e) =>
-          if check (update k (FR.low_half fast_precision a, exact_low_half e) cell) c t1 then
-            check (update k (FR.high_half fast_precision a, exact_high_half e) cell) c t2
+          if check (update k (FR.low_half fast_precision a, go To_low_half e) cell) c t1 then
+            check (update k (FR.high_half fast_precision a, go To_high_half e) cell) c t2
           else false
       | None => false
       end
@@ -147,8 +193,8 @@ Fixpoint check (cell : list axis) (c : commitment) (t : tree) : bool :=
           let goal := face_aim (kind (of p)) minus in
           if allowed c l goal then
             if face cell k is_high p goal then
-              check (update k (if is_high then (FR.high_face a, exact_high_face e)
-                               else (FR.low_face a, exact_low_face e)) cell) (Some (l, goal)) t1
+              check (update k (if is_high then (FR.high_face a, go To_high_face e)
+                               else (FR.low_face a, go To_low_face e)) cell) (Some (l, goal)) t1
             else false
           else false
       | _, _ => false
@@ -165,10 +211,10 @@ Variables (p : list R) (lits : list literal).
 Hypothesis fast_ok : Forall2 (fun P r => FR.encloses P (Some r)) (fast_values params) p.
 Hypothesis slow_ok : Forall2 (fun P r => SR.encloses P (Some r)) (slow_values params) p.
 Hypothesis exact_ok : forall j, agrees (known (exact_values params) j) (nth_error p j).
-Hypothesis all_ok : all = map (prepare nodes) lits.
+Hypothesis all_ok : Forall2 (prepared_ok params nodes) all lits.
 
-Definition axis_ok (a : axis) : Prop := FR.encloses_ends (fst a) (ends_of (snd a)).
-Definition ends (cell : list axis) : list (R * R) := map (fun a => ends_of (snd a)) cell.
+Definition axis_ok (a : axis) : Prop := FR.encloses_ends (fst a) (ends_of (exact_ends (snd a))).
+Definition ends (cell : list axis) : list (R * R) := map (fun a => ends_of (exact_ends (snd a))) cell.
 
 Definition reached (c : commitment) (x : list R) : Prop :=
   match c with
@@ -188,47 +234,53 @@ Qed.
 Lemma slow_cell_ok : forall cell, Forall2 SR.encloses_ends (slow_cell cell) (ends cell).
 Proof. intros cell. induction cell; simpl; constructor; auto. apply slow_axis_ok. Qed.
 
-Lemma leaf_ok : forall cell r lit a x, Forall axis_ok cell -> Forall2 inside x (ends cell) ->
-  leaf cell r (prepare nodes lit) a = true -> aim_at a (value nodes x p (root lit)).
+Lemma leaf_ok : forall cell r q lit a x, prepared_ok params nodes q lit -> Forall axis_ok cell -> Forall2 inside x (ends cell) ->
+  leaf cell r q a = true -> aim_at a (value nodes x p (root lit)).
 Proof.
-  intros cell r lit a x HC HX H. destruct r; simpl in H.
-  - destruct (FR.direct _ _ _ _ _) eqn:E.
-    + exact (FR.direct_ok fast_precision _ nodes (root lit) p fast_ok _ _ x (fast_cell_ok cell HC) HX a E).
-    + exact (SR.direct_ok slow_precision _ nodes (root lit) p slow_ok _ _ x (slow_cell_ok cell) HX a H).
-  - destruct (FR.centred _ _ _ _ _) eqn:E.
-    + exact (FR.centred_ok fast_precision _ nodes (root lit) p fast_ok _ _ x (fast_cell_ok cell HC) HX a E).
-    + exact (SR.centred_ok slow_precision _ nodes (root lit) p slow_ok _ _ x (slow_cell_ok cell) HX a H).
-  - apply exact_rule_ok with (exact_values params) (map snd cell); auto. rewrite map_map. exact HX.
+  intros cell r q lit a x (EO & EF & ES) HC HX H. destruct r; cbn [leaf] in H.
+  - destruct (tried (fast q) _) eqn:E.
+    + destruct (fast q) as [pr|]; [|discriminate]. rewrite (EF pr eq_refl) in E.
+      exact (FR.direct_ok fast_precision nodes (root lit) _ p fast_ok _ _ x (fast_cell_ok cell HC) HX a E).
+    + destruct (slow q) as [pr|]; [|discriminate]. rewrite (ES pr eq_refl) in H.
+      exact (SR.direct_ok slow_precision nodes (root lit) _ p slow_ok _ _ x (slow_cell_ok cell) HX a H).
+  - destruct (tried (fast q) _) eqn:E.
+    + destruct (fast q) as [pr|]; [|discriminate]. rewrite (EF pr eq_refl) in E.
+      exact (FR.centred_ok fast_precision nodes (root lit) _ p fast_ok _ _ x (fast_cell_ok cell HC) HX a E).
+    + destruct (slow q) as [pr|]; [|discriminate]. rewrite (ES pr eq_refl) in H.
+      exact (SR.centred_ok slow_precision nodes (root lit) _ p slow_ok _ _ x (slow_cell_ok cell) HX a H).
+  - rewrite EO in H. apply exact_rule_ok with (exact_values params) (exact_cell cell); auto.
+    unfold exact_cell. rewrite map_map. exact HX.
 Qed.
 
-Lemma face_ok : forall cell k is_high lit a e x, Forall axis_ok cell -> Forall2 inside x (ends cell) ->
-  nth_error (ends cell) k = Some e -> face cell k is_high (prepare nodes lit) a = true ->
+Lemma face_ok : forall cell k is_high q lit a e x, prepared_ok params nodes q lit -> Forall axis_ok cell ->
+  Forall2 inside x (ends cell) -> nth_error (ends cell) k = Some e -> face cell k is_high q a = true ->
   aim_at a (value nodes (FR.put k (FR.end_of is_high e) x) p (root lit)) ->
   aim_at a (value nodes x p (root lit)).
 Proof.
-  intros cell k is_high lit a e x HC HX HK H. unfold face in H. simpl in H.
-  destruct (FR.face _ _ _ _ _ _ _) eqn:E.
-  - exact (FR.face_ok fast_precision _ nodes (root lit) p fast_ok _ _ x (fast_cell_ok cell HC) HX k is_high a e HK E).
-  - exact (SR.face_ok slow_precision _ nodes (root lit) p slow_ok _ _ x (slow_cell_ok cell) HX k is_high a e HK H).
+  intros cell k is_high q lit a e x (_ & EF & ES) HC HX HK H. unfold face in H. destruct (tried (fast q) _) eqn:E.
+  - destruct (fast q) as [pr|]; [|discriminate]. rewrite (EF pr eq_refl) in E.
+    exact (FR.face_ok fast_precision nodes (root lit) _ p fast_ok _ _ x (fast_cell_ok cell HC) HX k is_high a e HK E).
+  - destruct (slow q) as [pr|]; [|discriminate]. rewrite (ES pr eq_refl) in H.
+    exact (SR.face_ok slow_precision nodes (root lit) _ p slow_ok _ _ x (slow_cell_ok cell) HX k is_high a e HK H).
 Qed.
 
 Lemma all_nth : forall l q, nth_error all l = Some q ->
-  exists lit, nth_error lits l = Some lit /\ q = prepare nodes lit.
+  exists lit, nth_error lits l = Some lit /\ prepared_ok params nodes q lit.
 Proof.
-  intros l q H. rewrite all_ok, nth_error_map in H. destruct (nth_error lits l) as [lit|]; [|discriminate].
-  injection H as <-. eauto.
+  clear - all_ok. induction all_ok as [|q lit all' lits' H HF IH]; intros [|l] q' E; try discriminate; simpl in *; [|auto].
+  injection E as <-. eauto.
 Qed.
 
-Lemma ends_nth : forall cell k a e, nth_error cell k = Some (a, e) -> nth_error (ends cell) k = Some (ends_of e).
+Lemma ends_nth : forall cell k a e, nth_error cell k = Some (a, e) -> nth_error (ends cell) k = Some (ends_of (exact_ends e)).
 Proof. intros cell k a e H. unfold ends. rewrite nth_error_map, H. reflexivity. Qed.
 
 Lemma axis_nth : forall cell k a e, Forall axis_ok cell -> nth_error cell k = Some (a, e) ->
-  FR.encloses_ends a (ends_of e).
+  FR.encloses_ends a (ends_of (exact_ends e)).
 Proof.
   intros cell k a e H E. rewrite Forall_forall in H. exact (H (a, e) (nth_error_In _ _ E)).
 Qed.
 
-Lemma ends_update : forall cell k a e, ends (update k (a, e) cell) = update k (ends_of e) (ends cell).
+Lemma ends_update : forall cell k a e, ends (update k (a, e) cell) = update k (ends_of (exact_ends e)) (ends cell).
 Proof. intros. unfold ends. apply update_map. Qed.
 
 Lemma put_inside : forall x es k e r, Forall2 inside x es -> nth_error es k = Some e ->
@@ -253,30 +305,30 @@ Proof.
     destruct (check _ c t1) eqn:E1; [|discriminate].
     pose proof (axis_nth _ _ _ _ HC EK) as HA.
     destruct (inside_nth _ _ _ _ HX (ends_nth _ _ _ _ EK)) as (q & Hq & HI).
-    destruct (Rle_dec q ((fst (ends_of e) + snd (ends_of e)) / 2)) as [Hm|Hm].
+    destruct (Rle_dec q ((fst (ends_of (exact_ends e)) + snd (ends_of (exact_ends e))) / 2)) as [Hm|Hm].
     + apply (IH1 _ _ E1).
-      * apply Forall_update; [exact HC|]. unfold axis_ok. simpl. rewrite exact_low_half_ok.
+      * apply Forall_update; [exact HC|]. unfold axis_ok. simpl. rewrite go_low_half.
         apply FR.low_half_ok, HA.
-      * rewrite ends_update, exact_low_half_ok. apply update_inside with q; auto.
+      * rewrite ends_update, go_low_half. apply update_inside with q; auto.
         unfold inside in *. cbn [fst snd]. lra.
     + apply (IH2 _ _ H).
-      * apply Forall_update; [exact HC|]. unfold axis_ok. simpl. rewrite exact_high_half_ok.
+      * apply Forall_update; [exact HC|]. unfold axis_ok. simpl. rewrite go_high_half.
         apply FR.high_half_ok, HA.
-      * rewrite ends_update, exact_high_half_ok. apply update_inside with q; auto.
+      * rewrite ends_update, go_high_half. apply update_inside with q; auto.
         unfold inside in *. cbn [fst snd]. lra.
   - destruct (nth_error cell k) as [(a, e)|] eqn:EK; [|discriminate].
     destruct (nth_error all l) as [q|] eqn:EL; [|discriminate].
-    destruct (all_nth l q EL) as (lit & HL & ->). simpl in H.
+    destruct (all_nth l q EL) as (lit & HL & HQ). pose proof (proj1 HQ) as EO. rewrite EO in H. 
     destruct (allowed c l (face_aim (kind lit) minus)) eqn:EA; [|discriminate].
-    destruct (face cell k is_high (prepare nodes lit) (face_aim (kind lit) minus)) eqn:EF; [|discriminate].
+    destruct (face cell k is_high q (face_aim (kind lit) minus)) eqn:EF; [|discriminate].
     pose proof (axis_nth _ _ _ _ HC EK) as HA. pose proof (ends_nth _ _ _ _ EK) as HE.
     assert (HG : aim_at (face_aim (kind lit) minus) (value nodes x p (root lit))).
-    { apply face_ok with cell k is_high (ends_of e); auto.
-      assert (HR : reached (Some (l, face_aim (kind lit) minus)) (FR.put k (FR.end_of is_high (ends_of e)) x)).
+    { apply face_ok with cell k is_high q (ends_of (exact_ends e)); auto.
+      assert (HR : reached (Some (l, face_aim (kind lit) minus)) (FR.put k (FR.end_of is_high (ends_of (exact_ends e))) x)).
       { apply (IH _ _ H).
         - apply Forall_update; [exact HC|]. unfold axis_ok.
           destruct is_high; simpl; apply FR.face_axis_ok; apply HA.
-        - destruct is_high; rewrite ends_update; apply put_inside with (ends_of e); auto. }
+        - destruct is_high; rewrite ends_update; apply put_inside with (ends_of (exact_ends e)); auto. }
       destruct HR as (lit' & HL' & HV). rewrite HL in HL'. injection HL' as <-. exact HV. }
     destruct c as [(l', a')|]; simpl in EA |- *.
     + apply andb_true_iff in EA. destruct EA as (E1 & E2). apply Nat.eqb_eq in E1. apply aim_eqb_ok in E2.
@@ -284,12 +336,12 @@ Proof.
     + unfold aim_at in HG. destruct (value nodes x p (root lit)) as [v|] eqn:EV; [|contradiction].
       apply exists_literal with l lit v; auto. apply face_aim_ok with minus, HG.
   - destruct (nth_error all l) as [q|] eqn:EL; [|discriminate].
-    destruct (all_nth l q EL) as (lit & HL & ->).
-    destruct (leaf_aim c l (prepare nodes lit)) as [a|] eqn:EA; [|discriminate].
-    pose proof (leaf_ok cell r lit a x HC HX H) as HV.
+    destruct (all_nth l q EL) as (lit & HL & HQ). pose proof (proj1 HQ) as EO.
+    destruct (leaf_aim c l q) as [a|] eqn:EA; [|discriminate].
+    pose proof (leaf_ok cell r q lit a x HQ HC HX H) as HV.
     destruct c as [(l', a')|]; simpl in EA |- *.
     + destruct (Nat.eqb l l') eqn:E1; [|discriminate]. apply Nat.eqb_eq in E1. injection EA as <-. subst. eauto.
-    + injection EA as <-. unfold aim_at in HV. destruct (value nodes x p (root lit)) as [v|] eqn:EV; [|contradiction].
+    + injection EA as <-. rewrite EO in HV. unfold aim_at in HV. destruct (value nodes x p (root lit)) as [v|] eqn:EV; [|contradiction].
       apply exists_literal with l lit v; auto. apply aim_of_ok, HV.
 Qed.
 End Correct.
@@ -324,11 +376,27 @@ Definition parameters_of (enclosures : list (rational * rational)) (c : clause) 
     (map (exact_parameter enclosures) (bindings c)).
 
 Definition start (c : clause) : list axis :=
-  map (fun b => let e := exact_of b in (fast_axis e, e)) (box c).
+  map (fun b => let e := exact_of b in (fast_axis e, Trail e [])) (box c).
+
+(* Which literals a tree names. *)
+Fixpoint named (t : tree) (marks : list bool) : list bool :=
+  match t with
+  | Split _ t1 t2 => named t2 (named t1 marks)
+  | Face _ _ _ _ t1 => named t1 marks
+  | Leaf _ l => if nth l marks true then marks else update l true marks
+  end.
+
+(* A program in slow numbers is made only when the fast ones alone have failed. *)
+Definition check_with (with_slow : bool) (enclosures : list (rational * rational)) (c : clause) (t : tree) : bool :=
+  let ns := nodes (of_template c) in
+  let ls := literals (of_template c) in
+  let params := parameters_of enclosures c in
+  let needed := named t (map (fun _ => false) ls) in
+  let prepared_nth i l := prepare with_slow params ns (nth i needed true) l in
+  check ns params (mapi prepared_nth 0 ls) (start c) None t.
 
 Definition check_clause (enclosures : list (rational * rational)) (c : clause) (t : tree) : bool :=
-  let nodes := nodes (of_template c) in
-  check nodes (parameters_of enclosures c) (map (prepare nodes) (literals (of_template c))) (start c) None t.
+  if check_with false enclosures c t then true else check_with true enclosures c t.
 
 Fixpoint check_all (enclosures : list (rational * rational)) (clauses : list clause) (trees : list tree) : bool :=
   match clauses, trees with
@@ -375,21 +443,32 @@ Proof.
     rewrite <- EZ in HE. injection HE as H1 H2. unfold between in HB. lra.
 Qed.
 
-Theorem check_clause_ok : forall enclosures c t, check_clause enclosures c t = true ->
+Lemma check_with_ok : forall with_slow enclosures c t, check_with with_slow enclosures c t = true ->
   forall constants, Forall2 between constants enclosures -> clause_holds constants c.
 Proof.
-  intros enclosures c t H constants HB x HX. unfold check_clause in H. cbv zeta in H.
-  refine (check_ok _ _ _ (map (bound_to constants) (bindings c)) (literals (of_template c)) _ _ _ eq_refl
+  intros with_slow enclosures c t H constants HB x HX. unfold check_with in H. cbv zeta in H.
+  refine (check_ok _ _ _ (map (bound_to constants) (bindings c)) (literals (of_template c)) _ _ _ _
     t (start c) None H _ x _).
   - simpl. induction (bindings c); simpl; constructor; auto. apply fast_parameter_ok, HB.
   - simpl. induction (bindings c); simpl; constructor; auto. apply slow_parameter_ok, HB.
   - simpl. unfold known. induction (bindings c) as [|b bs IH]; intros [|j]; simpl; auto;
       try exact I. apply exact_parameter_ok, HB.
+  - clear. generalize (named t (map (fun _ => false) (literals (of_template c)))) as needed.
+    intros needed. generalize 0%nat. induction (literals (of_template c)) as [|l ls IH]; intros i; simpl; constructor; auto.
+    apply prepare_ok.
   - unfold start. apply Forall_map. apply Forall_forall. intros b _. unfold axis_ok, fast_axis. simpl.
-    apply FR.make_axis_ok; try apply FR.of_rational_encloses.
+    change (exact_ends (Trail (exact_of b) [])) with (exact_of b). apply FR.make_axis_ok; try apply FR.of_rational_encloses.
     intros HZ. apply Z.eqb_eq in HZ. simpl. rewrite HZ. reflexivity.
   - unfold ends, start. rewrite map_map. clear - HX. induction HX as [|r b x bs Hr H IH]; simpl; constructor; auto.
-    rewrite exact_of_ok. exact Hr.
+    unfold exact_ends. simpl. rewrite exact_of_ok. exact Hr.
+Qed.
+
+Theorem check_clause_ok : forall enclosures c t, check_clause enclosures c t = true ->
+  forall constants, Forall2 between constants enclosures -> clause_holds constants c.
+Proof.
+  intros enclosures c t H. unfold check_clause in H. destruct (check_with false enclosures c t) eqn:E.
+  - exact (check_with_ok false enclosures c t E).
+  - exact (check_with_ok true enclosures c t H).
 Qed.
 
 Theorem check_all_ok : forall enclosures clauses trees, check_all enclosures clauses trees = true ->

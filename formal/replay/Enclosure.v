@@ -198,16 +198,22 @@ Proof.
   - apply I.lower_extent_correct with v; [exact HV|apply Rmin_r].
 Qed.
 
-(* Rounding to a neighbour takes 0 + 0 and 0 * 0 below 0, and then a square root has no value. *)
-Definition not_below_zero (W : I.type) (known : bool) : I.type :=
-  if nonnegative W then W else if known then I.meet W (I.upper_extent I.zero) else W.
+(* Rounding to a neighbour takes 0 + 0 and 0 * 0 below 0, and then a square root has no value. The
+   machine evaluates arguments first, hence the tests in this order. *)
+Definition not_below_zero (W : I.type) : I.type := I.meet W (I.upper_extent I.zero).
 
 Definition range2 (op : binary) (U V : I.type) : I.type :=
   match op with
-  | Add => not_below_zero (I.add prec U V) (if nonnegative U then nonnegative V else false)
+  | Add =>
+      let W := I.add prec U V in
+      if nonnegative U then if nonnegative V then not_below_zero W else W else W
   | Sub => I.sub prec U V
-  | Mul => not_below_zero (I.mul prec U V) (if nonnegative U then nonnegative V else false)
-  | Div => not_below_zero (I.div prec U V) (if nonnegative U then positive V else false)
+  | Mul =>
+      let W := I.mul prec U V in
+      if nonnegative U then if nonnegative V then not_below_zero W else W else W
+  | Div =>
+      let W := I.div prec U V in
+      if nonnegative U then if positive V then not_below_zero W else W else W
   | Min => minimum U V
   | Max => maximum U V
   end.
@@ -228,32 +234,25 @@ Lemma range2_correct : forall op U V u v, encloses U u -> encloses V v ->
   encloses (range2 op U V) (bind2 (apply2 op) u v).
 Proof.
   intros op U V u v HU HV.
-  assert (HN : forall W w, encloses W w -> forall known, (known = true -> exists r, w = Some r /\ 0 <= r) ->
-    encloses (not_below_zero W known) w).
-  { intros W w HW known HK. unfold not_below_zero. destruct (nonnegative W); [exact HW|].
-    destruct known; [|exact HW]. destruct (HK eq_refl) as (r & -> & Hr).
-    apply I.meet_correct; [exact HW|]. exact (I.upper_extent_correct _ _ _ zero_encloses Hr). }
-  assert (H2 : forall f : I.type -> bool, (if nonnegative U then f V else false) = true -> 
-    (f V = true -> exists s, v = Some s /\ 0 <= s) -> exists r s, u = Some r /\ v = Some s /\ 0 <= r /\ 0 <= s).
-  { intros f H Hf. destruct (nonnegative U) eqn:EU; [|discriminate].
-    destruct (nonnegative_correct U u EU HU) as (r & -> & Hr). destruct (Hf H) as (s & -> & Hs). eauto 6. }
+  assert (HN : forall (f : I.type -> bool) W w, encloses W w ->
+    (forall r, u = Some r -> 0 <= r -> f V = true -> exists z, w = Some z /\ 0 <= z) ->
+    encloses (if nonnegative U then if f V then not_below_zero W else W else W) w).
+  { intros f W w HW HK. destruct (nonnegative U) eqn:EU; [|exact HW]. destruct (f V) eqn:EV; [|exact HW].
+    destruct (nonnegative_correct U u EU HU) as (r & Er & Hr). destruct (HK r Er Hr eq_refl) as (z & -> & Hz).
+    apply I.meet_correct; [exact HW|]. exact (I.upper_extent_correct _ _ _ zero_encloses Hz). }
   destruct op; simpl.
   - pose proof (I.add_correct prec U V _ _ HU HV) as H. apply HN; [destruct u, v; exact H|].
-    intros HK. destruct (H2 nonnegative HK) as (r & s & -> & -> & Hr & Hs).
-    { intros HV0. exact (nonnegative_correct V v HV0 HV). }
+    intros r -> Hr EV. destruct (nonnegative_correct V v EV HV) as (s & -> & Hs).
     exists (r + s). split; [reflexivity|lra].
   - pose proof (I.sub_correct prec U V _ _ HU HV) as H. destruct u, v; exact H.
   - pose proof (I.mul_correct prec U V _ _ HU HV) as H. apply HN; [destruct u, v; exact H|].
-    intros HK. destruct (H2 nonnegative HK) as (r & s & -> & -> & Hr & Hs).
-    { intros HV0. exact (nonnegative_correct V v HV0 HV). }
+    intros r -> Hr EV. destruct (nonnegative_correct V v EV HV) as (s & -> & Hs).
     exists (r * s). split; [reflexivity|apply Rmult_le_pos; assumption].
   - apply HN.
     + destruct u as [u|], v as [v|];
         try exact (I.div_correct prec U V _ _ HU HV).
       exact (div_encloses_option U V u v HU HV).
-    + intros HK. destruct (nonnegative U) eqn:EU; [|discriminate].
-      destruct (nonnegative_correct U u EU HU) as (r & -> & Hr).
-      destruct (positive_correct V v HK HV) as (s & -> & Hs). exists (r / s). simpl.
+    + intros r -> Hr EV. destruct (positive_correct V v EV HV) as (s & -> & Hs). exists (r / s). simpl.
       destruct (Req_EM_T s 0) as [E|_]; [lra|]. split; [reflexivity|].
       apply Rmult_le_pos; [exact Hr|]. left. apply Rinv_0_lt_compat, Hs.
   - destruct u as [u|]; [destruct v as [v|]; [exact (minimum_encloses U V u v HU HV)|]|];

@@ -8,15 +8,15 @@ From Abcert.Replay Require Import Expression.
 Import ListNotations.
 
 Section Machine.
-Variable K : Type. (* enclosed rational numbers *)
-Variable convert : Z -> positive -> K.
+Variable K : Type. (* constants, in this arithmetic *)
+(* The values of numbers, arguments and pi, and of operations on such. *)
+Variables (constant : node -> K) (fold1 : unary -> K -> K) (fold_power : Z -> K -> K)
+  (fold2 : binary -> K -> K -> K).
 
 Inductive place : Type :=
   | Stacked (depth : nat)
   | Coord (k : nat)
-  | Arg (j : nat)
   | Known (c : K)
-  | Circle (* pi *)
   | Nowhere.
 
 Inductive instruction : Type :=
@@ -25,49 +25,50 @@ Inductive instruction : Type :=
   | DoPower (a : place) (n : Z)
   | Do1 (op : unary) (a : place).
 
-(* Place of a in the stack of node numbers, which are binary as they are compared often. *)
-Fixpoint find (a : N) (ids : list N) (depth : nat) : place :=
-  match ids with
-  | [] => Nowhere
-  | i :: rest => if N.eqb i a then Stacked depth else find a rest (S depth)
-  end.
+(* Where the value of an earlier node is; the height in the stack is counted from its bottom. *)
+Inductive entry : Type :=
+  | Constant (c : K)
+  | Variable_of (k : nat)
+  | Computed (height : nat)
+  | Absent.
 
-(* seen: the nodes before node i, the last one first. *)
-Definition place_of (i : nat) (seen : list node) (ids : list N) (a : nat) : place :=
+(* env: of the nodes before node i, the last one first; height: of the stack. *)
+Definition place_of (i height : nat) (env : list entry) (a : nat) : place :=
   if Nat.ltb a i then
-    match nth_error seen (i - 1 - a) with
-    | Some (Number n d) => Known (convert n d)
-    | Some (Coordinate k) => Coord k
-    | Some (Argument j) => Arg j
-    | Some Pi => Circle
-    | Some _ => find (N.of_nat a) ids 0
-    | None => Nowhere
+    match nth (i - 1 - a) env Absent with
+    | Constant c => Known c
+    | Variable_of k => Coord k
+    | Computed h => Stacked (height - 1 - h)
+    | Absent => Nowhere
     end
   else Nowhere.
 
-Definition translate (i : nat) (seen : list node) (ids : list N) (n : node) : instruction :=
+(* What depends on constants alone is computed here, once. *)
+Definition make (i height : nat) (env : list entry) (n : node) : instruction :=
   match n with
-  | Number n d => Load (Known (convert n d))
+  | Number _ _ | Argument _ | Pi => Load (Known (constant n))
   | Coordinate k => Load (Coord k)
-  | Argument j => Load (Arg j)
-  | Pi => Load Circle
-  | Binary op a b => Do2 op (place_of i seen ids a) (place_of i seen ids b)
-  | Power a n => DoPower (place_of i seen ids a) n
-  | Unary op a => Do1 op (place_of i seen ids a)
+  | Binary op a b =>
+      match place_of i height env a, place_of i height env b with
+      | Known u, Known v => Load (Known (fold2 op u v))
+      | p, q => Do2 op p q
+      end
+  | Power a n => match place_of i height env a with Known u => Load (Known (fold_power n u)) | p => DoPower p n end
+  | Unary op a => match place_of i height env a with Known u => Load (Known (fold1 op u)) | p => Do1 op p end
   end.
 
-Definition is_operation (n : node) : bool :=
-  match n with Binary _ _ _ | Power _ _ | Unary _ _ => true | _ => false end.
-
 (* body: nodes with a mark whether the root needs them. *)
-Fixpoint compile_from (i : nat) (seen : list node) (ids : list N) (body : list (bool * node))
-    (root : node) : list instruction :=
+Fixpoint compile_from (i height : nat) (env : list entry) (body : list (bool * node)) (root : node) : list instruction :=
   match body with
-  | [] => [translate i seen ids root]
+  | [] => [make i height env root]
   | (needed, n) :: rest =>
-      if needed && is_operation n then
-        translate i seen ids n :: compile_from (S i) (n :: seen) (N.of_nat i :: ids) rest root
-      else compile_from (S i) (n :: seen) ids rest root
+      if needed then
+        match make i height env n with
+        | Load (Known c) => compile_from (S i) height (Constant c :: env) rest root
+        | Load (Coord k) => compile_from (S i) height (Variable_of k :: env) rest root
+        | instr => instr :: compile_from (S i) (S height) (Computed height :: env) rest root
+        end
+      else compile_from (S i) height (Absent :: env) rest root
   end.
 
 Fixpoint set_mark (d : nat) (marks : list bool) : list bool :=
@@ -84,10 +85,10 @@ Definition mark_operands (i : nat) (n : node) (marks : list bool) : list bool :=
   end.
 
 (* down: the nodes before node i, the last one first, with their marks; the result in rising order. *)
-Fixpoint mark_down (down : list node) (marks : list bool) (done : list (bool * node)) : list (bool * node) :=
+Fixpoint mark_down (i : nat) (down : list node) (marks : list bool) (done : list (bool * node)) : list (bool * node) :=
   match down, marks with
   | n :: down', m :: marks' =>
-      mark_down down' (if m then mark_operands (length down') n marks' else marks') ((m, n) :: done)
+      mark_down (i - 1) down' (if m then mark_operands (i - 1) n marks' else marks') ((m, n) :: done)
   | _, _ => done
   end.
 
@@ -96,48 +97,104 @@ Definition compile (nodes : list node) (root : nat) : list instruction :=
   | Some n =>
       let body := firstn root nodes in
       let down := rev body in
-      let marked := mark_down down (mark_operands root n (map (fun _ => false) down)) [] in
+      let marked := mark_down root down (mark_operands root n (map (fun _ => false) down)) [] in
       (* The marks are a hint: should they not fit, everything is computed. *)
       if Nat.eqb (length marked) (length body) then
-        compile_from 0 [] [] (combine (map fst marked) body) n
-      else compile_from 0 [] [] (map (pair true) body) n
+        compile_from 0 0 [] (combine (map fst marked) body) n
+      else compile_from 0 0 [] (map (pair true) body) n
   | None => [Load Nowhere]
   end.
 
 (* A property of what a program has computed so far, and for which nodes, the last one first. *)
 Section Invariant.
-Variables (nodes : list node) (state : Type) (advance : state -> instruction -> state)
-  (holds : list nat -> state -> Prop).
+Variables (nodes : list node) (means : K -> nat -> Prop).
 
-Lemma nth_error_rev : forall (A : Type) (l : list A) a, (a < length l)%nat ->
-  nth_error (rev l) (length l - 1 - a) = nth_error l a.
+Hypothesis constant_ok : forall i n, nth_error nodes i = Some n ->
+  match n with Number _ _ | Argument _ | Pi => means (constant n) i | _ => True end.
+Hypothesis fold_ok : forall i n, nth_error nodes i = Some n ->
+  match n with
+  | Binary op a b => (a < i)%nat -> (b < i)%nat -> forall u v, means u a -> means v b -> means (fold2 op u v) i
+  | Power a n => (a < i)%nat -> forall u, means u a -> means (fold_power n u) i
+  | Unary op a => (a < i)%nat -> forall u, means u a -> means (fold1 op u) i
+  | _ => True
+  end.
+
+Definition place_ok (ids : list nat) (a : nat) (p : place) : Prop :=
+  match p with
+  | Stacked d => nth_error ids d = Some a
+  | Coord k => nth_error nodes a = Some (Coordinate k)
+  | Known c => means c a
+  | Nowhere => True
+  end.
+
+Definition operand_ok (ids : list nat) (i a : nat) (p : place) : Prop :=
+  if Nat.ltb a i then place_ok ids a p else p = Nowhere.
+
+Definition instruction_ok (ids : list nat) (i : nat) (instr : instruction) : Prop :=
+  match instr with
+  | Load p => place_ok ids i p
+  | Do2 op p q => exists a b, nth_error nodes i = Some (Binary op a b) /\ operand_ok ids i a p /\ operand_ok ids i b q
+  | DoPower p n => exists a, nth_error nodes i = Some (Power a n) /\ operand_ok ids i a p
+  | Do1 op p => exists a, nth_error nodes i = Some (Unary op a) /\ operand_ok ids i a p
+  end.
+
+Definition entry_means (ids : list nat) (a : nat) (e : entry) : Prop :=
+  match e with
+  | Constant c => means c a
+  | Variable_of k => nth_error nodes a = Some (Coordinate k)
+  | Computed h => (h < length ids)%nat /\ nth_error ids (length ids - 1 - h) = Some a
+  | Absent => True
+  end.
+
+Definition env_ok (ids : list nat) (env : list entry) (i : nat) : Prop :=
+  forall a, (a < i)%nat -> entry_means ids a (nth (i - 1 - a) env Absent).
+
+Lemma env_same : forall ids env i e, env_ok ids env i -> entry_means ids i e -> env_ok ids (e :: env) (S i).
 Proof.
-  intros A l a H. destruct l as [|d t]; [simpl in H; lia|].
-  rewrite (nth_error_nth' (d :: t) d H).
-  rewrite (nth_error_nth' (rev (d :: t)) d) by (rewrite rev_length; lia).
-  rewrite rev_nth by lia. f_equal. f_equal. lia.
+  intros ids env i e H He a Ha. destruct (Nat.eq_dec a i) as [->|].
+  - replace (S i - 1 - i)%nat with O by lia. exact He.
+  - replace (S i - 1 - a)%nat with (S (i - 1 - a)) by lia. apply H. lia.
 Qed.
 
-Lemma nth_error_firstn : forall (A : Type) (l : list A) i a, (a < i)%nat ->
-  nth_error (firstn i l) a = nth_error l a.
+Lemma env_push : forall ids env i, env_ok ids env i -> env_ok (i :: ids) (Computed (length ids) :: env) (S i).
 Proof.
-  intros A l. induction l as [|h t IH]; intros [|i] [|a] H; try lia; simpl; auto. apply IH. lia.
+  intros ids env i H. apply env_same.
+  - intros a Ha. specialize (H a Ha). destruct (nth (i - 1 - a) env Absent) as [c|k|h|]; auto.
+    destruct H as (Hh & H). split; [simpl; lia|].
+    replace (length (i :: ids) - 1 - h)%nat with (S (length ids - 1 - h)) by (simpl; lia). exact H.
+  - split; [simpl; lia|]. simpl. replace (length ids - 0 - length ids)%nat with O by lia. reflexivity.
 Qed.
 
-Lemma seen_nth : forall i seen, seen = rev (firstn i nodes) -> length seen = i -> forall a, (a < i)%nat ->
-  nth_error seen (i - 1 - a) = nth_error nodes a.
+Lemma place_of_ok : forall ids env i a, env_ok ids env i -> operand_ok ids i a (place_of i (length ids) env a).
 Proof.
-  intros i seen -> HL a Ha. rewrite rev_length in HL.
-  replace (i - 1 - a)%nat with (length (firstn i nodes) - 1 - a)%nat by lia.
-  rewrite nth_error_rev by lia. apply nth_error_firstn, Ha.
+  intros ids env i a H. unfold operand_ok, place_of. destruct (Nat.ltb a i) eqn:E; [|reflexivity].
+  apply Nat.ltb_lt in E. specialize (H a E). destruct (nth (i - 1 - a) env Absent) as [c|k|h|]; simpl in *; auto. apply H.
 Qed.
 
-Lemma firstn_succ : forall (A : Type) (l : list A) i n, nth_error l i = Some n ->
-  firstn (S i) l = firstn i l ++ [n].
+Lemma known_operand : forall ids i a c, operand_ok ids i a (Known c) -> (a < i)%nat /\ means c a.
 Proof.
-  intros A l. induction l as [|h t IH]; intros [|i] n H; simpl in *; try discriminate.
-  - injection H as ->. reflexivity.
-  - rewrite <- (IH i n H). reflexivity.
+  intros ids i a c H. unfold operand_ok in H. destruct (Nat.ltb a i) eqn:E; [|discriminate].
+  apply Nat.ltb_lt in E. split; assumption.
+Qed.
+
+Lemma make_ok : forall ids env i n, env_ok ids env i -> nth_error nodes i = Some n ->
+  instruction_ok ids i (make i (length ids) env n).
+Proof.
+  intros ids env i n H E. pose proof (constant_ok i n E) as HC. pose proof (fold_ok i n E) as HF.
+  pose proof (fun a => place_of_ok ids env i a H) as HP.
+  destruct n as [n d|k|j| |op a b|a n|op a]; simpl; try exact HC; try exact E.
+  - pose proof (HP a) as Ha. pose proof (HP b) as Hb.
+    assert (HD : instruction_ok ids i (Do2 op (place_of i (length ids) env a) (place_of i (length ids) env b)))
+      by (exists a, b; auto).
+    destruct (place_of i (length ids) env a) as [d|k|u|]; try exact HD.
+    destruct (place_of i (length ids) env b) as [d|k|v|]; try exact HD.
+    apply known_operand in Ha, Hb. simpl. apply HF; tauto.
+  - pose proof (HP a) as Ha.
+    assert (HD : instruction_ok ids i (DoPower (place_of i (length ids) env a) n)) by (exists a; auto).
+    destruct (place_of i (length ids) env a) as [d|k|u|]; try exact HD. apply known_operand in Ha. simpl. apply HF; tauto.
+  - pose proof (HP a) as Ha.
+    assert (HD : instruction_ok ids i (Do1 op (place_of i (length ids) env a))) by (exists a; auto).
+    destruct (place_of i (length ids) env a) as [d|k|u|]; try exact HD. apply known_operand in Ha. simpl. apply HF; tauto.
 Qed.
 
 Lemma firstn_nth_error : forall (A : Type) (l : list A) k j x,
@@ -147,27 +204,32 @@ Proof.
   eapply IH, H.
 Qed.
 
-Hypothesis advance_ok : forall i seen ids s n, seen = rev (firstn i nodes) -> length seen = i ->
-  nth_error nodes i = Some n -> holds ids s -> holds (i :: ids) (advance s (translate i seen (map N.of_nat ids) n)).
+Variables (state : Type) (advance : state -> instruction -> state) (holds : list nat -> state -> Prop).
+Hypothesis advance_ok : forall i ids s instr, instruction_ok ids i instr -> holds ids s ->
+  holds (i :: ids) (advance s instr).
 
-Lemma compile_from_invariant : forall body i seen ids s root,
-  seen = rev (firstn i nodes) -> length seen = i -> holds ids s ->
+Lemma compile_from_invariant : forall body i env ids s root, env_ok ids env i -> holds ids s ->
   (forall j b n, nth_error body j = Some (b, n) -> nth_error nodes (i + j) = Some n) ->
   nth_error nodes (i + length body) = Some root ->
-  exists ids', holds ((i + length body)%nat :: ids') (fold_left advance (compile_from i seen (map N.of_nat ids) body root) s).
+  exists ids', holds ((i + length body)%nat :: ids')
+    (fold_left advance (compile_from i (length ids) env body root) s).
 Proof.
-  induction body as [|(m, n) body IH]; intros i seen ids s root HS HL HK HB HR; simpl in *.
-  - rewrite Nat.add_0_r in *. exists ids. apply advance_ok; assumption.
+  induction body as [|(m, n) body IH]; intros i env ids s root HE HK HB HR; simpl in *.
+  - rewrite Nat.add_0_r in *. exists ids. apply advance_ok; [apply make_ok; assumption|exact HK].
   - assert (EN : nth_error nodes i = Some n).
     { specialize (HB 0%nat m n eq_refl). rewrite Nat.add_0_r in HB. exact HB. }
-    assert (HS' : n :: seen = rev (firstn (S i) nodes)).
-    { subst seen. rewrite (firstn_succ _ nodes i n EN), rev_app_distr. reflexivity. }
     assert (HB' : forall j b n0, nth_error body j = Some (b, n0) -> nth_error nodes (S i + j) = Some n0).
     { intros j b n0 Hj. specialize (HB (S j) b n0 Hj). rewrite <- HB. f_equal. lia. }
     rewrite Nat.add_succ_r in *. change (S (i + length body)) with (S i + length body)%nat in *.
-    destruct (m && is_operation n).
-    + apply (IH (S i) (n :: seen) (i :: ids)); auto. simpl. lia.
-    + apply IH; auto. simpl. lia.
+    pose proof (make_ok ids env i n HE EN) as HM.
+    assert (HS : forall e, entry_means ids i e -> exists ids', holds ((S i + length body)%nat :: ids')
+      (fold_left advance (compile_from (S i) (length ids) (e :: env) body root) s)).
+    { intros e He. apply IH; auto. apply env_same; assumption. }
+    assert (HP : forall instr, instruction_ok ids i instr -> exists ids', holds ((S i + length body)%nat :: ids')
+      (fold_left advance (instr :: compile_from (S i) (S (length ids)) (Computed (length ids) :: env) body root) s)).
+    { intros instr HI. apply (IH (S i) (Computed (length ids) :: env) (i :: ids)); auto. apply env_push, HE. }
+    destruct m; [|apply HS; exact I].
+    destruct (make i (length ids) env n) as [[d|k|c|]|op p q|p e|op p]; try (apply HP; exact HM); apply HS; exact HM.
 Qed.
 
 Theorem compile_invariant : forall root n, nth_error nodes root = Some n -> forall s, holds [] s ->
@@ -177,14 +239,15 @@ Proof.
   assert (HL : length (firstn root nodes) = root).
   { apply firstn_length_le. assert (root < length nodes)%nat by (apply nth_error_Some; congruence). lia. }
   assert (HB : forall body, map snd body = firstn root nodes ->
-    exists ids, holds (root :: ids) (fold_left advance (compile_from 0 [] [] body n) s)).
+    exists ids, holds (root :: ids) (fold_left advance (compile_from 0 0 [] body n) s)).
   { intros body HM. assert (HL' : length body = root) by (rewrite <- HL, <- HM, map_length; reflexivity).
     destruct (compile_from_invariant body 0 [] [] s n) as (ids & H); auto.
+    - intros a Ha. lia.
     - intros j b n' Hj. simpl. apply (firstn_nth_error _ nodes root).
       rewrite <- HM. rewrite nth_error_map, Hj. reflexivity.
     - simpl. rewrite HL'. exact E.
     - exists ids. simpl in H. rewrite HL' in H. exact H. }
-  cbv zeta. set (marked := mark_down _ _ _). destruct (Nat.eqb (length marked) _) eqn:EL.
+  cbv zeta. set (marked := mark_down _ _ _ _). destruct (Nat.eqb (length marked) _) eqn:EL.
   - apply HB. apply Nat.eqb_eq in EL. clear - EL. revert EL. generalize (firstn root nodes).
     induction marked as [|a m IH]; intros [|b l] EL; simpl in *; try discriminate; [reflexivity|].
     f_equal. apply IH. lia.
@@ -193,16 +256,14 @@ Qed.
 End Invariant.
 
 Variable V : Type.
-Variables (coords args : list V) (known : K -> V) (circle nothing : V).
+Variables (coords : list V) (known : K -> V) (nothing : V).
 Variables (do1 : unary -> V -> V) (do_power : Z -> V -> V) (do2 : binary -> V -> V -> V).
 
 Definition fetch (stack : list V) (a : place) : V :=
   match a with
   | Stacked d => nth d stack nothing
   | Coord k => nth k coords nothing
-  | Arg j => nth j args nothing
   | Known c => known c
-  | Circle => circle
   | Nowhere => nothing
   end.
 
@@ -221,44 +282,46 @@ Definition run (program : list instruction) : V := hd nothing (fold_left push pr
 Section Correct.
 Variable W : Type.
 Variable rel : V -> W -> Prop.
-Variable nodes : list node.
+Variables (nodes : list node) (means : K -> nat -> Prop).
 Variables (val : nat -> W) (undefined : W).
 
 Definition operand_value (i a : nat) : W := if Nat.ltb a i then val a else undefined.
 
 Hypothesis nothing_ok : forall w, rel nothing w.
-Hypothesis leaf_ok : forall i n, nth_error nodes i = Some n ->
-  match n with
-  | Number n d => rel (known (convert n d)) (val i)
-  | Coordinate k => rel (nth k coords nothing) (val i)
-  | Argument j => rel (nth j args nothing) (val i)
-  | Pi => rel circle (val i)
-  | _ => True
-  end.
+Hypothesis known_ok : forall c i, means c i -> rel (known c) (val i).
+Hypothesis coordinate_ok : forall i k, nth_error nodes i = Some (Coordinate k) -> rel (nth k coords nothing) (val i).
 
 Definition stack_ok (ids : list nat) (stack : list V) : Prop :=
   Forall2 (fun i v => rel v (val i)) ids stack.
 
-Lemma find_ok : forall a ids stack depth pre, stack_ok ids stack -> length pre = depth ->
-  rel (fetch (pre ++ stack) (find (N.of_nat a) (map N.of_nat ids) depth)) (val a).
+Lemma stack_nth : forall ids stack d a, stack_ok ids stack -> nth_error ids d = Some a -> rel (nth d stack nothing) (val a).
 Proof.
-  intros a ids. induction ids as [|i ids IH]; intros stack depth pre HS HL; simpl; [apply nothing_ok|].
-  inversion HS; subst. destruct (N.eqb (N.of_nat i) (N.of_nat a)) eqn:E.
-  - apply N.eqb_eq, Nat2N.inj in E. subst a. simpl. rewrite app_nth2 by lia. rewrite Nat.sub_diag. simpl. assumption.
-  - replace (pre ++ y :: l') with ((pre ++ [y]) ++ l') by (rewrite <- app_assoc; reflexivity).
-    apply IH; [assumption|]. rewrite app_length. simpl. lia.
+  intros ids stack d a H. revert d. induction H as [|i v ids stack Hv H IH]; intros [|d] E; simpl in *; try discriminate; auto.
+  injection E as ->. exact Hv.
 Qed.
 
-Lemma place_ok : forall i seen ids stack a, seen = rev (firstn i nodes) -> length seen = i ->
-  stack_ok ids stack -> rel (fetch stack (place_of i seen (map N.of_nat ids) a)) (operand_value i a).
+Lemma fetch_ok : forall ids stack a p, stack_ok ids stack -> place_ok nodes means ids a p -> rel (fetch stack p) (val a).
 Proof.
-  intros i seen ids stack a HS HL HK. unfold place_of, operand_value.
-  destruct (Nat.ltb a i) eqn:E; [|apply nothing_ok]. apply Nat.ltb_lt in E.
-  rewrite (seen_nth nodes i seen HS HL a E). destruct (nth_error nodes a) as [n|] eqn:EN; [|apply nothing_ok].
-  pose proof (leaf_ok a n EN) as HN.
-  destruct n; try exact HN; exact (find_ok a ids stack 0 [] HK eq_refl).
+  intros ids stack a p HS HP. destruct p; simpl in *; auto. apply stack_nth with ids; assumption.
 Qed.
 
+Lemma operand_fetch_ok : forall ids stack i a p, stack_ok ids stack -> operand_ok nodes means ids i a p ->
+  rel (fetch stack p) (operand_value i a).
+Proof.
+  intros ids stack i a p HS HP. unfold operand_ok, operand_value in *. destruct (Nat.ltb a i).
+  - apply fetch_ok with ids; assumption.
+  - subst p. apply nothing_ok.
+Qed.
+
+Hypothesis constant_ok : forall i n, nth_error nodes i = Some n ->
+  match n with Number _ _ | Argument _ | Pi => means (constant n) i | _ => True end.
+Hypothesis fold_ok : forall i n, nth_error nodes i = Some n ->
+  match n with
+  | Binary op a b => (a < i)%nat -> (b < i)%nat -> forall u v, means u a -> means v b -> means (fold2 op u v) i
+  | Power a n => (a < i)%nat -> forall u, means u a -> means (fold_power n u) i
+  | Unary op a => (a < i)%nat -> forall u, means u a -> means (fold1 op u) i
+  | _ => True
+  end.
 Hypothesis operation_ok : forall i n, nth_error nodes i = Some n ->
   match n with
   | Binary op a b => forall u v, rel u (operand_value i a) -> rel v (operand_value i b) ->
@@ -268,34 +331,30 @@ Hypothesis operation_ok : forall i n, nth_error nodes i = Some n ->
   | _ => True
   end.
 
-Lemma execute_ok : forall i seen ids stack n, seen = rev (firstn i nodes) -> length seen = i ->
-  stack_ok ids stack -> nth_error nodes i = Some n ->
-  rel (execute stack (translate i seen (map N.of_nat ids) n)) (val i).
-Proof.
-  intros i seen ids stack n HS HL HK EN. pose proof (leaf_ok i n EN) as HN. pose proof (operation_ok i n EN) as HO.
-  destruct n; simpl in *; try exact HN; apply HO; apply place_ok; assumption.
-Qed.
-
 Theorem compile_ok : forall root, rel (run (compile nodes root)) (val root).
 Proof.
   intros root. destruct (nth_error nodes root) as [n|] eqn:E.
   - assert (H : exists ids, stack_ok (root :: ids) (fold_left push (compile nodes root) [])).
-    { refine (compile_invariant nodes (list V) push stack_ok _ root n E [] _); [|constructor].
-      intros i seen ids stack m HS HL EN HK. constructor; [|exact HK].
-      apply execute_ok; assumption. }
+    { refine (compile_invariant nodes means constant_ok fold_ok (list V) push stack_ok _ root n E [] _); [|constructor].
+      intros i ids stack instr HI HK. constructor; [|exact HK].
+      destruct instr as [p|op p q|p e|op p]; simpl in *.
+      - apply fetch_ok with ids; assumption.
+      - destruct HI as (a & b & EN & Ha & Hb). apply (operation_ok i _ EN); apply operand_fetch_ok with ids; assumption.
+      - destruct HI as (a & EN & Ha). apply (operation_ok i _ EN); apply operand_fetch_ok with ids; assumption.
+      - destruct HI as (a & EN & Ha). apply (operation_ok i _ EN); apply operand_fetch_ok with ids; assumption. }
     destruct H as (ids & H). unfold run. inversion H; subst. assumption.
   - unfold compile. rewrite E. apply nothing_ok.
 Qed.
 End Correct.
 End Machine.
 
-Lemma fetch_map : forall K A B (f : A -> B) coords args known circle nothing stack (a : place K),
-  f (fetch K A coords args known circle nothing stack a) =
-  fetch K B (map f coords) (map f args) (fun c => f (known c)) (f circle) (f nothing) (map f stack) a.
+Lemma fetch_map : forall K A B (f : A -> B) coords known nothing stack (a : place K),
+  f (fetch K A coords known nothing stack a) =
+  fetch K B (map f coords) (fun c => f (known c)) (f nothing) (map f stack) a.
 Proof. intros. destruct a; simpl; auto; symmetry; apply map_nth. Qed.
 
-Arguments Stacked {K}. Arguments Coord {K}. Arguments Arg {K}. Arguments Known {K}.
-Arguments Circle {K}. Arguments Nowhere {K}. Arguments Load {K}. Arguments Do2 {K}.
+Arguments Stacked {K}. Arguments Coord {K}. Arguments Known {K}.
+Arguments Nowhere {K}. Arguments Load {K}. Arguments Do2 {K}.
 Arguments DoPower {K}. Arguments Do1 {K}.
 
 (* The values of a graph, node by node. *)

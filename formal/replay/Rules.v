@@ -49,11 +49,7 @@ Qed.
 Section Precision.
 Variable prec : I.precision.
 
-Definition program : Type := list (instruction I.type).
-Definition program_of (nodes : list node) (root : nat) : program :=
-  compile I.type (of_rational prec) nodes root.
-
-Definition middle (a : axis) : I.type := I.mul prec (half prec) (I.add prec (low a) (high a)).
+Definition middle (a : axis) : I.type := I.div prec (I.add prec (low a) (high a)) two.
 
 Definition low_half (a : axis) : axis := make_axis (low a) (middle a) false.
 Definition high_half (a : axis) : axis := make_axis (middle a) (high a) false.
@@ -62,8 +58,7 @@ Definition high_face (a : axis) : axis := Axis (high a) (high a) (high a) true.
 
 Lemma middle_ok : forall a e, encloses_ends a e -> encloses (middle a) (Some ((fst e + snd e) / 2)).
 Proof.
-  intros a e (HL & HH & _). unfold middle. replace ((fst e + snd e) / 2) with (/ 2 * (fst e + snd e)) by field.
-  apply mul_encloses; [apply half_encloses|]. apply add_encloses; assumption.
+  intros a e (HL & HH & _). apply div_encloses; [apply add_encloses; assumption|apply two_encloses|lra].
 Qed.
 
 Lemma low_half_ok : forall a e, encloses_ends a e ->
@@ -104,16 +99,12 @@ Proof.
   - destruct (negative_correct U v HS HU) as (r & -> & H). exact H.
 Qed.
 
-Section Evaluate.
-Variable params : list I.type.
-
 Definition evaluate_range (coords : list I.type) (pr : program) : I.type :=
-  run I.type I.type coords params (fun c => c) (I.pi prec) I.nai
-    (range1 prec) (power_range prec) (range2 prec) pr.
+  run I.type I.type coords (fun c => c) I.nai (range1 prec) (power_range prec) (range2 prec) pr.
 
 (* The root's ranges at two points, and the steps that lead there. *)
 Definition evaluate_both (coords : list pair) (pr : program) : pair * list step :=
-  let (pairs, steps) := trace prec coords (map Still params) pr in (hd unknown pairs, steps).
+  let (pairs, steps) := trace prec coords pr in (hd unknown pairs, steps).
 
 (* Section 2. *)
 Definition direct (cell : list axis) (pr : program) (a : aim) : bool :=
@@ -123,8 +114,7 @@ Definition direct (cell : list axis) (pr : program) (a : aim) : bool :=
 Definition centred_coords (cell : list axis) : list pair :=
   map (fun a => if point a then Still (hull a) else Moving (hull a) (middle a)) cell.
 
-Definition offset (a : axis) : I.type :=
-  let W := I.mul prec (half prec) (I.sub prec (high a) (low a)) in I.join (I.neg W) W.
+Definition offset (a : axis) : I.type := I.sub prec (hull a) (middle a).
 
 Fixpoint add_products (S : vector) (cell : list axis) (sum : I.type) : I.type :=
   match S, cell with
@@ -177,16 +167,10 @@ Definition face (cell : list axis) (k : nat) (is_high : bool) (pr : program) (a 
   end.
 
 Section Correct.
-Variables (nodes : list node) (root : nat) (p : list R).
+Variables (nodes : list node) (root : nat) (params : list I.type) (p : list R).
 Hypothesis params_ok : Forall2 (fun P r => encloses P (Some r)) params p.
 
 Definition value_at (x : list R) (i : nat) : option R := value nodes x p i.
-
-Lemma param_nth : forall j, encloses (nth j params I.nai) (nth_error p j).
-Proof.
-  clear - params_ok. induction params_ok as [|P r Ps rs H HF IH]; intros [|j]; simpl;
-    try apply nai_encloses; auto.
-Qed.
 
 Lemma nth_encloses : forall coords x,
   Forall2 (fun U r => encloses U (Some r)) coords x -> forall k, encloses (nth k coords I.nai) (nth_error x k).
@@ -195,18 +179,17 @@ Proof.
 Qed.
 
 Lemma evaluate_range_ok : forall coords x, Forall2 (fun U r => encloses U (Some r)) coords x ->
-  encloses (evaluate_range coords (program_of nodes root)) (value_at x root).
+  encloses (evaluate_range coords (program_of prec params nodes root)) (value_at x root).
 Proof.
   intros coords x HX. unfold evaluate_range, program_of.
-  apply (compile_ok I.type (of_rational prec) I.type coords params (fun c => c) (I.pi prec) I.nai
-    (range1 prec) (power_range prec) (range2 prec) (option R) encloses nodes (value_at x) None).
+  refine (compile_ok I.type (constant_range prec params) (range1 prec) (power_range prec) (range2 prec) I.type coords
+    (fun c => c) I.nai (range1 prec) (power_range prec) (range2 prec) (option R) encloses nodes
+    (fun U i => encloses U (value_at x i)) (value_at x) None _ _ _ _ _ _ root).
   - apply nai_encloses.
-  - intros i n EN. pose proof (value_of_node x p nodes i n EN) as E. unfold value_at.
-    destruct n; cbv zeta in E; rewrite ?E; auto.
-    + apply of_rational_encloses.
-    + apply nth_encloses, HX.
-    + apply param_nth.
-    + apply pi_encloses.
+  - auto.
+  - intros i k EN. unfold value_at. rewrite (value_of_node x p nodes i _ EN). apply nth_encloses, HX.
+  - exact (constant_range_ok prec params p nodes x params_ok).
+  - exact (fold_range_ok prec p nodes x).
   - intros i n EN. pose proof (value_of_node x p nodes i n EN) as E. unfold value_at, operand_value.
     destruct n; cbv zeta in E; auto; rewrite E; intros.
     + apply range2_correct; assumption.
@@ -217,7 +200,7 @@ Qed.
 (* The root at x and at c, where d k is the difference in coordinate k. *)
 Lemma evaluate_both_ok : forall coords d x c, length coords = length d ->
   (forall k, describes (nth k coords unknown) (nth k d 0) (nth_error x k, nth_error c k)) ->
-  exists P steps s, evaluate_both coords (program_of nodes root) = (P, steps) /\
+  exists P steps s, evaluate_both coords (program_of prec params nodes root) = (P, steps) /\
     covers (down prec steps) s /\ covers (up prec steps) s /\
     describes P (total (length d) (fun k => s k * nth k d 0)) (value_at x root, value_at c root).
 Proof.
@@ -226,7 +209,7 @@ Proof.
     as (P & pairs & steps & l & EP & ES & HD & HF & EL).
   { rewrite E1, E2. exact HX. }
   rewrite E1 in EP, ES. rewrite E2 in HD. exists P, steps, (real_slopes l).
-  unfold evaluate_both, program_of. destruct (trace _ _ _ _) as (pairs', steps'). simpl in EP, ES. subst pairs' steps' steps.
+  unfold evaluate_both. destruct (trace _ _ _) as (pairs', steps'). simpl in EP, ES. subst pairs' steps' steps.
   split; [reflexivity|]. split; [apply down_covers, HF|]. split; [apply up_covers, HF|].
   rewrite (differences_total (length d)) in HD; [exact HD|]. intros k Hk. apply nth_overflow, Hk.
 Qed.
@@ -243,7 +226,7 @@ Proof.
     simpl; constructor; auto.
 Qed.
 
-Theorem direct_ok : forall a, direct cell (program_of nodes root) a = true -> aim_at a (value_at x root).
+Theorem direct_ok : forall a, direct cell (program_of prec params nodes root) a = true -> aim_at a (value_at x root).
 Proof.
   intros a H. apply settles_ok with (1 := H). apply evaluate_range_ok, hulls_ok.
 Qed.
@@ -276,12 +259,7 @@ Qed.
 
 Lemma offset_ok : forall a e r, encloses_ends a e -> inside r e -> encloses (offset a) (Some (r - mid e)).
 Proof.
-  clear. intros a e r (HL & HH & _) Hr. unfold offset, inside, mid in *.
-  assert (HW : encloses (I.mul prec (half prec) (I.sub prec (high a) (low a))) (Some (/ 2 * (snd e - fst e)))).
-  { apply mul_encloses; [apply half_encloses|]. apply sub_encloses; assumption. }
-  apply join_between with (- (/ 2 * (snd e - fst e))) (/ 2 * (snd e - fst e)); auto.
-  - apply neg_encloses, HW.
-  - left. lra.
+  clear. intros a e r HA Hr. apply sub_encloses; [apply HA, Hr|apply middle_ok, HA].
 Qed.
 
 Lemma add_products_ok : forall cell ends x, Forall2 encloses_ends cell ends -> Forall2 inside x ends ->
@@ -303,7 +281,7 @@ Proof.
       * rewrite HS, Rmult_0_l, Rplus_0_r. apply (IH x' HX' S (fun k => s (Datatypes.S k))); auto.
 Qed.
 
-Theorem centred_ok : forall a, centred cell (program_of nodes root) a = true -> aim_at a (value_at x root).
+Theorem centred_ok : forall a, centred cell (program_of prec params nodes root) a = true -> aim_at a (value_at x root).
 Proof.
   intros a H. unfold centred in H.
   destruct (evaluate_both_ok (centred_coords cell) (deviations x ends) x (map mid ends)
@@ -380,7 +358,7 @@ Proof.
 Qed.
 
 Theorem face_ok : forall k is_high a e, nth_error ends k = Some e ->
-  face cell k is_high (program_of nodes root) a = true ->
+  face cell k is_high (program_of prec params nodes root) a = true ->
   aim_at a (value_at (put k (end_of is_high e) x) root) -> aim_at a (value_at x root).
 Proof.
   intros k is_high a e Ee H HF. unfold face in H.
@@ -413,6 +391,5 @@ Qed.
 
 End Cell.
 End Correct.
-End Evaluate.
 End Precision.
 End Rules.

@@ -4,12 +4,12 @@
 
 From Coq Require Import Reals ZArith List Lra Lia Psatz Bool PeanoNat.
 From Interval Require Import Real.Xreal Interval.Interval.
-From Abcert.Replay Require Import Expression Machine Vector.
+From Abcert.Replay Require Import Expression Machine Vector Program.
 Import ListNotations.
 Open Scope R_scope.
 
 Module Steps (I : IntervalOps).
-Include Vector I.
+Include Program I.
 
 Section Precision.
 Variable prec : I.precision.
@@ -93,13 +93,13 @@ Definition pair2 (op : binary) (P Q : pair) : pair :=
 Definition defined (P : pair) : bool := if I.real (range_of P) then I.real (anchored P) else false.
 
 Section Run.
-Variables (coords args : list pair).
+Variable coords : list pair.
 
 Definition fetch_pair (stack : list pair) (a : place I.type) : pair :=
-  fetch I.type pair coords args Still (Still (I.pi prec)) unknown stack a.
+  fetch I.type pair coords Still unknown stack a.
 
 Definition execute_pair (stack : list pair) (i : instruction I.type) : pair :=
-  execute I.type pair coords args Still (Still (I.pi prec)) unknown
+  execute I.type pair coords Still unknown
     (fun op => pair1 (range1 prec op)) (fun n => pair1 (power_range prec n)) pair2 stack i.
 
 Definition target_of (a : place I.type) (P : pair) : target :=
@@ -143,7 +143,7 @@ Definition advance (s : state) (i : instruction I.type) : state :=
   let R := execute_pair stack i in
   (R :: stack, step_of stack i R :: steps).
 
-Definition trace (program : list (instruction I.type)) : state := fold_left advance program ([], []).
+Definition trace (pr : program) : state := fold_left advance pr ([], []).
 End Run.
 
 (* A pair, and the difference of the two values if they are known to exist. *)
@@ -226,59 +226,70 @@ Hypothesis moves_ok : forall k, describes (nth k (map fst moves) unknown) (nth k
 
 Let val (i : nat) : option R * option R := (value nodes x p i, value nodes c p i).
 Let rel (g : pair * R) (w : option R * option R) : Prop := describes (fst g) (snd g) w.
+Let means (U : I.type) (i : nat) : Prop := encloses U (value nodes x p i) /\ value nodes x p i = value nodes c p i.
 Let d (k : nat) : R := nth k (map snd moves) 0.
-Let still (U : I.type) : pair * R := (Still U, 0).
 Let coords : list pair := map fst moves.
-Let args : list pair := map Still params.
 
 Let fetch_move (stack : list (pair * R)) (a : place I.type) : pair * R :=
-  fetch I.type (pair * R) moves (map still params) still (still (I.pi prec)) (unknown, 0) stack a.
+  fetch I.type (pair * R) moves (fun U => (Still U, 0)) (unknown, 0) stack a.
 
-Lemma fetch_fst : forall stack a, fst (fetch_move stack a) = fetch_pair coords args (map fst stack) a.
-Proof.
-  intros stack a. unfold fetch_move, fetch_pair, coords, args. rewrite (fetch_map _ _ _ fst), map_map. reflexivity.
-Qed.
+Lemma fetch_fst : forall stack a, fst (fetch_move stack a) = fetch_pair coords (map fst stack) a.
+Proof. intros stack a. unfold fetch_move, fetch_pair, coords. rewrite (fetch_map _ _ _ fst). reflexivity. Qed.
 
 Lemma fetch_snd : forall stack a, snd (fetch_move stack a) =
   match a with Stacked j => nth j (map snd stack) 0 | Coord k => d k | _ => 0 end.
+Proof. intros stack a. unfold fetch_move. rewrite (fetch_map _ _ _ snd). destruct a; reflexivity. Qed.
+
+Lemma means_still : forall U i, means U i -> rel (Still U, 0) (val i).
+Proof. intros U i (HU & E). unfold rel, val. rewrite <- E. apply still_describes, HU. Qed.
+
+Lemma coordinate_moves : forall i k, nth_error nodes i = Some (Coordinate k) -> rel (nth k moves (unknown, 0)) (val i).
 Proof.
-  intros stack a. unfold fetch_move. rewrite (fetch_map _ _ _ snd). destruct a; simpl; try reflexivity.
-  rewrite map_map. clear. revert j. induction params as [|U l IH]; intros [|j]; simpl; auto.
+  intros i k EN. unfold val. rewrite (value_of_node x p nodes i _ EN), (value_of_node c p nodes i _ EN).
+  unfold rel. rewrite <- (map_nth fst), <- (map_nth snd). exact (moves_ok k).
 Qed.
 
-Lemma argument_describes : forall j, rel (nth j (map still params) (unknown, 0)) (nth_error p j, nth_error p j).
+Lemma fetched : forall ids stack a q, Forall2 (fun i g => rel g (val i)) ids stack -> place_ok I.type nodes means ids a q ->
+  rel (fetch_move stack q) (val a).
 Proof.
-  unfold rel, still. clear - params_ok. induction params_ok as [|P r Ps rs H HF IH]; intros [|j]; simpl;
-    try apply unknown_describes; [|apply IH; assumption]. apply still_describes, H.
+  intros ids stack a q. apply fetch_ok.
+  - intros w. apply unknown_describes.
+  - exact means_still.
+  - exact coordinate_moves.
 Qed.
 
-Lemma leaves : forall i n, nth_error nodes i = Some n ->
+Lemma operands : forall ids stack i a q, Forall2 (fun i g => rel g (val i)) ids stack ->
+  operand_ok I.type nodes means ids i a q ->
+  rel (fetch_move stack q) (operand_value (option R * option R) val (None, None) i a).
+Proof.
+  intros ids stack i a q. apply operand_fetch_ok.
+  - intros w. apply unknown_describes.
+  - exact means_still.
+  - exact coordinate_moves.
+Qed.
+
+Lemma constants_still : forall i n, nth_error nodes i = Some n ->
+  match n with Number _ _ | Argument _ | Pi => means (constant_range prec params n) i | _ => True end.
+Proof.
+  intros i n EN. pose proof (constant_range_ok prec params p nodes x params_ok i n EN) as H.
+  pose proof (value_of_node x p nodes i n EN) as E. pose proof (value_of_node c p nodes i n EN) as F.
+  cbv zeta in E, F. destruct n; auto; (split; [exact H|]); rewrite E, F; reflexivity.
+Qed.
+
+Lemma folds_still : forall i n, nth_error nodes i = Some n ->
   match n with
-  | Number n d => rel (still (of_rational prec n d)) (val i)
-  | Coordinate k => rel (nth k moves (unknown, 0)) (val i)
-  | Argument j => rel (nth j (map still params) (unknown, 0)) (val i)
-  | Pi => rel (still (I.pi prec)) (val i)
+  | Binary op a b => (a < i)%nat -> (b < i)%nat -> forall u v, means u a -> means v b -> means (range2 prec op u v) i
+  | Power a n => (a < i)%nat -> forall u, means u a -> means (power_range prec n u) i
+  | Unary op a => (a < i)%nat -> forall u, means u a -> means (range1 prec op u) i
   | _ => True
   end.
 Proof.
-  intros i n EN. pose proof (value_of_node x p nodes i n EN) as E. pose proof (value_of_node c p nodes i n EN) as F.
-  unfold val. destruct n; cbv zeta in E, F; rewrite ?E, ?F; auto.
-  - apply still_describes, of_rational_encloses.
-  - unfold rel. rewrite <- (map_nth fst), <- (map_nth snd). exact (moves_ok k).
-  - apply argument_describes.
-  - apply still_describes, pi_encloses.
-Qed.
-
-Lemma operands : forall i seen ids stack a, seen = rev (firstn i nodes) -> length seen = i ->
-  Forall2 (fun i g => rel g (val i)) ids stack ->
-  rel (fetch_move stack (place_of I.type (of_rational prec) i seen (map N.of_nat ids) a))
-    (operand_value (option R * option R) val (None, None) i a).
-Proof.
-  intros i seen ids stack a HS HL HK.
-  apply (place_ok I.type (of_rational prec) (pair * R) moves (map still params) still (still (I.pi prec)) (unknown, 0)
-    (option R * option R) rel nodes val (None, None)); auto.
-  - intros w. apply unknown_describes.
-  - exact leaves.
+  intros i n EN. pose proof (fold_range_ok prec p nodes x i n EN) as H.
+  pose proof (value_of_node x p nodes i n EN) as E. pose proof (value_of_node c p nodes i n EN) as F.
+  cbv zeta in *. unfold means. destruct n; auto.
+  - intros Ha Hb u v (Hu & Eu) (Hv & Ev). split; [auto|]. rewrite E, F. destruct (Nat.ltb _ _), (Nat.ltb _ _); congruence.
+  - intros Ha u (Hu & Eu). split; [auto|]. rewrite E, F. destruct (Nat.ltb _ _); congruence.
+  - intros Ha u (Hu & Eu). split; [auto|]. rewrite E, F. destruct (Nat.ltb _ _); congruence.
 Qed.
 
 (* The difference of an operand's values is that of its target. *)
@@ -313,10 +324,10 @@ Proof.
 Qed.
 
 Lemma load_extends : forall l stack a w, map snd stack = differences l d -> rel (fetch_move stack a) w ->
-  let P := execute_pair coords args (map fst stack) (Load a) in
-  extends l (step_of coords args (map fst stack) (Load a) P) P w.
+  let P := execute_pair coords (map fst stack) (Load a) in
+  extends l (step_of coords (map fst stack) (Load a) P) P w.
 Proof.
-  intros l stack a w HL HR. simpl. unfold execute_pair. simpl. fold (fetch_pair coords args (map fst stack) a).
+  intros l stack a w HL HR. simpl. unfold execute_pair. simpl. fold (fetch_pair coords (map fst stack) a).
   rewrite <- fetch_fst. pose proof HR as (H1 & H2 & H3). pose proof (target_moves l stack a w HL HR) as HT.
   destruct (fst (fetch_move stack a)) as [U|U C] eqn:EP; [apply extends_unknown; assumption|]. unfold step_of.
   destruct (defined (Moving U C)) eqn:ED; [|apply extends_unknown; assumption].
@@ -330,7 +341,7 @@ Lemma one_extends : forall l stack a u v (g : R -> option R) (range : I.type -> 
   (forall P, defined (pair1 range P) = true -> defined P = true) ->
   (forall U C r q gr gq, encloses U (Some r) -> encloses C (Some q) -> g r = Some gr -> g q = Some gq ->
     exists k, encloses (slope U C) (Some k) /\ gr - gq = k * (r - q)) ->
-  let P := fetch_pair coords args (map fst stack) a in
+  let P := fetch_pair coords (map fst stack) a in
   let R := pair1 range P in
   extends l (match R with
              | Still _ => Unknown
@@ -358,12 +369,12 @@ Qed.
 
 Lemma two_extends : forall l stack op a b u v u' v', map snd stack = differences l d ->
   rel (fetch_move stack a) (u, v) -> rel (fetch_move stack b) (u', v') ->
-  let R := execute_pair coords args (map fst stack) (Do2 op a b) in
-  extends l (step_of coords args (map fst stack) (Do2 op a b) R) R
+  let R := execute_pair coords (map fst stack) (Do2 op a b) in
+  extends l (step_of coords (map fst stack) (Do2 op a b) R) R
     (bind2 (apply2 op) u u', bind2 (apply2 op) v v').
 Proof.
   intros l stack op a b u v u' v' HL HP HQ. cbv zeta. unfold execute_pair. simpl execute.
-  fold (fetch_pair coords args (map fst stack) a). fold (fetch_pair coords args (map fst stack) b).
+  fold (fetch_pair coords (map fst stack) a). fold (fetch_pair coords (map fst stack) b).
   unfold step_of. rewrite <- !fetch_fst.
   pose proof (target_moves l stack a _ HL HP) as HT. pose proof (target_moves l stack b _ HL HQ) as HT'.
   pose proof (defined_pair2 op _ _ _ _ _ _ HP HQ) as HD.
@@ -393,58 +404,58 @@ Definition traced (ids : list nat) (s : state) : Prop :=
   exists l stack, Forall factors_ok l /\ map fst l = snd s /\ map fst stack = fst s /\
     map snd stack = differences l d /\ Forall2 (fun i g => rel g (val i)) ids stack.
 
-Lemma advance_traced : forall i seen ids s n, seen = rev (firstn i nodes) -> length seen = i ->
-  nth_error nodes i = Some n -> traced ids s ->
-  traced (i :: ids) (advance coords args s (translate I.type (of_rational prec) i seen (map N.of_nat ids) n)).
+Lemma advance_traced : forall i ids s instr, instruction_ok I.type nodes means ids i instr -> traced ids s ->
+  traced (i :: ids) (advance coords s instr).
 Proof.
-  intros i seen ids s n HS HL EN (l & stack & HF & Hsteps & Hstack & HD & HV).
+  intros i ids s instr HI (l & stack & HF & Hsteps & Hstack & HD & HV).
   destruct s as (pairs, steps). simpl in Hsteps, Hstack. subst pairs steps.
-  set (instr := translate _ _ i seen _ n).
-  assert (HE : let P := execute_pair coords args (map fst stack) instr in
-    extends l (step_of coords args (map fst stack) instr P) P (val i)).
-  { pose proof (fun a => operands i seen ids stack a HS HL HV) as HO. pose proof (leaves i n EN) as HN.
-    pose proof (value_of_node x p nodes i n EN) as E. pose proof (value_of_node c p nodes i n EN) as F.
-    cbv zeta in E, F. unfold instr, operand_value in *. destruct n; simpl translate.
-    1-4: apply load_extends; [exact HD|exact HN].
-    - unfold val at 1. rewrite E, F. specialize (HO a) as HA. specialize (HO b) as HB.
-      apply two_extends; [exact HD| |]; [destruct (Nat.ltb a i)|destruct (Nat.ltb b i)]; assumption.
-    - unfold val at 1. rewrite E, F. specialize (HO a).
-      refine (one_extends l stack _ _ _ (power exponent) (power_range prec exponent) (slope_power prec exponent) HD _ _ _ _).
-      + destruct (Nat.ltb a i); exact HO.
+  assert (HE : let P := execute_pair coords (map fst stack) instr in
+    extends l (step_of coords (map fst stack) instr P) P (val i)).
+  { pose proof (fun a q => operands ids stack i a q HV) as HO. unfold operand_value in HO.
+    destruct instr as [q|op q r|q n|op q]; simpl in HI.
+    - apply load_extends; [exact HD|]. exact (fetched ids stack i q HV HI).
+    - destruct HI as (a & b & EN & Ha & Hb). unfold val at 1.
+      rewrite (value_of_node x p nodes i _ EN), (value_of_node c p nodes i _ EN). cbv zeta.
+      apply HO in Ha, Hb. apply two_extends; [exact HD| |]; [destruct (Nat.ltb a i)|destruct (Nat.ltb b i)]; assumption.
+    - destruct HI as (a & EN & Ha). unfold val at 1.
+      rewrite (value_of_node x p nodes i _ EN), (value_of_node c p nodes i _ EN). cbv zeta. apply HO in Ha.
+      refine (one_extends l stack _ _ _ (power n) (power_range prec n) (slope_power prec n) HD _ _ _ _).
+      + destruct (Nat.ltb a i); exact Ha.
       + intros U w. apply power_range_correct.
       + intros P. apply defined_power.
       + intros U C u v gu gv. apply slope_power_correct.
-    - unfold val at 1. rewrite E, F. specialize (HO a).
+    - destruct HI as (a & EN & Ha). unfold val at 1.
+      rewrite (value_of_node x p nodes i _ EN), (value_of_node c p nodes i _ EN). cbv zeta. apply HO in Ha.
       refine (one_extends l stack _ _ _ (apply1 op) (range1 prec op) (slope1 prec op) HD _ _ _ _).
-      + destruct (Nat.ltb a i); exact HO.
+      + destruct (Nat.ltb a i); exact Ha.
       + intros U w. apply range1_correct.
       + intros P. apply defined_pair1.
       + intros U C u v gu gv. apply slope1_correct. }
   cbv zeta in HE. destruct HE as (a & b & HF' & HR).
-  unfold advance. set (P := execute_pair coords args (map fst stack) instr) in *.
-  set (st := step_of coords args (map fst stack) instr P) in *.
+  unfold advance. set (P := execute_pair coords (map fst stack) instr) in *.
+  set (st := step_of coords (map fst stack) instr P) in *.
   exists ((st, (a, b)) :: l), ((P, a * moved (differences l d) d (left_of st) + b * moved (differences l d) d (right_of st)) :: stack).
   split; [constructor; assumption|]. split; [reflexivity|]. split; [reflexivity|].
   split; [simpl; rewrite HD; reflexivity|]. constructor; [exact HR|exact HV].
 Qed.
 
 (* The root's pair, and slopes of the root that both ways enclose. *)
-Theorem trace_ok : forall root, exists P pairs steps l, fst (trace coords args (compile I.type (of_rational prec) nodes root)) = P :: pairs /\
-  snd (trace coords args (compile I.type (of_rational prec) nodes root)) = steps /\
+Theorem trace_ok : forall root, exists P pairs steps l, fst (trace coords (program_of prec params nodes root)) = P :: pairs /\
+  snd (trace coords (program_of prec params nodes root)) = steps /\
   describes P (nth 0 (differences l d) 0) (val root) /\ Forall factors_ok l /\ map fst l = steps.
 Proof.
   intros root. destruct (nth_error nodes root) as [n|] eqn:E.
-  - assert (H : exists ids, traced (root :: ids) (trace coords args (compile I.type (of_rational prec) nodes root))).
-    { refine (compile_invariant I.type (of_rational prec) nodes state (advance coords args) traced advance_traced root n E ([], []) _).
+  - assert (H : exists ids, traced (root :: ids) (trace coords (program_of prec params nodes root))).
+    { refine (compile_invariant _ _ _ _ _ nodes means constants_still folds_still state (advance coords) traced advance_traced root n E ([], []) _).
       exists [], []. repeat split; constructor. }
     destruct H as (ids & l & stack & HF & Hsteps & Hstack & HD & HV). inversion HV as [|i g ids' stack' HR HV']; subst.
     exists (fst g), (map fst stack'), (map fst l), l. simpl in Hstack. split; [congruence|]. split; [congruence|].
     split; [|split; [exact HF|reflexivity]]. simpl in HD. rewrite <- HD. exact HR.
-  - unfold compile. rewrite E. exists unknown, [], [Unknown], [(Unknown, (0, 0))].
+  - unfold program_of, compile. rewrite E. exists unknown, [], [Unknown], [(Unknown, (0, 0))].
     assert (HU : defined unknown = false).
     { unfold defined. simpl. rewrite I.real_correct, I.nai_correct. reflexivity. }
-    assert (HT : trace coords args [Load Nowhere] = ([unknown], [Unknown])).
-    { unfold trace, advance. simpl. unfold step_of. change (execute_pair coords args [] (Load Nowhere)) with unknown.
+    assert (HT : trace coords [Load Nowhere] = ([unknown], [Unknown])).
+    { unfold trace, advance. simpl. unfold step_of. change (execute_pair coords [] (Load Nowhere)) with unknown.
       rewrite HU. reflexivity. }
     rewrite HT. repeat split; try apply nai_encloses; auto.
     + simpl. rewrite HU. discriminate.
