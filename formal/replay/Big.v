@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: MIT *)
 (* The checker with multiple-precision numbers made of machine integers (BigZ): no floating-point
-   numbers. What the precision of the certificate does not settle is tried with 64 bits more. *)
+   numbers. Rules are tried with 53 bits, then with 64 more than the precision of the certificate. *)
 
 From Coq Require Export Uint63.
 From Coq Require Import NArith List.
@@ -18,7 +18,7 @@ Open Scope uint63_scope.
 
 Definition check_certificate (precision : positive) (enclosures : list (rational * rational))
     (clauses : list clause) (trees : list (list (list word))) : bool :=
-  Checker.check_all (BigFloat.PtoP precision) (BigFloat.PtoP (precision + 64)) enclosures clauses
+  Checker.check_all (BigFloat.PtoP (Pos.min 53 precision)) (BigFloat.PtoP (precision + 64)) enclosures clauses
     (map (fun t => tree_of (bytes_of_words t)) trees).
 
 Theorem check_certificate_ok : forall precision enclosures clauses trees,

@@ -25,50 +25,67 @@ Inductive instruction : Type :=
   | DoPower (a : place) (n : Z)
   | Do1 (op : unary) (a : place).
 
-(* Where the value of an earlier node is; the height in the stack is counted from its bottom. *)
+(* Where the value of an earlier node is. *)
 Inductive entry : Type :=
   | Constant (c : K)
   | Variable_of (k : nat)
-  | Computed (height : nat)
+  | Computed (* on the stack *)
   | Absent.
 
-(* env: of the nodes before node i, the last one first; height: of the stack. *)
-Definition place_of (i height : nat) (env : list entry) (a : nat) : place :=
-  if Nat.ltb a i then
-    match nth (i - 1 - a) env Absent with
-    | Constant c => Known c
-    | Variable_of k => Coord k
-    | Computed h => Stacked (height - 1 - h)
-    | Absent => Nowhere
-    end
-  else Nowhere.
+(* How many nodes are between node a and node i, if a is before i. *)
+Fixpoint gap (i a : nat) : option nat :=
+  match i, a with
+  | O, _ => None
+  | S i', O => Some i'
+  | S i', S a' => gap i' a'
+  end.
+
+(* env: of the nodes before node i, the last one first; depth: how many of those passed are on the stack. *)
+Fixpoint place_at (g depth : nat) (env : list entry) : place :=
+  match env with
+  | [] => Nowhere
+  | e :: env' =>
+      match g with
+      | O =>
+          match e with
+          | Constant c => Known c
+          | Variable_of k => Coord k
+          | Computed => Stacked depth
+          | Absent => Nowhere
+          end
+      | S g' => place_at g' (match e with Computed => S depth | _ => depth end) env'
+      end
+  end.
+
+Definition place_of (i : nat) (env : list entry) (a : nat) : place :=
+  match gap i a with Some g => place_at g 0 env | None => Nowhere end.
 
 (* What depends on constants alone is computed here, once. *)
-Definition make (i height : nat) (env : list entry) (n : node) : instruction :=
+Definition make (i : nat) (env : list entry) (n : node) : instruction :=
   match n with
   | Number _ _ | Argument _ | Pi => Load (Known (constant n))
   | Coordinate k => Load (Coord k)
   | Binary op a b =>
-      match place_of i height env a, place_of i height env b with
+      match place_of i env a, place_of i env b with
       | Known u, Known v => Load (Known (fold2 op u v))
       | p, q => Do2 op p q
       end
-  | Power a n => match place_of i height env a with Known u => Load (Known (fold_power n u)) | p => DoPower p n end
-  | Unary op a => match place_of i height env a with Known u => Load (Known (fold1 op u)) | p => Do1 op p end
+  | Power a n => match place_of i env a with Known u => Load (Known (fold_power n u)) | p => DoPower p n end
+  | Unary op a => match place_of i env a with Known u => Load (Known (fold1 op u)) | p => Do1 op p end
   end.
 
 (* body: nodes with a mark whether the root needs them. *)
-Fixpoint compile_from (i height : nat) (env : list entry) (body : list (bool * node)) (root : node) : list instruction :=
+Fixpoint compile_from (i : nat) (env : list entry) (body : list (bool * node)) (root : node) : list instruction :=
   match body with
-  | [] => [make i height env root]
+  | [] => [make i env root]
   | (needed, n) :: rest =>
       if needed then
-        match make i height env n with
-        | Load (Known c) => compile_from (S i) height (Constant c :: env) rest root
-        | Load (Coord k) => compile_from (S i) height (Variable_of k :: env) rest root
-        | instr => instr :: compile_from (S i) (S height) (Computed height :: env) rest root
+        match make i env n with
+        | Load (Known c) => compile_from (S i) (Constant c :: env) rest root
+        | Load (Coord k) => compile_from (S i) (Variable_of k :: env) rest root
+        | instr => instr :: compile_from (S i) (Computed :: env) rest root
         end
-      else compile_from (S i) height (Absent :: env) rest root
+      else compile_from (S i) (Absent :: env) rest root
   end.
 
 Fixpoint set_mark (d : nat) (marks : list bool) : list bool :=
@@ -77,10 +94,13 @@ Fixpoint set_mark (d : nat) (marks : list bool) : list bool :=
   | m :: rest => match d with O => true :: rest | S e => m :: set_mark e rest end
   end.
 
+Definition mark_operand (i a : nat) (marks : list bool) : list bool :=
+  match gap i a with Some g => set_mark g marks | None => marks end.
+
 Definition mark_operands (i : nat) (n : node) (marks : list bool) : list bool :=
   match n with
-  | Binary _ a b => set_mark (i - 1 - a) (set_mark (i - 1 - b) marks)
-  | Power a _ | Unary _ a => set_mark (i - 1 - a) marks
+  | Binary _ a b => mark_operand i a (mark_operand i b marks)
+  | Power a _ | Unary _ a => mark_operand i a marks
   | _ => marks
   end.
 
@@ -100,8 +120,8 @@ Definition compile (nodes : list node) (root : nat) : list instruction :=
       let marked := mark_down root down (mark_operands root n (map (fun _ => false) down)) [] in
       (* The marks are a hint: should they not fit, everything is computed. *)
       if Nat.eqb (length marked) (length body) then
-        compile_from 0 0 [] (combine (map fst marked) body) n
-      else compile_from 0 0 [] (map (pair true) body) n
+        compile_from 0 [] (combine (map fst marked) body) n
+      else compile_from 0 [] (map (pair true) body) n
   | None => [Load Nowhere]
   end.
 
@@ -138,37 +158,38 @@ Definition instruction_ok (ids : list nat) (i : nat) (instr : instruction) : Pro
   | Do1 op p => exists a, nth_error nodes i = Some (Unary op a) /\ operand_ok ids i a p
   end.
 
-Definition entry_means (ids : list nat) (a : nat) (e : entry) : Prop :=
-  match e with
-  | Constant c => means c a
-  | Variable_of k => nth_error nodes a = Some (Coordinate k)
-  | Computed h => (h < length ids)%nat /\ nth_error ids (length ids - 1 - h) = Some a
-  | Absent => True
-  end.
+Inductive env_ok : list nat -> list entry -> nat -> Prop :=
+  | Env_none : env_ok [] [] 0
+  | Env_constant : forall ids env i c, env_ok ids env i -> means c i -> env_ok ids (Constant c :: env) (S i)
+  | Env_variable : forall ids env i k, env_ok ids env i -> nth_error nodes i = Some (Coordinate k) ->
+      env_ok ids (Variable_of k :: env) (S i)
+  | Env_computed : forall ids env i, env_ok ids env i -> env_ok (i :: ids) (Computed :: env) (S i)
+  | Env_absent : forall ids env i, env_ok ids env i -> env_ok ids (Absent :: env) (S i).
 
-Definition env_ok (ids : list nat) (env : list entry) (i : nat) : Prop :=
-  forall a, (a < i)%nat -> entry_means ids a (nth (i - 1 - a) env Absent).
-
-Lemma env_same : forall ids env i e, env_ok ids env i -> entry_means ids i e -> env_ok ids (e :: env) (S i).
+Lemma gap_before : forall i a, if Nat.ltb a i then gap i a = Some (i - 1 - a)%nat else gap i a = None.
 Proof.
-  intros ids env i e H He a Ha. destruct (Nat.eq_dec a i) as [->|].
-  - replace (S i - 1 - i)%nat with O by lia. exact He.
-  - replace (S i - 1 - a)%nat with (S (i - 1 - a)) by lia. apply H. lia.
+  induction i as [|i IH]; intros [|a]; try reflexivity; [simpl; f_equal; lia|].
+  specialize (IH a). change (Nat.ltb (S a) (S i)) with (Nat.ltb a i). simpl gap.
+  destruct (Nat.ltb a i) eqn:E; [|exact IH]. apply Nat.ltb_lt in E. rewrite IH. f_equal. lia.
 Qed.
 
-Lemma env_push : forall ids env i, env_ok ids env i -> env_ok (i :: ids) (Computed (length ids) :: env) (S i).
+Lemma place_at_ok : forall ids env i, env_ok ids env i -> forall a pre, (a < i)%nat ->
+  place_ok (pre ++ ids) a (place_at (i - 1 - a) (length pre) env).
 Proof.
-  intros ids env i H. apply env_same.
-  - intros a Ha. specialize (H a Ha). destruct (nth (i - 1 - a) env Absent) as [c|k|h|]; auto.
-    destruct H as (Hh & H). split; [simpl; lia|].
-    replace (length (i :: ids) - 1 - h)%nat with (S (length ids - 1 - h)) by (simpl; lia). exact H.
-  - split; [simpl; lia|]. simpl. replace (length ids - 0 - length ids)%nat with O by lia. reflexivity.
+  intros ids env i H. induction H as [|ids env i c H IH HC|ids env i k H IH HC|ids env i H IH|ids env i H IH];
+    intros a pre Ha; [lia|..]; (destruct (Nat.eq_dec a i) as [->|];
+      [replace (S i - 1 - i)%nat with O by lia; simpl; auto
+      |replace (S i - 1 - a)%nat with (S (i - 1 - a)) by lia; simpl; try (apply IH; lia)]).
+  - rewrite nth_error_app2 by lia. rewrite Nat.sub_diag. reflexivity.
+  - replace (pre ++ i :: ids) with ((pre ++ [i]) ++ ids) by (rewrite <- app_assoc; reflexivity).
+    replace (S (length pre)) with (length (pre ++ [i])) by (rewrite app_length; simpl; lia). apply IH. lia.
 Qed.
 
-Lemma place_of_ok : forall ids env i a, env_ok ids env i -> operand_ok ids i a (place_of i (length ids) env a).
+Lemma place_of_ok : forall ids env i a, env_ok ids env i -> operand_ok ids i a (place_of i env a).
 Proof.
-  intros ids env i a H. unfold operand_ok, place_of. destruct (Nat.ltb a i) eqn:E; [|reflexivity].
-  apply Nat.ltb_lt in E. specialize (H a E). destruct (nth (i - 1 - a) env Absent) as [c|k|h|]; simpl in *; auto. apply H.
+  intros ids env i a H. unfold operand_ok, place_of. pose proof (gap_before i a) as HG.
+  destruct (Nat.ltb a i) eqn:E; rewrite HG; [|reflexivity].
+  apply Nat.ltb_lt in E. exact (place_at_ok ids env i H a [] E).
 Qed.
 
 Lemma known_operand : forall ids i a c, operand_ok ids i a (Known c) -> (a < i)%nat /\ means c a.
@@ -178,23 +199,23 @@ Proof.
 Qed.
 
 Lemma make_ok : forall ids env i n, env_ok ids env i -> nth_error nodes i = Some n ->
-  instruction_ok ids i (make i (length ids) env n).
+  instruction_ok ids i (make i env n).
 Proof.
   intros ids env i n H E. pose proof (constant_ok i n E) as HC. pose proof (fold_ok i n E) as HF.
   pose proof (fun a => place_of_ok ids env i a H) as HP.
   destruct n as [n d|k|j| |op a b|a n|op a]; simpl; try exact HC; try exact E.
   - pose proof (HP a) as Ha. pose proof (HP b) as Hb.
-    assert (HD : instruction_ok ids i (Do2 op (place_of i (length ids) env a) (place_of i (length ids) env b)))
+    assert (HD : instruction_ok ids i (Do2 op (place_of i env a) (place_of i env b)))
       by (exists a, b; auto).
-    destruct (place_of i (length ids) env a) as [d|k|u|]; try exact HD.
-    destruct (place_of i (length ids) env b) as [d|k|v|]; try exact HD.
+    destruct (place_of i env a) as [d|k|u|]; try exact HD.
+    destruct (place_of i env b) as [d|k|v|]; try exact HD.
     apply known_operand in Ha, Hb. simpl. apply HF; tauto.
   - pose proof (HP a) as Ha.
-    assert (HD : instruction_ok ids i (DoPower (place_of i (length ids) env a) n)) by (exists a; auto).
-    destruct (place_of i (length ids) env a) as [d|k|u|]; try exact HD. apply known_operand in Ha. simpl. apply HF; tauto.
+    assert (HD : instruction_ok ids i (DoPower (place_of i env a) n)) by (exists a; auto).
+    destruct (place_of i env a) as [d|k|u|]; try exact HD. apply known_operand in Ha. simpl. apply HF; tauto.
   - pose proof (HP a) as Ha.
-    assert (HD : instruction_ok ids i (Do1 op (place_of i (length ids) env a))) by (exists a; auto).
-    destruct (place_of i (length ids) env a) as [d|k|u|]; try exact HD. apply known_operand in Ha. simpl. apply HF; tauto.
+    assert (HD : instruction_ok ids i (Do1 op (place_of i env a))) by (exists a; auto).
+    destruct (place_of i env a) as [d|k|u|]; try exact HD. apply known_operand in Ha. simpl. apply HF; tauto.
 Qed.
 
 Lemma firstn_nth_error : forall (A : Type) (l : list A) k j x,
@@ -212,7 +233,7 @@ Lemma compile_from_invariant : forall body i env ids s root, env_ok ids env i ->
   (forall j b n, nth_error body j = Some (b, n) -> nth_error nodes (i + j) = Some n) ->
   nth_error nodes (i + length body) = Some root ->
   exists ids', holds ((i + length body)%nat :: ids')
-    (fold_left advance (compile_from i (length ids) env body root) s).
+    (fold_left advance (compile_from i env body root) s).
 Proof.
   induction body as [|(m, n) body IH]; intros i env ids s root HE HK HB HR; simpl in *.
   - rewrite Nat.add_0_r in *. exists ids. apply advance_ok; [apply make_ok; assumption|exact HK].
@@ -222,14 +243,13 @@ Proof.
     { intros j b n0 Hj. specialize (HB (S j) b n0 Hj). rewrite <- HB. f_equal. lia. }
     rewrite Nat.add_succ_r in *. change (S (i + length body)) with (S i + length body)%nat in *.
     pose proof (make_ok ids env i n HE EN) as HM.
-    assert (HS : forall e, entry_means ids i e -> exists ids', holds ((S i + length body)%nat :: ids')
-      (fold_left advance (compile_from (S i) (length ids) (e :: env) body root) s)).
-    { intros e He. apply IH; auto. apply env_same; assumption. }
     assert (HP : forall instr, instruction_ok ids i instr -> exists ids', holds ((S i + length body)%nat :: ids')
-      (fold_left advance (instr :: compile_from (S i) (S (length ids)) (Computed (length ids) :: env) body root) s)).
-    { intros instr HI. apply (IH (S i) (Computed (length ids) :: env) (i :: ids)); auto. apply env_push, HE. }
-    destruct m; [|apply HS; exact I].
-    destruct (make i (length ids) env n) as [[d|k|c|]|op p q|p e|op p]; try (apply HP; exact HM); apply HS; exact HM.
+      (fold_left advance (instr :: compile_from (S i) (Computed :: env) body root) s)).
+    { intros instr HI. apply (IH (S i) (Computed :: env) (i :: ids)); auto. apply Env_computed, HE. }
+    destruct m; [|apply (IH (S i) _ ids); auto; apply Env_absent, HE].
+    destruct (make i env n) as [[d|k|c|]|op p q|p e|op p]; try (apply HP; exact HM).
+    + apply (IH (S i) _ ids); auto. apply Env_variable; assumption.
+    + apply (IH (S i) _ ids); auto. apply Env_constant; assumption.
 Qed.
 
 Theorem compile_invariant : forall root n, nth_error nodes root = Some n -> forall s, holds [] s ->
@@ -239,10 +259,10 @@ Proof.
   assert (HL : length (firstn root nodes) = root).
   { apply firstn_length_le. assert (root < length nodes)%nat by (apply nth_error_Some; congruence). lia. }
   assert (HB : forall body, map snd body = firstn root nodes ->
-    exists ids, holds (root :: ids) (fold_left advance (compile_from 0 0 [] body n) s)).
+    exists ids, holds (root :: ids) (fold_left advance (compile_from 0 [] body n) s)).
   { intros body HM. assert (HL' : length body = root) by (rewrite <- HL, <- HM, map_length; reflexivity).
     destruct (compile_from_invariant body 0 [] [] s n) as (ids & H); auto.
-    - intros a Ha. lia.
+    - apply Env_none.
     - intros j b n' Hj. simpl. apply (firstn_nth_error _ nodes root).
       rewrite <- HM. rewrite nth_error_map, Hj. reflexivity.
     - simpl. rewrite HL'. exact E.

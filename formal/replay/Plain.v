@@ -26,7 +26,7 @@ Fixpoint add_words (words : list N) (done : list N) : list N :=
 
 Definition check_certificate (precision : positive) (enclosures : list (rational * rational))
     (clauses : list clause) (trees : list (list (list word))) : bool :=
-  Checker.check_all (PlainFloat.PtoP precision) (PlainFloat.PtoP (precision + 64)) enclosures clauses
+  Checker.check_all (PlainFloat.PtoP (Pos.min 53 precision)) (PlainFloat.PtoP (precision + 64)) enclosures clauses
     (map (fun t => tree_of (add_words (rev_append (concat t) []) [])) trees).
 
 Theorem check_certificate_ok : forall precision enclosures clauses trees,
