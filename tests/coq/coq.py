@@ -6,6 +6,7 @@ import pathlib
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -15,8 +16,14 @@ STANDARD = {"ClassicalDedekindReals.sig_not_dec", "ClassicalDedekindReals.sig_fo
 # What each arithmetic adds: the operations of the machine, and what Coq says of them.
 ADDED = {"Plain": (), "Big": ("PrimInt63.", "Uint63."),
          "Floats": ("PrimInt63.", "Uint63.", "PrimFloat.", "FloatAxioms.")}
-FILES = ("Arithmetic", "Statement", "Trees", "Proof")
+FILES = ("Arithmetic", "Statement", "Trees")  # before Proof
 THEORY = "Claim"  # a further file, where formal/theory has the claim
+MEMORY = 12 << 30  # bytes that a process may take
+resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+class TooLong(Exception):
+    """A process took more processor time than it may."""
 
 
 def need(program):
@@ -44,13 +51,18 @@ def export(build, certificate, folder, accept=(0,)):
     return run(build / "abcert", "export", certificate, "--to", "coq", "-o", folder, accept=accept)
 
 
-def coqc(compiled, folder, name, accept=(0,), timeout=600):
-    """One file of an exported folder, against formal/ as compiled elsewhere; with the processor time that it took."""
+def coqc(compiled, folder, name, *options, accept=(0,), timeout=1200, most=None):
+    """One file of an exported folder, against formal/ as compiled elsewhere; with the processor time that it took.
+
+    most: the seconds of processor time that it may take, else TooLong is raised."""
     (folder / "certificate" / f"{name}.vo").unlink(missing_ok=True)
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    limited = (lambda: resource.setrlimit(resource.RLIMIT_CPU, (most, most))) if most else None
     done = run("coqc", "-Q", compiled / "replay", "Abcert.Replay", "-Q", compiled / "theory", "Abcert.Theory",
-               "-Q", folder / "certificate", "Abcert.Certificate",
-               folder / "certificate" / f"{name}.v", accept=accept, timeout=timeout)
+               "-Q", folder / "certificate", "Abcert.Certificate", *options, folder / "certificate" / f"{name}.v",
+               accept=accept + ((-signal.SIGXCPU, -signal.SIGKILL) if most else ()), timeout=None if most else timeout, preexec_fn=limited)
+    if done.returncode < 0:
+        raise TooLong
     return done, resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
 
@@ -58,14 +70,17 @@ def choose(folder, arithmetic):
     (folder / "certificate" / "Arithmetic.v").write_text(f"From Abcert.Replay Require Export {arithmetic}.\n")
 
 
-def prove(compiled, folder, arithmetic):
-    """The theorem of the folder; returns the processor time for its file."""
+def prove(compiled, folder, arithmetic, most=None):
+    """The theorem of the folder, and the claim if there is one. Returns the processor time for the check of the trees and for the claim.
+
+    most: the seconds of processor time that the file with the check may take."""
     choose(folder, arithmetic)
     for name in FILES:
-        _, seconds = coqc(compiled, folder, name)
-    if (folder / "certificate" / f"{THEORY}.v").exists():
-        coqc(compiled, folder, THEORY)
-    return seconds
+        coqc(compiled, folder, name)
+    said = coqc(compiled, folder, "Proof", "-time", most=most)[0].stdout
+    check = max(float(seconds) for seconds in re.findall(r"\[Qed\.\] .*\(([\d.]+)u", said))
+    has_claim = (folder / "certificate" / f"{THEORY}.v").exists()
+    return check, coqc(compiled, folder, THEORY)[1] if has_claim else 0
 
 
 def named_axioms(listed):
