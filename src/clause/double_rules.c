@@ -186,15 +186,18 @@ void ab_double_rules_axis(const ab_double_rules *rules, size_t k, uint64_t index
   point(&out->right_lo, &out->right_hi, s, index + 1, depth);
   point(&out->centre_lo, &out->centre_hi, s, 2 * index + 1, depth + 1);
   out->half = half_width(s, depth);
+  const double none = (double)NAN;
+  if (!isfinite(out->right_hi - out->left_lo)) /* all others lie between these two */
+    *out = (ab_double_axis){none, none, none, none, none, none, out->half};
 }
 
 bool ab_double_rules_is_flat(const ab_double_rules *rules, size_t k) {
   return rules->scales[k].flat;
 }
 
-/* Undefined unless both are finite. */
 static void set(ab_lanes *out, int lane, double lo, double hi) {
-  ab_lane_set(out, lane, lo, hi);
+  out->lo[lane] = lo;
+  out->hi[lane] = hi;
 }
 
 /* The point of an axis that is reduced to an end, or has no width. */
@@ -205,9 +208,8 @@ static void set_end(ab_lanes *out, int lane, const ab_double_axis *axis, ab_end 
     set(out, lane, axis->left_lo, axis->left_hi);
 }
 
-void ab_double_rules_set(ab_double_rules *rules, int lane, size_t k, const ab_double_axis *axis,
-                         ab_end end) {
-  ab_double_evaluator_forget(rules->evaluator);
+static void set_coordinate(ab_double_rules *rules, int lane, size_t k, const ab_double_axis *axis,
+                           ab_end end) {
   if (end == AB_END_NONE && !rules->scales[k].flat) {
     set(&rules->box[k], lane, axis->left_lo, axis->right_hi);
     set(&rules->centre[k], lane, axis->centre_lo, axis->centre_hi);
@@ -217,6 +219,18 @@ void ab_double_rules_set(ab_double_rules *rules, int lane, size_t k, const ab_do
     set_end(&rules->centre[k], lane, axis, end);
     rules->half[k][lane] = 0;
   }
+}
+
+void ab_double_rules_set(ab_double_rules *rules, int lane, size_t k, const ab_double_axis *axis,
+                         ab_end end) {
+  ab_double_evaluator_forget(rules->evaluator);
+  set_coordinate(rules, lane, k, axis, end);
+}
+
+void ab_double_rules_set_all(ab_double_rules *rules, int lane, const ab_double_place *places) {
+  ab_double_evaluator_forget(rules->evaluator);
+  for (size_t k = 0; k < rules->count; k++)
+    set_coordinate(rules, lane, k, &places[k].at, (ab_end)places[k].end);
 }
 
 void ab_double_rules_empty(ab_double_rules *rules, int lane) {

@@ -25,6 +25,14 @@ typedef struct {
   double left_lo, left_hi, right_lo, right_hi, centre_lo, centre_hi, half;
 } ab_double_axis;
 
+/* The same with what it comes from. */
+typedef struct {
+  uint64_t index;
+  ab_double_axis at;
+  uint8_t depth;
+  int8_t end; /* ab_end */
+} ab_double_place;
+
 /* index < 2^depth, depth <= AB_DOUBLE_DEPTH_MAX. */
 void ab_double_rules_axis(const ab_double_rules *rules, size_t k, uint64_t index, unsigned depth,
                           ab_double_axis *out);
@@ -34,6 +42,8 @@ bool ab_double_rules_is_flat(const ab_double_rules *rules, size_t k);
 /* Puts coordinate k of a cell into a lane: the whole of it, or one end. */
 void ab_double_rules_set(ab_double_rules *rules, int lane, size_t k, const ab_double_axis *axis,
                          ab_end end);
+/* The same for all coordinates. */
+void ab_double_rules_set_all(ab_double_rules *rules, int lane, const ab_double_place *places);
 /* Empties a lane: no rule holds there (for templates with variables). */
 void ab_double_rules_empty(ab_double_rules *rules, int lane);
 /* Upper bounds of half the width of coordinate k, one a lane; 0 for points. */

@@ -180,37 +180,18 @@ static bool is_alone(const picture *p, int lane, size_t literal) {
                             box->alive == UINT64_C(1) << literal);
 }
 
-/* Tries one face in each of the lanes whose best literal this is. */
-static void try_faces(picture *p, size_t literal) {
-  bool two_sided = p->tests->template_->literals[literal].kind == AB_LITERAL_NONZERO;
-  uint8_t axes[AB_LANES] = {0};
-  ab_end ends[AB_LANES] = {AB_END_NONE};
-  int signs[AB_LANES] = {0};
-  ab_double_axis at[AB_LANES] = {0};
-  uint32_t lanes = 0;
-  size_t n = p->tests->template_->variable_count;
-  AB_EACH_LANE_OF(lane, p->open) {
-    if (p->best[lane] != literal || p->face_axis[lane] == n || !is_alone(p, lane, literal))
-      continue;
-    const ab_box *box = p->boxes[lane];
-    axes[lane] = (uint8_t)p->face_axis[lane];
-    at[lane] = box->axes[axes[lane]].at;
-    signs[lane] = box->committed ? box->sign : two_sided ? p->centre_sign[lane] : 0;
-    ends[lane] = signs[lane] < 0 ? -p->face_end[lane] : p->face_end[lane];
-    lanes |= UINT32_C(1) << lane;
-  }
-  if (!lanes)
+/* The face that may do in a lane whose verdict is to split. */
+static void propose_face(picture *p, int lane) {
+  size_t literal = p->best[lane];
+  if (p->face_axis[lane] == p->tests->template_->variable_count || !is_alone(p, lane, literal))
     return;
-  const ab_lanes *slope = ab_double_rules_face(p->tests->rules, literal, axes, ends, at);
-  lanes &= ab_double_rules_licensed(p->tests->rules, literal, signs, ends, slope);
-  AB_EACH_LANE_OF(lane, lanes) {
-    ab_box_verdict *v = &p->verdicts[lane];
-    v->kind = AB_BOX_FACE;
-    v->goal = (ab_goal){literal, signs[lane]};
-    v->axis = axes[lane];
-    v->end = ends[lane];
-  }
-  p->open &= ~lanes;
+  const ab_box *box = p->boxes[lane];
+  bool two_sided = p->tests->template_->literals[literal].kind == AB_LITERAL_NONZERO;
+  ab_box_verdict *v = &p->verdicts[lane];
+  v->kind = AB_BOX_EITHER;
+  v->goal = (ab_goal){literal, box->committed ? box->sign : two_sided ? p->centre_sign[lane] : 0};
+  v->face_axis = p->face_axis[lane];
+  v->end = v->goal.sign < 0 ? -p->face_end[lane] : p->face_end[lane];
 }
 
 /* Where order two is worth a try: the literal may hold, and no entry of the diagonal is negative
@@ -230,7 +211,7 @@ static void look_at_zero_sets(picture *p) {
   }
 }
 
-/* The verdicts that need no further test. */
+/* The verdicts where no literal was seen to hold. */
 static void judge(picture *p) {
   AB_EACH_LANE_OF(lane, p->open) {
     ab_box_verdict *v = &p->verdicts[lane];
@@ -241,8 +222,8 @@ static void judge(picture *p) {
               : p->drowned[lane]               ? AB_BOX_SCALAR
               : isfinite(p->shortfall[lane])   ? AB_BOX_SPLIT
                                                : AB_BOX_VAGUE;
-    if (v->kind != AB_BOX_SPLIT)
-      p->open &= ~(UINT32_C(1) << lane);
+    if (v->kind == AB_BOX_SPLIT && p->shortfall[lane] >= 0)
+      propose_face(p, lane);
   }
 }
 
@@ -258,6 +239,37 @@ void ab_box_tests_run(const ab_box_tests *tests, ab_box_verdict *verdicts, ab_bo
     try_centred(&p, l);
   look_at_zero_sets(&p);
   judge(&p);
-  for (size_t l = 0; l < literals && p.open; l++)
-    try_faces(&p, l);
+}
+
+/* The lanes of `lanes` whose goal is about the literal. */
+static void run_faces(const ab_box_tests *tests, ab_box_verdict *verdicts, ab_box *const *boxes,
+                      uint32_t lanes, size_t literal) {
+  uint8_t axes[AB_LANES] = {0};
+  ab_end ends[AB_LANES] = {AB_END_NONE};
+  int signs[AB_LANES] = {0};
+  ab_double_axis at[AB_LANES] = {0};
+  AB_EACH_LANE_OF(lane, lanes) {
+    const ab_box_verdict *v = &verdicts[lane];
+    axes[lane] = (uint8_t)v->face_axis;
+    ends[lane] = v->end;
+    signs[lane] = v->goal.sign;
+    at[lane] = boxes[lane]->axes[v->face_axis].at;
+  }
+  ab_double_rules_range(tests->rules, literal);
+  const ab_lanes *slope = ab_double_rules_face(tests->rules, literal, axes, ends, at);
+  uint32_t good = lanes & ab_double_rules_licensed(tests->rules, literal, signs, ends, slope);
+  AB_EACH_LANE_OF(lane, lanes)
+  verdicts[lane].kind = good >> lane & 1 ? AB_BOX_FACE : AB_BOX_SPLIT;
+}
+
+void ab_box_tests_run_faces(const ab_box_tests *tests, ab_box_verdict *verdicts,
+                            ab_box *const *boxes, uint32_t lanes) {
+  while (lanes) {
+    size_t literal = verdicts[__builtin_ctz(lanes)].goal.literal;
+    uint32_t same = 0;
+    AB_EACH_LANE_OF(lane, lanes)
+    same |= (uint32_t)(verdicts[lane].goal.literal == literal) << lane;
+    run_faces(tests, verdicts, boxes, same, literal);
+    lanes &= ~same;
+  }
 }

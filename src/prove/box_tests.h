@@ -20,15 +20,16 @@ typedef enum {
   AB_BOX_CENTRED, /* by its centred form */
   AB_BOX_FALSE,   /* every literal is false at the midpoint */
   AB_BOX_SCALAR,  /* a point, or rounding hides what is there: for MPFR */
-  AB_BOX_FACE,    /* axis and end, licensed for the goal */
   AB_BOX_SPLIT,   /* axis */
+  AB_BOX_EITHER,  /* a face for the goal (face_axis, end) may do; else axis */
+  AB_BOX_FACE,    /* the same, and the face is licensed */
   AB_BOX_VAGUE    /* axis; no literal has a bound here in doubles, but it may have one with MPFR */
 } ab_box_verdict_kind;
 
 typedef struct {
   ab_box_verdict_kind kind;
   ab_goal goal;
-  size_t axis;
+  size_t axis, face_axis;
   ab_end end;
   uint64_t zero_sets; /* bit i: order two with zero set i < 64 may hold, as far as is seen here */
   double margin;      /* the best lower bound of a literal */
@@ -38,5 +39,8 @@ typedef struct {
  * rules), and brings their `alive` up to date. */
 void ab_box_tests_run(const ab_box_tests *tests, ab_box_verdict *verdicts, ab_box *const *boxes,
                       uint32_t lanes);
+/* The same for boxes with the verdict EITHER, which becomes FACE or SPLIT. */
+void ab_box_tests_run_faces(const ab_box_tests *tests, ab_box_verdict *verdicts,
+                            ab_box *const *boxes, uint32_t lanes);
 
 #endif

@@ -238,7 +238,7 @@ static bool take_up(minimizer *m, uint32_t node) {
                    .box = c->box};
   memcpy(c->box, m->here, ab_box_size(count));
   for (size_t k = 0; k < count; k++) {
-    ab_box_axis *axis = &c->box->axes[k];
+    ab_double_place *axis = &c->box->axes[k];
     ab_double_rules_axis(m->run->tests.rules, k, axis->index, axis->depth, &axis->at);
   }
   if (b->count == AB_LANES)
@@ -253,7 +253,7 @@ static void push(minimizer *m, uint32_t node) {
 
 /* Goes on at the split on top: into its first half, its second, or out of it. */
 static void pass_split(minimizer *m, frame *top, const ab_task_node *n) {
-  ab_box_axis *axis = &m->here->axes[n->step.axis];
+  ab_double_place *axis = &m->here->axes[n->step.axis];
   uint32_t child = n->child + top->entered;
   if (top->entered == 0) {
     axis->depth++;

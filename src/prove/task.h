@@ -6,14 +6,6 @@
 #include "clause/double_rules.h"
 #include "prove/search.h"
 
-/* Coordinate k of a box, as in a cell, and where that is. */
-typedef struct {
-  uint64_t index;
-  ab_double_axis at;
-  uint8_t depth;
-  int8_t end; /* ab_end */
-} ab_box_axis;
-
 /* An open box: a cell, and what is known there. */
 typedef struct {
   uint64_t alive; /* bit l: literal l < 64 is not known to be false */
@@ -21,12 +13,12 @@ typedef struct {
   uint32_t node;  /* its node in the task's tree */
   uint32_t literal;
   int8_t sign;
-  bool committed; /* below a face: to that literal and sign */
-  ab_box_axis axes[];
+  bool committed;         /* below a face: to that literal and sign */
+  ab_double_place axes[]; /* as in a cell, and where that is */
 } ab_box;
 
 static inline size_t ab_box_size(size_t variable_count) {
-  return sizeof(ab_box) + variable_count * sizeof(ab_box_axis);
+  return sizeof(ab_box) + variable_count * sizeof(ab_double_place);
 }
 
 typedef struct ab_task ab_task;

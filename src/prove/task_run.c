@@ -20,6 +20,11 @@ ab_task_worker *ab_task_worker_create(const ab_clauses *clauses, const ab_consta
   w->double_rules = ab_allocate(clauses->template_count, sizeof(ab_double_rules *));
   w->rules = ab_allocate(clauses->template_count, sizeof(ab_rules *));
   w->vertex_searches = ab_allocate(clauses->template_count, sizeof(ab_vertex_search *));
+  size_t most = 0;
+  for (size_t i = 0; i < clauses->template_count; i++)
+    if (clauses->templates[i].variable_count > most)
+      most = clauses->templates[i].variable_count;
+  ab_box_pool_init(&w->open, most);
   return w;
 }
 
@@ -33,7 +38,7 @@ void ab_task_worker_destroy(ab_task_worker *w) {
   ab_free(w->rules);
   ab_free(w->vertex_searches);
   ab_free(w->nodes);
-  ab_free(w->stack);
+  ab_box_pool_clear(&w->open);
   for (size_t i = 0; i < w->text_count; i++)
     ab_text_clear(&w->texts[i]);
   ab_free(w->texts);
@@ -80,62 +85,52 @@ uint32_t ab_task_add_nodes(ab_task_worker *w, size_t count) {
   return (uint32_t)(w->node_count - count);
 }
 
-/* Room for one more open box, on top. */
-static ab_box *push(ab_task_state *r) {
-  ab_task_worker *w = r->worker;
-  size_t size = ab_box_size(r->count);
-  ab_reserve(&w->stack, &w->stack_capacity, (w->stack_count + 1) * size, 1);
-  return ab_box_at(w->stack, w->stack_count++, r->count);
+static ab_box *copy_of(ab_task_state *r, const ab_box *box) {
+  ab_box *copy = ab_box_pool_take(&r->worker->open);
+  memcpy(copy, box, ab_box_size(r->count));
+  return copy;
 }
 
 static void set_coordinates(const ab_task_state *r, ab_box *box, size_t k) {
-  ab_box_axis *axis = &box->axes[k];
+  ab_double_place *axis = &box->axes[k];
   ab_double_rules_axis(r->tests.rules, k, axis->index, axis->depth, &axis->at);
 }
 
 /* The roots, first on top. */
 static void start(ab_task_state *r) {
   ab_task_worker *w = r->worker;
-  w->node_count = w->stack_count = 0;
+  w->node_count = 0;
+  ab_box_pool_reset(&w->open);
   ab_task_add_nodes(w, r->task->root_count);
   for (size_t i = r->task->root_count; i-- > 0;) {
-    ab_box *box = push(r);
-    memcpy(box, ab_box_at(r->task->boxes, i, r->count), ab_box_size(r->count));
+    ab_box *box = copy_of(r, ab_box_at(r->task->boxes, i, r->count));
     box->node = (uint32_t)i;
     for (size_t k = 0; k < r->count; k++)
       set_coordinates(r, box, k);
+    ab_box_pool_push(&w->open, box);
   }
 }
 
-/* Coordinate k of a lane's box has changed. */
-static void refresh(ab_task_state *r, int lane, size_t k) {
-  ab_box *box = r->lanes[lane];
-  set_coordinates(r, box, k);
-  ab_double_rules_set(r->tests.rules, lane, k, &box->axes[k].at, (ab_end)box->axes[k].end);
-}
-
-/* The low half stays in the lane, the high half goes onto the stack. */
-static void split(ab_task_state *r, int lane, size_t k) {
-  ab_box *box = r->lanes[lane];
+/* The box becomes its low half; the high half goes onto the stack. */
+static void split(ab_task_state *r, ab_box *box, size_t k) {
   uint32_t first = ab_task_add_nodes(r->worker, 2);
   ab_step step = {.kind = AB_STEP_SPLIT, .axis = (uint32_t)k};
   r->worker->nodes[box->node] = (ab_task_node){AB_FATE_STEP, first, step};
   box->axes[k].depth++;
   box->axes[k].index = 2 * box->axes[k].index;
-  ab_box *high = push(r);
-  memcpy(high, box, ab_box_size(r->count));
+  ab_box *high = copy_of(r, box);
   high->node = first + 1;
   high->axes[k].index++;
   set_coordinates(r, high, k);
+  ab_box_pool_push(&r->worker->open, high);
   box->node = first;
-  refresh(r, lane, k);
+  set_coordinates(r, box, k);
 }
 
-static void take_face(ab_task_state *r, int lane, const ab_box_verdict *v) {
-  ab_box *box = r->lanes[lane];
+static void take_face(ab_task_state *r, ab_box *box, const ab_box_verdict *v) {
   uint32_t first = ab_task_add_nodes(r->worker, 1);
   ab_step step = {.kind = AB_STEP_FACE,
-                  .axis = (uint32_t)v->axis,
+                  .axis = (uint32_t)v->face_axis,
                   .end = v->end,
                   .literal = (uint32_t)v->goal.literal,
                   .sign = v->goal.sign};
@@ -144,8 +139,7 @@ static void take_face(ab_task_state *r, int lane, const ab_box_verdict *v) {
   box->committed = true;
   box->literal = (uint32_t)v->goal.literal;
   box->sign = (int8_t)v->goal.sign;
-  box->axes[v->axis].end = (int8_t)v->end;
-  refresh(r, lane, v->axis);
+  box->axes[v->face_axis].end = (int8_t)v->end;
 }
 
 static void fail(ab_task_state *r, const ab_box *box, ab_search_outcome outcome,
@@ -161,17 +155,37 @@ static double share(const ab_task_state *r, const ab_box *box) {
   return ldexp(1, -depth);
 }
 
-static void leave(ab_task_state *r, int lane) {
-  r->task->closed += share(r, r->lanes[lane]);
-  r->occupied &= ~(UINT32_C(1) << lane);
-  ab_double_rules_empty(r->tests.rules, lane);
+/* The steps below a box are known. */
+static void leave(ab_task_state *r, ab_box *box) {
+  r->task->closed += share(r, box);
+  ab_box_pool_give_back(&r->worker->open, box);
 }
 
-/* The steps below a box are known. */
+static void empty(ab_task_state *r, int lane) {
+  r->occupied &= ~(UINT32_C(1) << lane);
+  r->stale |= UINT32_C(1) << lane;
+}
+
 static bool finish(ab_task_state *r, int lane, bool done) {
-  if (done)
-    leave(r, lane);
+  if (done) {
+    leave(r, r->lanes[lane]);
+    empty(r, lane);
+  }
   return done;
+}
+
+/* The low half stays in the lane. */
+static void split_lane(ab_task_state *r, int lane, size_t k) {
+  ab_box *box = r->lanes[lane];
+  split(r, box, k);
+  ab_double_rules_set(r->tests.rules, lane, k, &box->axes[k].at, (ab_end)box->axes[k].end);
+}
+
+/* The face is tried when there are boxes enough to fill the lanes. */
+static void wait(ab_task_state *r, int lane, const ab_box_verdict *v) {
+  r->waiting[r->waiting_count] = r->lanes[lane];
+  r->waiting_for[r->waiting_count++] = *v;
+  empty(r, lane);
 }
 
 /* false if the search is over. */
@@ -196,12 +210,47 @@ static bool follow(ab_task_state *r, int lane, const ab_box_verdict *v) {
   if ((v->zero_sets && ab_task_try_order_two(r, box, v->zero_sets)) ||
       (v->kind == AB_BOX_VAGUE && ab_task_settle_vague(r, box)))
     return finish(r, lane, true);
-  if (v->kind == AB_BOX_FACE)
-    take_face(r, lane, v);
+  if (v->kind == AB_BOX_EITHER)
+    wait(r, lane, v);
   else if (box->axes[v->axis].depth < DEPTH_MAX)
-    split(r, lane, v->axis);
+    split_lane(r, lane, v->axis);
   else
     return finish(r, lane, ab_task_search_scalar(r, box));
+  return true;
+}
+
+/* What the test of its face says of a box; false if the search is over. */
+static bool follow_face(ab_task_state *r, ab_box *box, const ab_box_verdict *v) {
+  if (v->kind == AB_BOX_FACE) {
+    take_face(r, box, v);
+  } else if (box->axes[v->axis].depth < DEPTH_MAX) {
+    split(r, box, v->axis);
+  } else {
+    if (!ab_task_search_scalar(r, box))
+      return false;
+    leave(r, box);
+    return true;
+  }
+  ab_box_pool_push(&r->worker->open, box);
+  return true;
+}
+
+/* Tries the faces that waited least, as many as there are lanes. */
+static bool try_faces(ab_task_state *r) {
+  int count = r->waiting_count < AB_LANES ? r->waiting_count : AB_LANES;
+  r->waiting_count -= count;
+  ab_box **boxes = &r->waiting[r->waiting_count];
+  ab_box_verdict *verdicts = &r->waiting_for[r->waiting_count];
+  for (int lane = 0; lane < AB_LANES; lane++)
+    if (lane < count)
+      ab_double_rules_set_all(r->tests.rules, lane, boxes[lane]->axes);
+    else
+      ab_double_rules_empty(r->tests.rules, lane);
+  r->stale = (UINT32_C(1) << AB_LANES) - 1;
+  ab_box_tests_run_faces(&r->tests, verdicts, boxes, (UINT32_C(1) << count) - 1);
+  for (int lane = 0; lane < count; lane++)
+    if (!follow_face(r, boxes[lane], &verdicts[lane]))
+      return false;
   return true;
 }
 
@@ -222,7 +271,7 @@ static bool follow_vertices(ab_task_state *r, int lane) {
     fail(r, box, AB_SEARCH_STOPPED, AB_STOP_DEPTH, box->margin);
     return false;
   }
-  split(r, lane, axis);
+  split_lane(r, lane, axis);
   return true;
 }
 
@@ -244,56 +293,69 @@ static bool is_late(const ab_task_state *r) {
   return deadline > 0 && ab_clock_seconds() > deadline;
 }
 
-/* Fills the free lanes from the stack. */
+/* Fills the free lanes from the stack, and brings the rules up to date. */
 static void fill(ab_task_state *r) {
-  ab_task_worker *w = r->worker;
-  for (int lane = 0; lane < AB_LANES && w->stack_count > 0; lane++) {
-    if (r->occupied >> lane & 1)
-      continue;
-    memcpy(r->lanes[lane], ab_box_at(w->stack, --w->stack_count, r->count), ab_box_size(r->count));
-    for (size_t k = 0; k < r->count; k++) {
-      const ab_box_axis *axis = &r->lanes[lane]->axes[k];
-      ab_double_rules_set(r->tests.rules, lane, k, &axis->at, (ab_end)axis->end);
+  for (int lane = 0; lane < AB_LANES; lane++) {
+    uint32_t bit = UINT32_C(1) << lane;
+    ab_box *next = r->occupied & bit ? NULL : ab_box_pool_pop(&r->worker->open);
+    if (next) {
+      r->lanes[lane] = next;
+      r->occupied |= bit;
+      r->stale |= bit;
     }
-    r->occupied |= UINT32_C(1) << lane;
+    if (!(r->stale & bit))
+      continue;
+    if (r->occupied & bit)
+      ab_double_rules_set_all(r->tests.rules, lane, r->lanes[lane]->axes);
+    else
+      ab_double_rules_empty(r->tests.rules, lane);
   }
+  r->stale = 0;
 }
 
-/* Works until nothing is open or the budget is spent. */
-static void work(ab_task_state *r) {
-  while (r->boxes < r->budget) {
-    fill(r);
-    uint32_t lanes = r->occupied;
-    if (!lanes)
-      return;
-    if (is_late(r)) {
-      fail(r, r->lanes[__builtin_ctz(lanes)], AB_SEARCH_STOPPED, AB_STOP_TIME,
-           r->lanes[__builtin_ctz(lanes)]->margin);
-      return;
-    }
-    if (!judge(r, lanes))
-      return;
+/* One round; false if there is nothing more to do. */
+static bool work_once(ab_task_state *r) {
+  if (r->waiting_count >= AB_LANES && !try_faces(r))
+    return false;
+  fill(r);
+  if (!r->occupied)
+    return r->waiting_count > 0 && try_faces(r);
+  if (is_late(r)) {
+    const ab_box *box = r->lanes[__builtin_ctz(r->occupied)];
+    fail(r, box, AB_SEARCH_STOPPED, AB_STOP_TIME, box->margin);
+    return false;
   }
+  return judge(r, r->occupied);
+}
+
+/* Works until nothing is open or the budget is spent; then no box waits. */
+static void work(ab_task_state *r) {
+  while (r->boxes < r->budget)
+    if (!work_once(r))
+      return;
+  while (r->waiting_count > 0)
+    if (!try_faces(r))
+      return;
 }
 
 /* The boxes in the lanes go back onto the stack. */
 static void put_back(ab_task_state *r) {
   for (int lane = 0; lane < AB_LANES; lane++)
     if (r->occupied >> lane & 1)
-      memcpy(push(r), r->lanes[lane], ab_box_size(r->count));
+      ab_box_pool_push(&r->worker->open, r->lanes[lane]);
 }
 
 /* What is left on the stack becomes children, from the top down. */
 static void hand_over(ab_task_state *r) {
   ab_task_worker *w = r->worker;
   ab_task *task = r->task;
-  size_t left = w->stack_count;
+  size_t left = w->open.count;
   task->children = ab_allocate((left + AB_TASK_ROOTS - 1) / AB_TASK_ROOTS, sizeof(ab_task *));
   while (left > 0) {
     size_t taken = left < AB_TASK_ROOTS ? left : AB_TASK_ROOTS;
     ab_task *child = ab_task_create(task->clause, taken, r->count);
     for (size_t i = 0; i < taken; i++) {
-      ab_box *box = ab_box_at(w->stack, --left, r->count);
+      const ab_box *box = w->open.stack[--left];
       w->nodes[box->node] = (ab_task_node){
           .fate = AB_FATE_HANDED, .child = (uint32_t)(task->child_count * AB_TASK_ROOTS + i)};
       memcpy(ab_box_at(child->boxes, i, r->count), box, ab_box_size(r->count));
@@ -348,11 +410,7 @@ void ab_task_run(ab_task *task, ab_task_worker *worker, uint64_t budget) {
   r.vertices = bind_vertex_search(worker, task);
   ab_box_tests_init(&r.tests, r.template_, bind_double_rules(worker, task), clause,
                     worker->constants);
-  char *boxes = ab_allocate(AB_LANES, ab_box_size(r.count));
-  for (int lane = 0; lane < AB_LANES; lane++) {
-    r.lanes[lane] = ab_box_at(boxes, (size_t)lane, r.count);
-    ab_double_rules_empty(r.tests.rules, lane);
-  }
+  r.stale = (UINT32_C(1) << AB_LANES) - 1;
   start(&r);
   work(&r);
   if (task->result.outcome == AB_SEARCH_PROVED) {
@@ -367,7 +425,6 @@ void ab_task_run(ab_task *task, ab_task_worker *worker, uint64_t budget) {
   for (size_t i = 0; i < worker->text_count; i++)
     ab_text_clear(&worker->texts[i]);
   worker->text_count = 0;
-  ab_free(boxes);
   ab_free(task->boxes);
   task->boxes = NULL;
 }

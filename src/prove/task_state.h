@@ -4,6 +4,7 @@
 #define AB_PROVE_TASK_STATE_H
 
 #include "certificate/step.h"
+#include "prove/box_pool.h"
 #include "prove/box_tests.h"
 #include "prove/task_run.h"
 #include "prove/vertex_search.h"
@@ -29,8 +30,7 @@ struct ab_task_worker {
   size_t bound, scalar_bound;         /* the clauses they are bound to, plus 1 */
   ab_task_node *nodes;
   size_t node_count, node_capacity;
-  char *stack; /* open boxes */
-  size_t stack_count, stack_capacity;
+  ab_box_pool open; /* boxes */
   ab_text *texts;
   size_t text_count, text_capacity;
 };
@@ -44,9 +44,13 @@ typedef struct {
   size_t count; /* of variables */
   uint64_t boxes, budget;
   ab_box_tests tests;
-  ab_vertex_search *vertices; /* if the template has a multiplier: in place of the tests */
-  ab_box *lanes[AB_LANES];    /* the boxes under test */
-  uint32_t occupied;          /* lanes, as bits */
+  ab_vertex_search *vertices;    /* if the template has a multiplier: in place of the tests */
+  ab_box *lanes[AB_LANES];       /* the boxes under test */
+  uint32_t occupied;             /* lanes, as bits */
+  uint32_t stale;                /* lanes of the rules that hold something else */
+  ab_box *waiting[2 * AB_LANES]; /* boxes on which a face is to be tried, and their verdicts */
+  ab_box_verdict waiting_for[2 * AB_LANES];
+  int waiting_count;
 } ab_task_state;
 
 /* New nodes, open; the first one's number. */

@@ -109,7 +109,7 @@ static void values_at(ab_vertex_search *s, double *out, const ab_box *box, place
                       const uint64_t *bits, int lanes, uint64_t index) {
   for (int lane = 0; lane < lanes; lane++) {
     for (size_t k = 0; k + 1 < s->count; k++) {
-      const ab_box_axis *axis = &box->axes[k];
+      const ab_double_place *axis = &box->axes[k];
       bool easy = s->structure.easy >> k & 1;
       if (!easy && at.middle)
         set_point(s, lane, k, 2 * axis->index + 1, axis->depth + 1);

@@ -13,17 +13,10 @@ typedef struct {
   ab_end end;
 } entry;
 
-typedef struct {
-  uint64_t index;
-  unsigned depth;
-  ab_end end;
-  ab_double_axis at;
-} place;
-
 /* Steps of one kind for one literal. */
 typedef struct {
   entry entries[AB_LANES];
-  place *places; /* variables of entry 0, of entry 1, .. */
+  ab_double_place *places; /* variables of entry 0, of entry 1, .. */
   int count;
 } batch;
 
@@ -36,11 +29,11 @@ struct ab_quick {
   const ab_cell *cell;
   ab_double_rules *double_rules;
   ab_rules *rules;
-  ab_cell scratch; /* the cell of a second judgement */
-  place *now;      /* the cell of the walk */
-  uint64_t deep;   /* bit k: coordinate k is beyond double arithmetic */
-  batch *batches;  /* KINDS a literal */
-  size_t failed;   /* least number of a step that does not hold, or 0 */
+  ab_cell scratch;      /* the cell of a second judgement */
+  ab_double_place *now; /* the cell of the walk */
+  uint64_t deep;        /* bit k: coordinate k is beyond double arithmetic */
+  batch *batches;       /* KINDS a literal */
+  size_t failed;        /* least number of a step that does not hold, or 0 */
   ab_step_kind failed_kind;
 };
 
@@ -79,14 +72,14 @@ void ab_quick_bind(ab_quick *quick, const ab_clause *clause, const ab_constants 
 
 void ab_quick_refresh(ab_quick *quick, size_t k) {
   const ab_axis *axis = &quick->cell->axes[k];
-  place *now = &quick->now[k];
-  now->depth = axis->depth;
-  now->end = axis->end;
+  ab_double_place *now = &quick->now[k];
   bool deep = axis->depth > AB_DOUBLE_DEPTH_MAX;
   quick->deep = (quick->deep & ~(UINT64_C(1) << k)) | (uint64_t)deep << k;
   if (deep)
     return;
   now->index = mpz_get_ui(axis->index);
+  now->depth = (uint8_t)axis->depth;
+  now->end = (int8_t)axis->end;
   ab_double_rules_axis(quick->double_rules, k, now->index, now->depth, &now->at);
 }
 
@@ -109,11 +102,11 @@ static void judge_again(ab_quick *quick, const ab_cell *cell, const entry *e, in
     note_failure(quick, e->number, step_kinds[kind]);
 }
 
-static void set_scratch(ab_quick *quick, const place *places) {
+static void set_scratch(ab_quick *quick, const ab_double_place *places) {
   for (size_t k = 0; k < quick->scratch.count; k++) {
     mpz_set_ui(quick->scratch.axes[k].index, places[k].index);
     quick->scratch.axes[k].depth = places[k].depth;
-    quick->scratch.axes[k].end = places[k].end;
+    quick->scratch.axes[k].end = (ab_end)places[k].end;
   }
 }
 
@@ -149,10 +142,7 @@ static uint32_t holds(ab_quick *quick, const batch *b, size_t literal, int kind)
   int signs[AB_LANES] = {0};
   for (int lane = 0; lane < b->count; lane++) {
     signs[lane] = b->entries[lane].goal.sign;
-    for (size_t k = 0; k < n; k++) {
-      const place *at = &b->places[(size_t)lane * n + k];
-      ab_double_rules_set(rules, lane, k, &at->at, at->end);
-    }
+    ab_double_rules_set_all(rules, lane, b->places + (size_t)lane * n);
   }
   for (int lane = b->count; lane < AB_LANES; lane++)
     ab_double_rules_empty(rules, lane);
