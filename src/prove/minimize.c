@@ -101,15 +101,12 @@ static uint64_t settle(test *t, const ab_lanes *enclosure, ab_step_kind kind) {
 }
 
 static void load(test *t) {
-  size_t count = t->minimizer->run->count;
   for (int lane = 0; lane < AB_LANES; lane++) {
     if (!(t->open >> lane & 1)) {
       ab_double_rules_empty(t->rules, lane);
       continue;
     }
-    const ab_box *box = t->batch->items[lane].box;
-    for (size_t k = 0; k < count; k++)
-      ab_double_rules_set(t->rules, lane, k, &box->axes[k].at, (ab_end)box->axes[k].end);
+    ab_double_rules_set_all(t->rules, lane, t->batch->items[lane].box->axes);
   }
 }
 
