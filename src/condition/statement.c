@@ -113,6 +113,20 @@ static ab_status find_condition(ab_statement *statement, ab_error *error) {
                          subject, close);
 }
 
+/* The root constants of the file are well-formed: said where they stand in it. */
+static ab_status check_roots(ab_definitions *definitions, ab_error *error) {
+  ab_status status = AB_OK;
+  for (size_t r = 0; r < ab_definitions_root_count(definitions) && status == AB_OK; r++) {
+    ab_graph *graph = ab_graph_create();
+    ab_root_definition root;
+    ab_root_definition_init(&root);
+    status = ab_definitions_root(definitions, r, graph, &root, error);
+    ab_root_definition_clear(&root);
+    ab_graph_destroy(graph);
+  }
+  return status;
+}
+
 ab_status ab_statement_read(ab_statement *statement, const ab_syntax *syntax, const ab_entry *claim,
                             ab_error *error) {
   *statement = (ab_statement){.syntax = syntax, .claim = claim};
@@ -120,6 +134,8 @@ ab_status ab_statement_read(ab_statement *statement, const ab_syntax *syntax, co
   ab_status status = find_condition(statement, error);
   if (status == AB_OK)
     status = ab_definitions_read(&statement->definitions, syntax, error);
+  if (status == AB_OK)
+    status = check_roots(statement->definitions, error);
   if (status == AB_OK)
     status = statement->condition->read(statement, error);
   if (status != AB_OK)

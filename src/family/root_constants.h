@@ -7,10 +7,11 @@
 #include "problem/definitions.h"
 
 /* TRUSTED. Encloses root constant number r in 320-bit arithmetic, with a proof that its equation
- * has exactly one zero in the interval given (docs/theory/zeros.md, section 4). AB_NOT_VERIFIED
- * with the reason else, also if its equation uses another root constant. */
-ab_status ab_root_constant_enclose(ab_definitions *definitions, size_t r, mpq_t lo, mpq_t hi,
-                                   ab_error *error);
+ * has exactly one zero in the interval given (docs/theory/zeros.md, section 4); `earlier` encloses
+ * the root constants 0 .. r - 1, which the equation may use. AB_NOT_VERIFIED with the reason else.
+ */
+ab_status ab_root_constant_enclose(ab_definitions *definitions, size_t r,
+                                   const ab_constant *earlier, mpq_t lo, mpq_t hi, ab_error *error);
 
 /* TRUSTED. The first constants are the root constants of the problem, by name and in order, and
  * each enclosure holds the constant. */

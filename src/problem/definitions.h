@@ -55,8 +55,8 @@ const char *ab_definitions_root_name(const ab_definitions *definitions, size_t n
  * just one zero is for the caller to show. */
 typedef struct {
   const char *name;
-  ab_place place;               /* of the name where it is declared */
-  ab_expr equation, derivative; /* in the given graph */
+  ab_place place;   /* of the name where it is declared */
+  ab_expr equation; /* in the given graph */
   mpq_t lo, hi;
 } ab_root_definition;
 

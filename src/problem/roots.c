@@ -100,7 +100,5 @@ ab_status ab_definitions_root(ab_definitions *d, size_t number, ab_graph *graph,
                            "the equation of the root %s has a kink: an abs, relu, min or max that "
                            "changes branch",
                            item->name);
-  ab_expr derivative = ab_partial(graph, root->equation, 0, 1, 0);
-  root->derivative = ab_derivative_on_domain(graph, root->equation, derivative);
   return AB_OK;
 }

@@ -50,11 +50,14 @@ ab_status ab_root_witness_make(ab_witness *witness, ab_definitions *definitions,
   mpq_t lo, hi;
   mpq_inits(lo, hi, NULL);
   for (size_t r = 0; r < ab_definitions_root_count(definitions) && status == AB_OK; r++) {
-    status = ab_root_constant_enclose(definitions, r, lo, hi, error);
-    if (status == AB_OK)
-      add_constant(witness, ab_definitions_root_name(definitions, r), lo, hi);
+    status = ab_root_constant_enclose(definitions, r, witness->constants.items, lo, hi, error);
+    const char *name = ab_definitions_root_name(definitions, r);
+    if (status == AB_OK && mpq_equal(lo, hi))
+      ab_constants_add(&witness->constants, name, lo, lo);
+    else if (status == AB_OK)
+      add_constant(witness, name, lo, hi);
     else
-      ab_error_context(error, "constant %s", ab_definitions_root_name(definitions, r));
+      ab_error_context(error, "constant %s", name);
   }
   mpq_clears(lo, hi, NULL);
   return status == AB_OK ? AB_OK : (error->status = AB_BAD_PROBLEM);

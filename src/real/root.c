@@ -32,10 +32,10 @@ typedef struct {
   size_t zero_count;
 } walk;
 
-static void walk_init(walk *work, const ab_graph *graph, ab_expr equation, const mpq_t lo,
-                      const mpq_t hi, long precision) {
+static void walk_init(walk *work, const ab_system *system, const mpq_t lo, const mpq_t hi,
+                      long precision) {
   *work = (walk){.lo = lo, .hi = hi, .direction = AB_PART_NONZERO};
-  ab_root_function_init(&work->function, graph, equation, precision + GUARD_BITS);
+  ab_root_function_init(&work->function, system, precision + GUARD_BITS);
   work->depth_max = precision < DEPTH_MAX ? (size_t)precision : DEPTH_MAX;
   work->ends = ab_rationals_create(DEPTH_MAX + 2);
   mpq_inits(work->place, work->run_start, NULL);
@@ -92,12 +92,24 @@ static ab_status fail_contradiction(ab_error *error) {
   return ab_error_set(error, AB_NOT_VERIFIED, "root(...): a contradiction in the signs of e");
 }
 
-static ab_status narrow(found_zero *zero, const walk *work, long precision, ab_error *error) {
+/* The simplest rational number of the enclosure, if it is a zero: then it is the one. */
+static void settle_rational(found_zero *zero, walk *work) {
+  mpq_t simple;
+  mpq_init(simple);
+  ab_rational_simplest(simple, zero->lo, zero->hi);
+  if (ab_root_sign_at(&work->function, simple) == AB_SIGN_ZERO) {
+    mpq_set(zero->lo, simple);
+    mpq_set(zero->hi, simple);
+  }
+  mpq_clear(simple);
+}
+
+static ab_status narrow(found_zero *zero, walk *work, long precision, ab_error *error) {
   if (mpq_equal(zero->lo, zero->hi))
     return AB_OK;
-  if (!ab_root_narrow(zero->lo, zero->hi, work->function.graph, work->function.equation,
-                      zero->sign_hi, precision))
+  if (!ab_root_narrow(zero->lo, zero->hi, work->function.system, zero->sign_hi, precision))
     return fail_contradiction(error);
+  settle_rational(zero, work);
   return AB_OK;
 }
 
@@ -206,10 +218,8 @@ static ab_status find(walk *work, long precision, ab_error *error) {
   return fail(&text, error);
 }
 
-ab_status ab_root_enclose(mpq_t zero_lo, mpq_t zero_hi, const ab_graph *graph, ab_expr equation,
-                          ab_expr derivative, const mpq_t lo, const mpq_t hi, long precision,
-                          ab_error *error) {
-  (void)derivative; /* the parts are recognised by slopes */
+ab_status ab_root_enclose(mpq_t zero_lo, mpq_t zero_hi, const ab_system *system, const mpq_t lo,
+                          const mpq_t hi, long precision, ab_error *error) {
   if (mpq_cmp(lo, hi) >= 0)
     return ab_error_set(error, AB_NOT_VERIFIED, "root(...): the interval has no interior");
   if (precision < AB_PRECISION_MIN || precision > AB_PRECISION_MAX)
@@ -217,7 +227,7 @@ ab_status ab_root_enclose(mpq_t zero_lo, mpq_t zero_hi, const ab_graph *graph, a
                         "root(...): a precision of %ld bits: %d to %d is possible", precision,
                         AB_PRECISION_MIN, AB_PRECISION_MAX);
   walk work;
-  walk_init(&work, graph, equation, lo, hi, precision);
+  walk_init(&work, system, lo, hi, precision);
   ab_status status = find(&work, precision, error);
   if (status == AB_OK) {
     mpq_set(zero_lo, work.zeros[0].lo);

@@ -2,19 +2,24 @@
  * The sections cited are those of docs/theory/zeros.md. */
 #include "real/root_function.h"
 
+#include "base/memory.h"
 #include "expr/exact.h"
 #include "num/rational.h"
 
 static const bool moves[] = {true};
 
-void ab_root_function_init(ab_root_function *function, const ab_graph *graph, ab_expr equation,
-                           long precision) {
-  *function = (ab_root_function){.graph = graph, .equation = equation, .precision = precision};
-  function->evaluator = ab_evaluator_create(graph, &equation, 1, 1, precision);
+void ab_root_function_init(ab_root_function *function, const ab_system *system, long precision) {
+  *function = (ab_root_function){.system = system};
+  function->evaluator = ab_evaluator_create(system->graph, system->equations, 1, 1, precision);
   ab_interval_init(&function->box, precision);
+  function->parameters = ab_intervals_create(system->parameter_count, precision);
+  for (size_t j = 0; j < system->parameter_count; j++)
+    ab_interval_set_rationals(&function->parameters[j], system->parameters[j].lo,
+                              system->parameters[j].hi);
 }
 
 void ab_root_function_clear(ab_root_function *function) {
+  ab_intervals_destroy(function->parameters, function->system->parameter_count);
   ab_evaluator_destroy(function->evaluator);
   ab_interval_clear(&function->box);
 }
@@ -30,11 +35,26 @@ ab_sign ab_root_sign(const ab_interval *x) {
   }
 }
 
+/* e(x), in rational numbers if the parameters are. */
+static ab_exact exact_value(mpq_t value, const ab_system *system, const mpq_t *x) {
+  size_t count = system->parameter_count;
+  mpq_t *parameters = ab_rationals_create(count);
+  bool *is_exact = ab_allocate(count, sizeof *is_exact);
+  for (size_t j = 0; j < count; j++) {
+    mpq_set(parameters[j], system->parameters[j].lo);
+    is_exact[j] = mpq_equal(system->parameters[j].lo, system->parameters[j].hi);
+  }
+  ab_exact known = ab_exact_evaluate(value, system->graph, system->equations[0], x,
+                                     (const mpq_t *)parameters, is_exact);
+  ab_free(is_exact);
+  ab_rationals_destroy(parameters, count);
+  return known;
+}
+
 ab_sign ab_root_sign_at(ab_root_function *function, const mpq_t x) {
   mpq_t *numbers = ab_rationals_create(2);
   mpq_set(numbers[0], x);
-  ab_exact known = ab_exact_evaluate(numbers[1], function->graph, function->equation,
-                                     (const mpq_t *)numbers, NULL, NULL);
+  ab_exact known = exact_value(numbers[1], function->system, (const mpq_t *)numbers);
   ab_sign sign = AB_SIGN_UNKNOWN;
   if (known == AB_EXACT_VALUE)
     sign = (ab_sign)mpq_sgn(numbers[1]);
@@ -42,14 +62,16 @@ ab_sign ab_root_sign_at(ab_root_function *function, const mpq_t x) {
   if (known != AB_EXACT_NOT_RATIONAL)
     return sign;
   ab_interval_set_rational(&function->box, x);
-  return ab_root_sign(ab_evaluator_range(function->evaluator, 0, &function->box, NULL));
+  return ab_root_sign(
+      ab_evaluator_range(function->evaluator, 0, &function->box, function->parameters));
 }
 
 /* Section 4. Slopes anchored in the whole interval: e(x) - e(y) = s (x - y) for all x, y in it. */
 ab_part ab_root_part(ab_root_function *function, const mpq_t lo, const mpq_t hi) {
   ab_interval *box = &function->box;
   ab_interval_set_rationals(box, lo, hi);
-  ab_slopes found = ab_evaluator_slopes(function->evaluator, 0, box, box, moves, NULL);
+  ab_slopes found =
+      ab_evaluator_slopes(function->evaluator, 0, box, box, moves, function->parameters);
   if (!ab_interval_is_finite(found.range) || !ab_interval_is_finite(found.anchored))
     return AB_PART_UNDEFINED;
   if (ab_interval_is_nonzero(found.range) == AB_TRUE)
@@ -66,7 +88,8 @@ ab_part ab_root_part(ab_root_function *function, const mpq_t lo, const mpq_t hi)
 
 bool ab_root_expand(ab_interval *value, ab_interval *slope, ab_root_function *function,
                     const ab_interval *box, const ab_interval *m) {
-  ab_slopes found = ab_evaluator_slopes(function->evaluator, 0, box, m, moves, NULL);
+  ab_slopes found =
+      ab_evaluator_slopes(function->evaluator, 0, box, m, moves, function->parameters);
   ab_interval_set(value, found.anchored);
   ab_interval_set(slope, found.slopes);
   return ab_interval_is_finite(found.range) && ab_interval_is_finite(value) &&

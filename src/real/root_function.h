@@ -5,6 +5,7 @@
 #define AB_REAL_ROOT_FUNCTION_H
 
 #include "expr/evaluate.h"
+#include "real/zero.h"
 
 #include <gmp.h>
 
@@ -15,24 +16,22 @@ typedef enum {
   AB_SIGN_UNKNOWN = 2
 } ab_sign;
 
-/* The function e of variable 0 of a graph without parameters. */
+/* The function e of variable 0, the parameters in their enclosures. */
 typedef struct {
-  const ab_graph *graph;
-  ab_expr equation;
-  long precision;
+  const ab_system *system;
+  ab_interval *parameters;
   ab_evaluator *evaluator;
   ab_interval box;
 } ab_root_function;
 
-void ab_root_function_init(ab_root_function *function, const ab_graph *graph, ab_expr equation,
-                           long precision);
+void ab_root_function_init(ab_root_function *function, const ab_system *system, long precision);
 void ab_root_function_clear(ab_root_function *function);
 
 /* AB_SIGN_UNKNOWN unless x is finite and strictly positive, strictly negative, or [0, 0]. */
 ab_sign ab_root_sign(const ab_interval *x);
 
-/* The sign of e(x): exactly if e is rational at x, else by an interval. Unknown also if e is not
- * certain to be defined there. */
+/* The sign of e(x), for all values of the parameters: exactly if e is rational at x, else by an
+ * interval. Unknown also if e is not certain to be defined there. */
 ab_sign ab_root_sign_at(ab_root_function *function, const mpq_t x);
 
 /* What is known of e on an interval. */
@@ -55,7 +54,6 @@ bool ab_root_expand(ab_interval *value, ab_interval *slope, ab_root_function *fu
 /* Given lo < hi, e strictly increasing or decreasing on [lo, hi] and continuous, and sign, that of
  * e(hi), not zero, the opposite of that of e(lo): makes lo, hi a tighter enclosure of the zero
  * (src/real/zero.h). false, lo and hi as before, upon a contradiction. */
-bool ab_root_narrow(mpq_t lo, mpq_t hi, const ab_graph *graph, ab_expr equation, ab_sign sign,
-                    long precision);
+bool ab_root_narrow(mpq_t lo, mpq_t hi, const ab_system *system, ab_sign sign, long precision);
 
 #endif

@@ -109,11 +109,11 @@ static bool copy_out(mpq_t lo, mpq_t hi, const ab_interval *x, long precision) {
 }
 
 /* One round, with intermediate results of `bits` bits. *narrow says whether the goal is reached. */
-static bool narrow_once(mpq_t lo, mpq_t hi, const ab_graph *graph, ab_expr equation, ab_sign sign,
-                        long precision, long bits, bool *narrow) {
+static bool narrow_once(mpq_t lo, mpq_t hi, const ab_system *system, ab_sign sign, long precision,
+                        long bits, bool *narrow) {
   narrowing work = {.lo = lo, .hi = hi, .sign = sign};
   narrowing_init(&work, bits);
-  ab_root_function_init(&work.function, graph, equation, bits);
+  ab_root_function_init(&work.function, system, bits);
   ab_interval_set_rationals(&work.x, lo, hi);
   mpfr_sub(work.floor, work.x.hi, work.x.lo, MPFR_RNDU);
   mpfr_div_2si(work.floor, work.floor, 2 * precision, MPFR_RNDU);
@@ -125,12 +125,11 @@ static bool narrow_once(mpq_t lo, mpq_t hi, const ab_graph *graph, ab_expr equat
   return good;
 }
 
-bool ab_root_narrow(mpq_t lo, mpq_t hi, const ab_graph *graph, ab_expr equation, ab_sign sign,
-                    long precision) {
+bool ab_root_narrow(mpq_t lo, mpq_t hi, const ab_system *system, ab_sign sign, long precision) {
   bool narrow = false, good = true;
   long bits = precision + GUARD_BITS;
   for (int round = 0; round < ROUNDS && good && !narrow && mpq_cmp(lo, hi) < 0; round++) {
-    good = narrow_once(lo, hi, graph, equation, sign, precision, bits, &narrow);
+    good = narrow_once(lo, hi, system, sign, precision, bits, &narrow);
     bits *= 2;
   }
   return good;

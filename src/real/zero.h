@@ -35,15 +35,15 @@ typedef struct {
 ab_status ab_zero_verify(mpq_t *zero_lo, mpq_t *zero_hi, const ab_system *system, const mpq_t *lo,
                          const mpq_t *hi, long precision, ab_error *error);
 
-/* TRUSTED. For one equation e(z) = 0 in variable 0, without parameters: proves that there is
+/* TRUSTED. For one equation, count = 1: proves for every value of the parameters that there is
  * exactly one zero in [lo, hi] (ends included), lo < hi, by bisection into parts on which e has a
- * sign or is strictly monotone (section 4), and encloses it in [zero_lo, zero_hi], a part of [lo,
- * hi]: to about `precision` - 16 bits relative, or as tight as four times the precision in
- * intermediate results makes it. `derivative` is ignored. AB_NOT_VERIFIED with the reason if there
- * is no zero, if there are several, or if none of this can be proved, as for a multiple zero;
- * outputs as before. Outputs may alias inputs. */
-ab_status ab_root_enclose(mpq_t zero_lo, mpq_t zero_hi, const ab_graph *graph, ab_expr equation,
-                          ab_expr derivative, const mpq_t lo, const mpq_t hi, long precision,
-                          ab_error *error);
+ * sign or is strictly monotone (section 4), and encloses these zeros in [zero_lo, zero_hi], a part
+ * of [lo, hi]: without parameters to about `precision` - 16 bits relative, or as tight as four
+ * times the precision in intermediate results makes it; a rational zero that is seen to be one, in
+ * a single point. AB_NOT_VERIFIED with the reason if there is no zero, if there are several, or if
+ * none of this can be proved, as for a multiple zero; outputs as before. Outputs may alias inputs.
+ */
+ab_status ab_root_enclose(mpq_t zero_lo, mpq_t zero_hi, const ab_system *system, const mpq_t lo,
+                          const mpq_t hi, long precision, ab_error *error);
 
 #endif

@@ -27,8 +27,8 @@ static void root_clear(root_case *c) {
 }
 
 static ab_status enclose(root_case *c, long precision) {
-  return ab_root_enclose(c->zero_lo, c->zero_hi, c->graph, c->equation, c->equation, c->lo, c->hi,
-                         precision, &c->error); /* a wrong derivative: it must not matter */
+  ab_system system = {c->graph, &c->equation, 1, NULL, 0};
+  return ab_root_enclose(c->zero_lo, c->zero_hi, &system, c->lo, c->hi, precision, &c->error);
 }
 
 static void has_root(const char *equation, const char *lo, const char *hi, const char *decimal) {
@@ -51,9 +51,58 @@ static void refused(const char *equation, const char *lo, const char *hi, const 
   root_clear(&c);
 }
 
+/* The zero is this rational number, and is seen to be. */
+static void has_rational_root(const char *equation, const char *lo, const char *hi,
+                              const char *expected) {
+  root_case c;
+  root_init(&c, equation, lo, hi);
+  if (enclose(&c, PRECISION) != AB_OK)
+    fail_msg("%s: %s", equation, c.error.message);
+  mpq_t value;
+  mpq_init(value);
+  assert_int_equal(mpq_set_str(value, expected, 10), 0);
+  assert_true(mpq_equal(c.zero_lo, value) && mpq_equal(c.zero_hi, value));
+  mpq_clear(value);
+  root_clear(&c);
+}
+
 #define QUARTIC "x1 ^4 4 * x1 ^3 8 * - x1 ^2 12 * + x1 8 * - 1 +"
 #define GAUSSIANS                                                                                  \
   "x1 x1 ^2 -2 * exp * 2 x1 - 2 x1 - ^2 -2 * exp * -" /* t exp(-2 t^2) - (2-t) exp(-2 (2-t)^2) */
+
+static void rational_roots_are_exact(void **state) {
+  (void)state;
+  has_rational_root("x1 3 * 1 -", "0", "1", "1/3");
+  has_rational_root("x1 ^2 x1 7 / -", "0.1", "1", "1/7");
+  has_rational_root("x1 exp 1 -", "-1", "1", "0"); /* no rational operation, but [0, 0] */
+  has_rational_root("x1 1 - x1 2 - * x1 3 - *", "1.5", "2.5", "2");
+}
+
+/* u^2 = p for all p in [2, 9/4]: one zero each, from sqrt(2) to 3/2; for p in [-1, 9/4] there may
+ * be none, and nothing is said. */
+static void parameters_stand_for_all_their_values(void **state) {
+  (void)state;
+  root_case c;
+  root_init(&c, "x1 ^2", "1", "2");
+  ab_expr equation =
+      ab_graph_binary(c.graph, AB_OP_SUB, c.equation, ab_graph_parameter(c.graph, 0));
+  ab_constant p = {.name = "p"};
+  mpq_inits(p.lo, p.hi, NULL);
+  mpq_set_si(p.lo, 2, 1);
+  mpq_set_si(p.hi, 9, 4);
+  ab_system system = {c.graph, &equation, 1, &p, 1};
+  assert_int_equal(ab_root_enclose(c.zero_lo, c.zero_hi, &system, c.lo, c.hi, PRECISION, &c.error),
+                   AB_OK);
+  double lo = mpq_get_d(c.zero_lo), hi = mpq_get_d(c.zero_hi);
+  if (!(lo <= 1.414213563 && lo > 1.4 && hi >= 1.5 && hi < 1.51))
+    fail_msg("%g %g", lo, hi);
+  mpq_set_si(p.lo, -1, 1);
+  mpq_set_si(c.lo, -2, 1);
+  assert_int_equal(ab_root_enclose(c.zero_lo, c.zero_hi, &system, c.lo, c.hi, PRECISION, &c.error),
+                   AB_NOT_VERIFIED);
+  mpq_clears(p.lo, p.hi, NULL);
+  root_clear(&c);
+}
 
 static void roots_of_known_equations_are_enclosed(void **state) {
   (void)state;
@@ -300,6 +349,8 @@ static void a_zero_just_outside_is_no_zero(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(rational_roots_are_exact),
+      cmocka_unit_test(parameters_stand_for_all_their_values),
       cmocka_unit_test(roots_of_known_equations_are_enclosed),
       cmocka_unit_test(a_rational_root_may_be_where_the_bisection_cuts),
       cmocka_unit_test(a_root_at_an_end_counts),
