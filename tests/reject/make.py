@@ -3,11 +3,12 @@
 """Writes the certificates that have to be refused (this folder), expected.txt, which says why each one is,
 and ../certificate/example.abc. Written from docs/certificate-format.md, independently of the program.
 
-Every file has the digest of its content, unless the digest is the point."""
+claims/ holds certificates of claims whose witness is forged. Every file has the digest of its content, unless the digest is the point."""
 import hashlib
 import math
 import os
 
+import claims
 import more_rules
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -491,17 +492,25 @@ def example():
     return seal(body(clauses, ["Ak!s!", "k!", "B(l1:1+)1AAbbAbb"], witness=witness_text, claim=claim))
 
 
-def main():
-    for name in os.listdir(HERE):
+def write_folder(folder, contents):
+    """NAME.abc and expected.txt, from name: (data, fragment)."""
+    os.makedirs(folder, exist_ok=True)
+    for name in os.listdir(folder):
         if name.endswith(".abc"):
-            os.remove(os.path.join(HERE, name))
-    files["valid"] = (good, "VERIFIED")  # what the others differ from
-    with open(os.path.join(HERE, "expected.txt"), "w") as table:
-        for name in sorted(files):
-            data, fragment = files[name]
+            os.remove(os.path.join(folder, name))
+    with open(os.path.join(folder, "expected.txt"), "w") as table:
+        for name in sorted(contents):
+            data, fragment = contents[name]
             table.write(f"{name}.abc: {fragment}\n")
-            with open(os.path.join(HERE, name + ".abc"), "wb") as out:
+            with open(os.path.join(folder, name + ".abc"), "wb") as out:
                 out.write(data)
+
+
+def main():
+    files["valid"] = (good, "VERIFIED")  # what the others differ from
+    write_folder(HERE, files)
+    write_folder(os.path.join(HERE, "claims"),
+                 {name: (seal(body(BASE_CLAUSES, ["AB122"], witness=lines, claim=claim)), fragment) for name, claim, lines, fragment in claims.cases()})
     with open(os.path.join(HERE, "..", "certificate", "example.abc"), "wb") as out:
         out.write(example())
 
