@@ -10,6 +10,7 @@
 #include "condition/network_regularized.h"
 #include "condition/scope.h"
 #include "family/network_minimizers.h"
+#include "family/network_narrow.h"
 #include "num/rational.h"
 #include "problem/entries.h"
 
@@ -85,16 +86,31 @@ void ab_network_norm_squared_upper(mpq_t out, const ab_network *network, size_t 
   mpq_clear(square);
 }
 
+size_t ab_network_argument_of(const ab_witness *witness) {
+  return ab_network_is_narrow(witness) ? AB_NARROW_CHOICES : AB_NETWORK_ARGUMENT;
+}
+
 /* NULL if the witness names no argument of this kind. */
 static const ab_network_argument *find_argument(ab_certificate_kind kind,
                                                 const ab_witness *witness) {
-  if (witness->choice_count < AB_NETWORK_CHOICES)
+  size_t at = ab_network_argument_of(witness);
+  if (witness->choice_count <= at)
     return NULL;
   for (size_t k = 0; k < sizeof arguments / sizeof *arguments; k++)
-    if (arguments[k]->kind == kind &&
-        strcmp(arguments[k]->name, witness->choices[AB_NETWORK_ARGUMENT].name) == 0)
+    if (arguments[k]->kind == kind && strcmp(arguments[k]->name, witness->choices[at].name) == 0 &&
+        (arguments[k]->takes_narrow || !ab_network_is_narrow(witness)))
       return arguments[k];
   return NULL;
+}
+
+static ab_status verify_minimizers(const ab_network *network, const ab_witness *witness,
+                                   ab_error *error) {
+  if (ab_network_is_narrow(witness))
+    return ab_network_narrow_verify(network, witness, error);
+  ab_status status = ab_network_verify_constants(network, &witness->constants, error);
+  return status == AB_OK ? ab_network_verify_realisation(
+                               network, &witness->choices[AB_NETWORK_REALISATION], error)
+                         : status;
 }
 
 /* One point by theorem, several by a proof. */
@@ -117,19 +133,18 @@ static ab_status verify(const ab_statement *statement, ab_certificate_kind kind,
   if (!argument)
     return ab_error_set(error, AB_NOT_VERIFIED,
                         "the witness names no argument for this kind of certificate");
-  ab_status status = ab_network_verify_constants(&statement->network, &witness->constants, error);
-  if (status == AB_OK)
-    status = ab_network_verify_realisation(&statement->network,
-                                           &witness->choices[AB_NETWORK_REALISATION], error);
+  ab_status status = verify_minimizers(&statement->network, witness, error);
   return status == AB_OK ? argument->verify(statement, witness, error) : status;
 }
 
 static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
                          ab_certificate_kind kind, const ab_witness *witness, ab_error *error) {
   (void)error;
-  if (!statement->network.regularized)
+  if (!statement->network.regularized) {
     find_argument(kind, witness)->compile(clauses, statement, witness);
-  else if (statement->network.points.rows > 1)
+    if (ab_network_is_narrow(witness))
+      ab_network_patterns_compile(clauses, &statement->network, witness);
+  } else if (statement->network.points.rows > 1)
     ab_duality_compile(clauses, statement, witness);
   else
     ab_regularized_compile_one(clauses, statement);
@@ -137,10 +152,9 @@ static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
 }
 
 static void basis(ab_basis *out, const ab_statement *statement, const ab_witness *witness) {
-  (void)witness;
+  bool dual = statement->network.regularized || ab_network_is_narrow(witness);
   *out = (ab_basis){.reading = "every-y",
-                    .minimizers = statement->network.regularized ? "by-theorem weak-duality"
-                                                                 : "by-theorem strict-convexity",
+                    .minimizers = dual ? "by-theorem weak-duality" : "by-theorem strict-convexity",
                     .infimum = "proved"};
 }
 

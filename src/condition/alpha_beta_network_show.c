@@ -71,9 +71,23 @@ static void show_penalty(ab_text *text, const ab_network *network) {
   ab_text_add(text, "\n");
 }
 
+/* Whether one unit cannot attain the outputs of least loss: it makes outputs of one sign, at
+ * independent points any. */
+static bool is_narrow(const ab_network *network) {
+  bool up = false, down = false;
+  for (size_t i = 0; i < network->points.rows; i++) {
+    up = up || ab_network_sign(network, i) > 0;
+    down = down || ab_network_sign(network, i) < 0;
+  }
+  return network->width == 1 &&
+         ((up && down) || ab_matrix_rank(&network->points) < network->points.rows);
+}
+
 static void show_minimizers(ab_text *text, const ab_network *network) {
   int sign = ab_network_sign(network, 0);
-  if (!network->regularized)
+  if (!network->regularized && network->loss == AB_LOSS_LOGISTIC && is_narrow(network))
+    ab_text_add(text, "M = argmin f, unless one unit attains z_i = log(a_i/b_i) for all i");
+  else if (!network->regularized)
     ab_text_printf(text, "M = {(W, v): z_i = %s for all i}", words[network->loss].output);
   else if (network->points.rows > 1)
     ab_text_add(text, "M = argmin f");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The arguments that settle the condition for a two-layer network. A witness has the constants
  * z[1..p] and the choices: why z* can be realised (family/network_minimizers.h), then one whose
- * name is the argument's, then what the argument asks for. */
+ * name is the argument's, then what the argument asks for. If z* cannot be realised by one unit,
+ * the constants and the first choices are those of family/network_narrow.h. */
 #ifndef AB_CONDITION_NETWORK_ARGUMENT_H
 #define AB_CONDITION_NETWORK_ARGUMENT_H
 
@@ -9,9 +10,14 @@
 
 enum { AB_NETWORK_REALISATION, AB_NETWORK_ARGUMENT, AB_NETWORK_CHOICES };
 
+/* The number of the choice whose name is the argument's; AB_NETWORK_ARGUMENT unless it is about a
+ * narrow network. */
+size_t ab_network_argument_of(const ab_witness *witness);
+
 typedef struct {
   const char *name; /* of the choice number AB_NETWORK_ARGUMENT */
   ab_certificate_kind kind;
+  bool takes_narrow; /* also where the minimizers are those of a narrow network */
   /* As in ab_condition; constants and realisation are verified already. */
   ab_status (*verify)(const ab_statement *statement, const ab_witness *witness, ab_error *error);
   void (*compile)(ab_clauses *clauses, const ab_statement *statement, const ab_witness *witness);
@@ -30,6 +36,10 @@ extern const ab_network_argument
 bool ab_network_one_unit_applies(const ab_network *network);
 bool ab_network_one_unit_refutes(const ab_network *network);
 bool ab_network_local_applies(const ab_network *network);
+
+/* What is left to show about the minimizers of a narrow network. */
+void ab_network_patterns_compile(ab_clauses *clauses, const ab_network *network,
+                                 const ab_witness *witness);
 
 /* alpha - beta <= 1; AB_NOT_VERIFIED else. */
 ab_status ab_network_verify_difference(const ab_statement *statement, ab_error *error);

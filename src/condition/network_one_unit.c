@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * One unit, several independent points, all z_i* of one sign, over a box: an exact reduction
- * (docs/theory/two-layer-relu.md, section 8).
+ * One unit, several points, over a box: an exact reduction (docs/theory/two-layer-relu.md, sections
+ * 8 and 13).
  *
- * Everything is told for z_i* > 0; else v and the labels are negated. M = {v = t, P w = w0/t, t >
- * 0}, w0.x_i = z_i*. For each point and label a clause in h = w.x_i, q = w0.w and t for h >= 0, and
- * one without variables where h <= 0. The choice `one_unit` is a range of t that holds every
- * nearest minimizer. */
+ * Everything is told for v > 0 on M; else v and the labels are negated. M = {v = t, P w = w0/t, t >
+ * 0}, w0.x_i = z_i* (in a narrow network z_i* is its relu). For each point and label a clause in h
+ * = w.x_i, q = w0.w and t for h >= 0, and one without variables where h <= 0. The choice `one_unit`
+ * is a range of t that holds every nearest minimizer. */
 #include "condition/network_one_unit.h"
 #include "base/memory.h"
 #include "condition/arithmetic.h"
@@ -28,7 +28,7 @@ typedef struct {
 } bounds;
 
 bool ab_network_one_unit_refutes(const ab_network *network) {
-  return network->width == 1 && network->points.rows > 1 && ab_network_common_sign(network) != 0 &&
+  return network->width == 1 && network->points.rows > 1 && !network->regularized &&
          !network->region.has_tube;
 }
 
@@ -74,9 +74,11 @@ static bool holds_t(const bounds *b, const ab_choice *t) {
 
 static ab_status verify(const ab_statement *statement, const ab_witness *witness, ab_error *error) {
   const ab_network *network = &statement->network;
-  const ab_choice *t = &witness->choices[AB_NETWORK_ARGUMENT];
-  if (!ab_network_one_unit_applies(network) || witness->constants.count != network->points.rows ||
-      witness->choice_count != AB_NETWORK_CHOICES || t->count != VALUES)
+  size_t at = ab_network_argument_of(witness);
+  const ab_choice *t = &witness->choices[at];
+  if (!ab_network_one_unit_applies(network) || !ab_one_unit_has_sign(network, witness) ||
+      witness->constants.count != network->points.rows || witness->choice_count != at + 1 ||
+      t->count != VALUES)
     return ab_error_set(error, AB_NOT_VERIFIED,
                         "this argument is for one unit, several points with z* of one sign "
                         "and a box, and takes the constants z and a range of t");
@@ -93,7 +95,8 @@ static ab_status verify(const ab_statement *statement, const ab_witness *witness
 typedef struct {
   const ab_network *network;
   ab_graph *g;
-  ab_expr h, q, t, v, label, at_minimizer;
+  ab_expr h, q, t, v, label;
+  ab_expr at_minimizer, made; /* w0.x_i, and the output there */
   ab_expr *w0;
   ab_expr square; /* |w0|^2 */
   uint32_t shift;
@@ -108,21 +111,30 @@ static ab_expr own(const terms *s, size_t which) {
   return ab_graph_parameter(s->g, (uint32_t)(s->network->points.rows + which));
 }
 
-/* |z_i*| */
-static ab_expr size_at_minimizer(const terms *s) {
+static void set_at_minimizer(terms *s, const ab_one_unit *unit) {
   ab_expr z = own(s, AT_MINIMIZER);
-  return ab_network_common_sign(s->network) < 0 ? ab_neg(s->g, z) : z;
+  s->label = own(s, LABEL);
+  s->at_minimizer = unit->sign < 0 ? ab_neg(s->g, z) : z;
+  s->made = unit->is_narrow ? ab_graph_unary(s->g, AB_OP_RELU, s->at_minimizer) : s->at_minimizer;
+}
+
+/* w0.w, where w0 is a multiple of x_i. */
+static ab_expr product_on_line(const terms *s) {
+  ab_graph *g = s->g;
+  ab_expr norm = ab_graph_integer(g, 0);
+  for (size_t l = 0; l < s->network->points.columns; l++)
+    norm = ab_add(g, norm, ab_square(g, own(s, FEATURES + l)));
+  return ab_div(g, ab_mul(g, s->h, s->at_minimizer), norm);
 }
 
 static void begin(terms *s, ab_graph *g, const ab_one_unit *unit) {
   const ab_network *network = unit->network;
   *s = (terms){.network = network, .g = g, .w0 = ab_allocate(unit->dimension, sizeof *s->w0)};
   s->shift = shift_of(network);
+  set_at_minimizer(s, unit);
   s->h = ab_graph_variable(g, 0);
-  s->q = ab_graph_variable(g, 1);
-  s->t = ab_graph_variable(g, 2);
-  s->label = own(s, LABEL);
-  s->at_minimizer = size_at_minimizer(s);
+  s->q = unit->is_line ? product_on_line(s) : ab_graph_variable(g, 1);
+  s->t = ab_graph_variable(g, unit->is_line ? 1 : 2);
   s->square = ab_one_unit_w0(g, unit, s->w0);
   ab_expr rest = ab_sub(g, s->q, ab_div(g, s->square, s->t));
   s->v = ab_add(g, s->t, ab_div(g, rest, ab_square(g, s->t)));
@@ -166,31 +178,33 @@ static void add_on_literals(ab_template *t, const ab_statement *statement,
   ab_expr moved = ab_sub(g, s.v, s.t); /* mu |w0|/t */
   ab_expr size = ab_graph_unary(g, AB_OP_SQRT, s.square);
   ab_template_add_literal(t, AB_LITERAL_POSITIVE, ab_sub(g, ab_mul(g, s.t, moved), size));
-  for (size_t l = 0; l < network->points.columns; l++)
+  for (size_t l = 0; l < network->points.columns && !unit->is_line; l++)
     ab_template_add_literal(t, AB_LITERAL_POSITIVE, beyond(&s, l));
   ab_expr q = ab_mul(g, s.label, ab_mul(g, s.v, s.h));
   ab_expr there = ab_div(g, ab_mul(g, s.v, s.at_minimizer), s.t);
   ab_expr linearised = ab_mul(g, s.label, ab_sub(g, there, ab_mul(g, s.h, moved)));
-  ab_expr target = ab_mul(g, s.label, s.at_minimizer);
+  ab_expr target = ab_mul(g, s.label, s.made);
   ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE,
                           ab_network_condition(g, statement, s.shift, q, linearised, target));
   ab_free(s.w0);
 }
 
 /* Where the unit is off the output and the linearised prediction are 0. */
-static void add_off_literals(ab_template *t, const ab_statement *statement) {
+static void add_off_literals(ab_template *t, const ab_statement *statement,
+                             const ab_one_unit *unit) {
   terms s = {.network = &statement->network, .g = t->graph};
   s.shift = shift_of(s.network);
   ab_expr zero = ab_graph_integer(s.g, 0);
-  ab_expr size = size_at_minimizer(&s);
-  ab_expr target = ab_mul(s.g, own(&s, LABEL), size);
+  set_at_minimizer(&s, unit);
+  ab_expr target = ab_mul(s.g, s.label, s.made);
   ab_template_add_literal(t, AB_LITERAL_NONNEGATIVE,
                           ab_network_condition(s.g, statement, s.shift, zero, zero, target));
 }
 
 /* Template 0 is `on`, 1 is `off`. */
 static void add_templates(ab_clauses *clauses, const ab_statement *statement, const bounds *b) {
-  static const char *const variables[] = {"h", "q", "t"};
+  static const char *const variables[] = {"h", "q", "t"}, *const on_line[] = {"h", "t"};
+  bool line = b->unit.is_line;
   size_t p = statement->network.points.rows, shift = shift_of(&statement->network);
   size_t count = shift + ab_network_shift_count(&statement->network);
   ab_text *texts = ab_allocate(count, sizeof *texts);
@@ -208,9 +222,11 @@ static void add_templates(ab_clauses *clauses, const ab_statement *statement, co
       ab_text_add(&texts[k], "shift");
     names[k] = texts[k].data;
   }
-  add_on_literals(ab_clauses_add_template(clauses, "on", variables, 3, names, count), statement,
-                  &b->unit);
-  add_off_literals(ab_clauses_add_template(clauses, "off", NULL, 0, names, count), statement);
+  add_on_literals(ab_clauses_add_template(clauses, "on", line ? on_line : variables, line ? 2 : 3,
+                                          names, count),
+                  statement, &b->unit);
+  add_off_literals(ab_clauses_add_template(clauses, "off", NULL, 0, names, count), statement,
+                   &b->unit);
   for (size_t k = 0; k < count; k++)
     ab_text_clear(&texts[k]);
   ab_free(names);
@@ -227,7 +243,7 @@ static ab_clause *add_clause(ab_clauses *clauses, const ab_network *network, siz
   for (size_t k = 0; k < p; k++)
     ab_network_bind(clause, k, k);
   ab_network_bind(clause, p + AT_MINIMIZER, i);
-  mpq_set_si(clause->arguments[p + LABEL].value, label * ab_network_common_sign(network), 1);
+  mpq_set_si(clause->arguments[p + LABEL].value, label * b->unit.sign, 1);
   mpq_set(clause->arguments[p + V_LO].value, b->v_lo);
   mpq_set(clause->arguments[p + V_HI].value, b->v_hi);
   for (size_t l = 0; l < b->unit.dimension; l++)
@@ -259,10 +275,13 @@ static void add_sample(ab_clauses *clauses, const ab_network *network, const ab_
     if (mpq_sgn(lo) > 0)
       mpq_set(clause->lo[0], lo);
     mpq_set(clause->hi[0], hi);
-    ab_rational_round(clause->lo[1], b->q_lo, RANGE_BITS, -1);
-    ab_rational_round(clause->hi[1], b->q_hi, RANGE_BITS, 1);
-    mpq_set(clause->lo[2], t->values[T_LO]);
-    mpq_set(clause->hi[2], t->values[T_HI]);
+    size_t last = b->unit.is_line ? 1 : 2;
+    if (!b->unit.is_line) {
+      ab_rational_round(clause->lo[1], b->q_lo, RANGE_BITS, -1);
+      ab_rational_round(clause->hi[1], b->q_hi, RANGE_BITS, 1);
+    }
+    mpq_set(clause->lo[last], t->values[T_LO]);
+    mpq_set(clause->hi[last], t->values[T_HI]);
   }
   mpq_clears(lo, hi, NULL);
 }
@@ -274,10 +293,13 @@ static void compile(ab_clauses *clauses, const ab_statement *statement, const ab
   add_templates(clauses, statement, &b);
   for (size_t i = 0; i < network->points.rows; i++)
     for (size_t n = 0; n < ab_network_sample_count(network, i); n++)
-      add_sample(clauses, network, &witness->choices[AB_NETWORK_ARGUMENT],
+      add_sample(clauses, network, &witness->choices[ab_network_argument_of(witness)],
                  ab_network_sample_at(network, i, n), &b);
   bounds_clear(&b);
 }
 
-const ab_network_argument ab_network_one_unit = {
-    .name = "one_unit", .kind = AB_CERTIFICATE_PROOF, .verify = verify, .compile = compile};
+const ab_network_argument ab_network_one_unit = {.name = "one_unit",
+                                                 .kind = AB_CERTIFICATE_PROOF,
+                                                 .takes_narrow = true,
+                                                 .verify = verify,
+                                                 .compile = compile};

@@ -11,12 +11,17 @@
 
 typedef struct {
   const ab_network *network;
+  bool is_narrow; /* w0.x_i may be negative: the output on M is its relu */
+  bool is_line;   /* all points are multiples of one, and so is w0 */
   int sign;
   size_t dimension;
   ab_matrix inverse;    /* d x p: w0 = sign inverse (constants) */
   mpq_t *w0_lo, *w0_hi; /* enclosures of w0 and |w0|^2 */
   mpq_t square_lo, square_hi;
 } ab_one_unit;
+
+/* Whether the outputs on M have a sign: none is 0, or the network is narrow. */
+bool ab_one_unit_has_sign(const ab_network *network, const ab_witness *witness);
 
 /* Of a verified realisation. */
 void ab_one_unit_init(ab_one_unit *unit, const ab_network *network, const ab_witness *witness);

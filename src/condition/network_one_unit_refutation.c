@@ -21,7 +21,7 @@ enum { OF_POINT, OF_LABEL, OF_TARGET };
 enum { POINT, SAMPLE, RANGE, CHOICES };
 
 static const ab_choice *choice_of(const ab_witness *witness, size_t which) {
-  return &witness->choices[AB_NETWORK_ARGUMENT + which];
+  return &witness->choices[ab_network_argument_of(witness) + which];
 }
 
 static bool find_sample(ab_network_sample *sample, const ab_network *network,
@@ -46,9 +46,9 @@ static bool has_shape(const ab_network *network, const ab_witness *witness) {
   const size_t counts[] = {[POINT] = network->region.box.count,
                            [SAMPLE] = ab_network_has_targets(network) ? 3 : 2,
                            [RANGE] = 2};
-  bool good = ab_network_one_unit_refutes(network) &&
+  bool good = ab_network_one_unit_refutes(network) && ab_one_unit_has_sign(network, witness) &&
               witness->constants.count == network->points.rows &&
-              witness->choice_count == AB_NETWORK_ARGUMENT + CHOICES;
+              witness->choice_count == ab_network_argument_of(witness) + CHOICES;
   for (size_t c = 0; c < CHOICES && good; c++) {
     const ab_choice *choice = choice_of(witness, c);
     good = strcmp(choice->name, names[c]) == 0 && choice->count == counts[c];
@@ -159,8 +159,9 @@ static void add_violation(ab_template *template_, const terms *s, const ab_state
     output = ab_mul(g, label, ab_mul(g, s->v, at));
     linearised = ab_mul(g, label, ab_add(g, share, step));
   }
+  ab_expr made = unit->is_narrow ? ab_graph_unary(g, AB_OP_RELU, there) : there;
   ab_expr value =
-      ab_network_condition(g, statement, shift, output, linearised, ab_mul(g, label, there));
+      ab_network_condition(g, statement, shift, output, linearised, ab_mul(g, label, made));
   ab_template_add_literal(template_, AB_LITERAL_POSITIVE, ab_neg(g, value));
 }
 
@@ -206,5 +207,8 @@ static void compile(ab_clauses *clauses, const ab_statement *statement, const ab
   ab_free(names);
 }
 
-const ab_network_argument ab_network_one_unit_refutation = {
-    .name = "unit_point", .kind = AB_CERTIFICATE_REFUTATION, .verify = verify, .compile = compile};
+const ab_network_argument ab_network_one_unit_refutation = {.name = "unit_point",
+                                                            .kind = AB_CERTIFICATE_REFUTATION,
+                                                            .takes_narrow = true,
+                                                            .verify = verify,
+                                                            .compile = compile};

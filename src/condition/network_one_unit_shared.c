@@ -2,6 +2,7 @@
 #include "condition/network_one_unit.h"
 
 #include "condition/arithmetic.h"
+#include "family/network_narrow.h"
 #include "num/rational.h"
 
 void ab_add_product_range(mpq_t lo, mpq_t hi, const mpq_t a, const mpq_t b, const mpq_t c,
@@ -51,16 +52,27 @@ static void enclose_w0(ab_one_unit *unit, const ab_constants *z) {
   mpq_clear(factor);
 }
 
+bool ab_one_unit_has_sign(const ab_network *network, const ab_witness *witness) {
+  return ab_network_is_narrow(witness) || ab_network_common_sign(network) != 0;
+}
+
 void ab_one_unit_init(ab_one_unit *unit, const ab_network *network, const ab_witness *witness) {
   size_t d = network->points.columns;
+  bool narrow = ab_network_is_narrow(witness);
   *unit = (ab_one_unit){.network = network,
-                        .sign = ab_network_common_sign(network),
+                        .is_narrow = narrow,
+                        .is_line = narrow && witness->choices[AB_NARROW_UNIT].count == 2,
+                        .sign = narrow ? ab_network_narrow_sign(witness)
+                                       : ab_network_common_sign(network),
                         .dimension = d,
                         .w0_lo = ab_rationals_create(d),
                         .w0_hi = ab_rationals_create(d)};
   mpq_inits(unit->square_lo, unit->square_hi, NULL);
   ab_matrix_init(&unit->inverse, d, network->points.rows);
-  ab_matrix_right_inverse(&unit->inverse, &network->points);
+  if (narrow)
+    ab_network_narrow_inverse(&unit->inverse, network, witness);
+  else
+    ab_matrix_right_inverse(&unit->inverse, &network->points);
   enclose_w0(unit, &witness->constants);
 }
 
@@ -101,6 +113,8 @@ ab_expr ab_one_unit_w0(ab_graph *g, const ab_one_unit *unit, ab_expr *w0) {
   for (size_t l = 0; l < unit->dimension; l++) {
     w0[l] = ab_graph_integer(g, 0);
     for (size_t i = 0; i < p; i++) {
+      if (unit->is_narrow && mpq_sgn(unit->inverse.entries[l * p + i]) == 0)
+        continue;
       ab_expr c = ab_graph_constant(g, unit->inverse.entries[l * p + i]);
       ab_expr z = ab_graph_parameter(g, (uint32_t)i);
       w0[l] = ab_add(g, w0[l], ab_mul(g, c, z));

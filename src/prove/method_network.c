@@ -4,8 +4,10 @@
 #include "condition/network_argument.h"
 #include "condition/network_regularized.h"
 #include "family/network_data.h"
+#include "family/network_narrow.h"
 #include "prove/method.h"
 #include "prove/network_duality_witness.h"
+#include "prove/network_narrow.h"
 #include "prove/network_one_unit_refutation.h"
 #include "prove/network_point_refutation.h"
 #include "prove/network_weights.h"
@@ -81,16 +83,30 @@ static ab_status make_regularized(ab_witness *witness, ab_certificate_kind *kind
   return several ? ab_network_witness_add_duality(witness, network, error) : AB_OK;
 }
 
+/* Constants and choices about the minimizers. */
+static ab_status begin(ab_witness *witness, const ab_network *network, ab_error *error) {
+  ab_status status = ab_network_witness_begin(witness, network, error);
+  if (status == AB_OK || network->loss != AB_LOSS_LOGISTIC || !ab_network_one_unit_applies(network))
+    return status;
+  ab_witness_clear(witness);
+  ab_witness_init(witness);
+  return ab_network_witness_begin_narrow(witness, network, error);
+}
+
 static ab_status make_to_refute(ab_witness *witness, ab_certificate_kind *kind,
                                 ab_statement *statement, ab_error *error) {
   const ab_network *network = &statement->network;
   if (network->regularized)
     return make_regularized(witness, kind, statement, error);
-  ab_status status = ab_network_witness_begin(witness, network, error);
+  ab_status status = begin(witness, network, error);
   if (status == AB_OK)
     status = ab_network_verify_difference(statement, error);
   if (status != AB_OK)
     return error->status = AB_BAD_PROBLEM;
+  if (ab_network_is_narrow(witness)) {
+    ab_network_witness_add_one_unit(witness, network);
+    return AB_OK;
+  }
   bool closed = network->width == 1 && network->points.rows == 1;
   bool local = ab_network_local_applies(network) && network->region.box.count <= COORDINATES_MAX;
   if (closed && add_theorem_if_enough(witness, statement)) {
@@ -130,6 +146,7 @@ static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement 
   ab_witness *witness = &proof->certificate.witness;
   bool stuck = proof->open.outcome == AB_SEARCH_FALSE || proof->open.stop == AB_STOP_DEPTH;
   return *kind == AB_CERTIFICATE_PROOF && stuck && !statement->network.regularized &&
+         !ab_network_is_narrow(witness) &&
          strcmp(witness->choices[AB_NETWORK_ARGUMENT].name, ab_network_local.name) == 0 &&
          ab_network_weights_extend(witness, &statement->network, (const mpq_t *)proof->open.point);
 }
@@ -146,7 +163,7 @@ static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statemen
   const ab_certificate *c = &proof->certificate;
   if (!is_refutable(statement))
     return false;
-  const char *argument = c->witness.choices[AB_NETWORK_ARGUMENT].name;
+  const char *argument = c->witness.choices[ab_network_argument_of(&c->witness)].name;
   const char *clause = c->clauses.clauses[proof->open_clause].name;
   const mpq_t *at = (const mpq_t *)proof->open.point;
   if (strcmp(argument, ab_network_one_unit.name) == 0)

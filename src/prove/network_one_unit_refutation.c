@@ -73,6 +73,16 @@ static bool find_sample(ab_network_sample *sample, const ab_network *network, co
   return found;
 }
 
+/* w0.w where w.x_i = h and w0 is a multiple of x_i. */
+static double product_on_line(double h, const double *feature, const double *w0, size_t d) {
+  double product = 0, square = 0;
+  for (size_t l = 0; l < d; l++) {
+    product += feature[l] * w0[l];
+    square += feature[l] * feature[l];
+  }
+  return h * product / square;
+}
+
 /* x = (w, v), with w.x_i and w0.w, and v as at the t of the clause; where the unit is off, w.x_i as
  * small as it gets. */
 static bool lift(double *x, const ab_one_unit *unit, size_t i, const char *clause,
@@ -97,13 +107,39 @@ static bool lift(double *x, const ab_one_unit *unit, size_t i, const char *claus
     for (size_t l = 0; l < d; l++)
       x[l] = feature[l] > 0 ? lo[l] : feature[l] < 0 ? hi[l] : x[l];
   } else {
-    double h = mpq_get_d(at[0]), q = mpq_get_d(at[1]), t = mpq_get_d(at[2]);
+    double h = mpq_get_d(at[0]), t = mpq_get_d(at[unit->is_line ? 1 : 2]), q = 0;
+    if (unit->is_line)
+      q = product_on_line(h, feature, w0, d);
+    else
+      q = mpq_get_d(at[1]);
     equations e = {d, {feature, w0}, {h, q}};
     x[v] = unit->sign * (t + (q - square / t) / (t * t));
     good = solve(x, &e, lo, hi);
   }
   ab_free(lo);
   return good && isfinite(x[v]);
+}
+
+/* Where the clause is about the unit being on and the point is short of that, at the kink or
+ * beyond: moves w by that share of the way to the corner of its box where w.x_i is largest. */
+static void switch_on(mpq_t *x, const ab_network *network, size_t i, unsigned slack) {
+  const ab_domain *box = &network->region.box;
+  const mpq_t *feature = ab_network_point(network, i);
+  mpq_t h, step;
+  mpq_inits(h, step, NULL);
+  for (size_t l = 0; l < network->points.columns; l++) {
+    mpq_mul(step, feature[l], x[ab_network_w(network, 0) + l]);
+    mpq_add(h, h, step);
+  }
+  for (size_t l = 0; l < network->points.columns && mpq_sgn(h) <= 0; l++) {
+    size_t k = ab_network_w(network, 0) + l;
+    if (mpq_sgn(feature[l]) == 0)
+      continue;
+    mpq_sub(step, mpq_sgn(feature[l]) > 0 ? box->hi[k] : box->lo[k], x[k]);
+    mpq_div_2exp(step, step, slack);
+    mpq_add(x[k], x[k], step);
+  }
+  mpq_clears(h, step, NULL);
 }
 
 /* A bound of |w0.w| near x. */
@@ -120,7 +156,7 @@ bool ab_network_one_unit_refutation_make(ab_witness *witness, const ab_statement
   const ab_network *network = &statement->network;
   ab_network_sample sample;
   ab_witness_copy(witness, proof);
-  ab_witness_drop_choices(witness, AB_NETWORK_ARGUMENT);
+  ab_witness_drop_choices(witness, ab_network_argument_of(proof));
   if (!find_sample(&sample, network, clause))
     return false;
   ab_one_unit unit;
@@ -133,6 +169,8 @@ bool ab_network_one_unit_refutation_make(ab_witness *witness, const ab_statement
     for (size_t k = 0; k < n; k++)
       mpq_set_d(point->values[k], x[k]);
     ab_point_shorten(point->values, &network->region.box, slack);
+    if (!strstr(clause, ":off"))
+      switch_on(point->values, network, sample.point, slack);
     for (size_t k = 0; k < n; k++)
       x[k] = mpq_get_d(point->values[k]);
     ab_choice *named = ab_witness_add_choice(witness, "sample", sample.target ? 3 : 2);

@@ -45,7 +45,7 @@ void ab_network_witness_add_range(ab_witness *witness, const char *name, const a
 }
 
 bool ab_network_witness_add_one_unit(ab_witness *witness, const ab_network *network) {
-  if (!ab_network_one_unit_applies(network))
+  if (!ab_network_one_unit_applies(network) || !ab_one_unit_has_sign(network, witness))
     return false;
   double q, v;
   ab_one_unit unit;

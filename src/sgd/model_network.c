@@ -8,6 +8,7 @@
 #include "family/network_bounds.h"
 #include "num/rational.h"
 #include "problem/calculus.h"
+#include "prove/network_witness.h"
 #include "sgd/distance.h"
 #include "sgd/model.h"
 
@@ -228,6 +229,17 @@ static bool is_small(const ab_network *n) {
   return few && n->width * (n->points.columns + 1 + n->points.rows) <= AB_VARIABLES_MAX;
 }
 
+/* Whether z_i* are the outputs of the minimizers. */
+static bool attains_outputs(const ab_network *n) {
+  ab_error unused;
+  ab_witness witness;
+  if (n->width > 1 || n->points.rows == 1)
+    return true; /* else nothing about it is proved */
+  bool good = ab_network_witness_begin(&witness, n, &unused) == AB_OK;
+  ab_witness_clear(&witness);
+  return good;
+}
+
 ab_status ab_sgd_model_network(ab_sgd_model *model, const ab_statement *statement,
                                const mpq_t *start, ab_error *error) {
   const ab_network *n = &statement->network;
@@ -240,6 +252,10 @@ ab_status ab_sgd_model_network(ab_sgd_model *model, const ab_statement *statemen
                         "sgd: an iteration is followed with intervals for networks with width "
                         "(features + 1 + points) <= %d and at most %d samples",
                         AB_VARIABLES_MAX, SAMPLES_MAX);
+  if (!attains_outputs(n))
+    return ab_error_set(error, AB_BAD_PROBLEM,
+                        "sgd: one unit cannot attain the outputs of least loss at all points; such "
+                        "networks are not followed");
   model->graph = ab_graph_create();
   model->owns_graph = true;
   model->infimum_on_space = true;
