@@ -48,6 +48,8 @@ BRACKETS = (
     ("two_layer_relu/two_units", SHIFT, "1e-4", "-"),
     ("two_layer_relu/four_units", SHIFT, "1e-6", "-"),
     ("two_layer_relu/one_unit_two_points", SHIFT, "1e-4", "-"),
+    ("two_layer_relu/narrow_line", SHIFT, "1e-6", "-"),
+    ("two_layer_relu/narrow_kink", SHIFT, "1e-5", "-"),
     ("two_layer_relu/squared_unit", SHIFT, "1e-6", "-"),
     ("two_layer_relu/hinge_units", SHIFT, "1e-6", "-"),
 )

@@ -1,0 +1,1 @@
+abcert sgd inputs/network_narrow_sgd.abp

@@ -1,0 +1,1 @@
+abcert prove inputs/network_tie.abp
