@@ -42,8 +42,9 @@ typedef struct {
   void (*closed_forms)(ab_text *text, const ab_statement *statement);
   /* Whether proofs are by bounds that may be far from the best constant. NULL: they are not. */
   bool (*is_loose)(const ab_statement *statement);
-  uint64_t first_boxes;   /* limit of a first attempt, where another may do better; 0 for none */
-  bool refutes_undefined; /* a refutation may rest on an operation that is not defined */
+  uint64_t first_boxes; /* limit of a first attempt, where another may do better; 0 for none */
+  bool attempts_first;  /* before points are looked for where the claim fails, up to first_boxes */
+  bool refutes_undefined;         /* a refutation may rest on an operation that is not defined */
   bool bad_problem_if_unverified; /* a witness can only fail because the problem is wrong */
 } ab_method;
 

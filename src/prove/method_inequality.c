@@ -42,14 +42,13 @@ static ab_status make(ab_witness *witness, ab_certificate_kind *kind, ab_stateme
   return status;
 }
 
-/* Points at which the claim holds with equality, if the search was stuck and none are in the
- * witness yet. */
+/* Points at which the claim holds with equality, if the search was stuck (also where a claim that
+ * was not refuted seems to be false) and none are in the witness yet. */
 static bool add_zeros(ab_proof *proof, size_t first) {
   ab_certificate *c = &proof->certificate;
-  if (proof->open.outcome != AB_SEARCH_STOPPED || c->witness.choice_count > first)
+  if (!proof->open.point || c->witness.choice_count > first)
     return false;
-  const ab_clause *clause = &c->clauses.clauses[proof->open_clause];
-  ab_zeros_find(&c->witness, ab_clause_template(&c->clauses, clause), clause);
+  ab_zeros_find(&c->witness, &c->clauses, proof->open_clause);
   return c->witness.choice_count > first;
 }
 
@@ -135,5 +134,6 @@ const ab_method ab_method_inequality = {
     .next = next,
     .refute = refute,
     .first_boxes = FIRST_BOXES,
+    .attempts_first = true,
     .refutes_undefined = true,
 };

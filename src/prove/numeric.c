@@ -3,9 +3,11 @@
 
 #include "base/memory.h"
 #include "expr/evaluate.h"
+#include "prove/literals.h"
 
 #include <math.h>
 #include <nlopt.h>
+#include <string.h>
 
 enum { PRECISION = 64 };
 
@@ -14,6 +16,9 @@ struct ab_numeric {
   bool has_gradient;
   ab_evaluator *evaluator; /* root 0: the value; root 1 + k: partial derivative k */
   ab_interval *point, *parameters;
+  ab_literals *literals; /* in place of all that: the value is that of a literal */
+  size_t literal;
+  double *values, *gradients; /* of all literals */
 };
 
 ab_numeric *ab_numeric_create(const ab_graph *graph, ab_expr value, const ab_expr *gradient,
@@ -36,7 +41,23 @@ ab_numeric *ab_numeric_create(const ab_graph *graph, ab_expr value, const ab_exp
   return n;
 }
 
+ab_numeric *ab_numeric_create_literal(const ab_clauses *clauses, size_t clause, size_t literal,
+                                      const ab_constants *constants) {
+  const ab_template *t = ab_clause_template(clauses, &clauses->clauses[clause]);
+  ab_numeric *n = ab_allocate(1, sizeof *n);
+  n->d = t->variable_count;
+  n->has_gradient = true;
+  n->literals = ab_literals_create(clauses, clause, constants);
+  n->literal = literal;
+  n->values = ab_allocate(t->literal_count, sizeof *n->values);
+  n->gradients = ab_allocate(t->literal_count * n->d, sizeof *n->gradients);
+  return n;
+}
+
 void ab_numeric_destroy(ab_numeric *n) {
+  ab_literals_destroy(n->literals);
+  ab_free(n->values);
+  ab_free(n->gradients);
   ab_evaluator_destroy(n->evaluator);
   ab_intervals_destroy(n->point, n->d);
   ab_intervals_destroy(n->parameters, n->parameter_count);
@@ -48,7 +69,16 @@ static double evaluate(ab_numeric *n, size_t root) {
   return ab_interval_is_finite(x) ? mpfr_get_d(x->lo, MPFR_RNDN) : NAN;
 }
 
+static double literal_value(ab_numeric *n, const double *x, double *gradient) {
+  ab_literals_evaluate(n->literals, x, n->values, gradient ? n->gradients : NULL);
+  if (gradient)
+    memcpy(gradient, n->gradients + n->literal * n->d, n->d * sizeof *gradient);
+  return n->values[n->literal];
+}
+
 double ab_numeric_value(ab_numeric *n, const double *x, double *gradient) {
+  if (n->literals)
+    return literal_value(n, x, gradient);
   for (size_t k = 0; k < n->d; k++) {
     if (!isfinite(x[k]))
       return NAN;

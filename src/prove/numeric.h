@@ -13,6 +13,9 @@ typedef struct ab_numeric ab_numeric;
  * middle of their enclosures. The graph has to stay. */
 ab_numeric *ab_numeric_create(const ab_graph *graph, ab_expr value, const ab_expr *gradient,
                               size_t d, const ab_constant *parameters, size_t parameter_count);
+/* A literal of a clause, with its gradient. The clauses have to stay. */
+ab_numeric *ab_numeric_create_literal(const ab_clauses *clauses, size_t clause, size_t literal,
+                                      const ab_constants *constants);
 void ab_numeric_destroy(ab_numeric *numeric);
 
 /* The value at x (NaN where undefined), and the gradient if it is not NULL. */

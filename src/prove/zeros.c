@@ -61,34 +61,30 @@ static void try_near(finder *f, const double *x) {
 }
 
 /* Local minimisation of the literal from a fixed sequence of starts. */
-static void descend(finder *f, const ab_clause *clause) {
-  const ab_template *t = f->t;
-  size_t n = t->variable_count;
-  ab_expr e = t->literals[f->literal].expr;
-  ab_expr *gradient = ab_allocate(n, sizeof *gradient);
+static void descend(finder *f, const ab_clauses *clauses, size_t index) {
+  const ab_clause *clause = &clauses->clauses[index];
+  size_t n = f->t->variable_count;
   double *lo = ab_allocate(n, sizeof *lo), *hi = ab_allocate(n, sizeof *hi);
   double *x = ab_allocate(n, sizeof *x);
   for (size_t k = 0; k < n; k++) {
-    gradient[k] = ab_partial(t->graph, e, k, n, 0);
     lo[k] = mpq_get_d(clause->lo[k]);
     hi[k] = mpq_get_d(clause->hi[k]);
   }
-  ab_numeric *numeric =
-      ab_numeric_create(t->graph, e, gradient, n, f->constants->items, f->constants->count);
-  f->tests = WORK / ab_graph_size(t->graph) + 1;
+  ab_numeric *numeric = ab_numeric_create_literal(clauses, index, f->literal, f->constants);
+  f->tests = WORK / ab_graph_size(f->t->graph) + 1;
   for (size_t s = 0; s < STARTS && f->count < ZEROS_MAX && f->tests > 0; s++) {
     ab_numeric_start(x, s, lo, hi, n);
     if (fabs(ab_numeric_minimize(numeric, x, lo, hi)) < SMALL)
       try_near(f, x);
   }
   ab_numeric_destroy(numeric);
-  ab_free(gradient);
   ab_free(lo);
   ab_free(hi);
   ab_free(x);
 }
 
-void ab_zeros_find(ab_witness *witness, const ab_template *t, const ab_clause *clause) {
+void ab_zeros_find(ab_witness *witness, const ab_clauses *clauses, size_t clause) {
+  const ab_template *t = ab_clause_template(clauses, &clauses->clauses[clause]);
   size_t n = t->variable_count;
   for (size_t l = 0; l < t->literal_count && n > 0; l++) {
     if (t->literals[l].kind != AB_LITERAL_NONNEGATIVE ||
@@ -96,7 +92,7 @@ void ab_zeros_find(ab_witness *witness, const ab_template *t, const ab_clause *c
       continue;
     finder f = {.t = t, .constants = &witness->constants, .literal = l};
     f.points = ab_rationals_create((ZEROS_MAX + 1) * n);
-    descend(&f, clause);
+    descend(&f, clauses, clause);
     char name[AB_NAME_MAX];
     snprintf(name, sizeof name, "zero[%zu]", l + 1);
     ab_choice *choice = f.count ? ab_witness_add_choice(witness, name, f.count * n) : NULL;
