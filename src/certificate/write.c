@@ -4,6 +4,7 @@
 #include "num/rational.h"
 
 #include <sha256.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { SHARD_LENGTH = 1 << 16 }; /* characters: longer trees are cut */
@@ -155,85 +156,104 @@ static void put_block(sink *s, const char *keyword, size_t number, const char *s
   ab_text_clear(&line);
 }
 
-/* For a tree: where each step starts and where its subtree ends, in characters. */
+/* A subtree, in characters. */
 typedef struct {
-  size_t *start, *end;
-  size_t count, start_capacity, end_capacity;
-} outline;
+  size_t start, end;
+} part;
 
-/* false if the sequence is not a tree. Counts its steps on the way. */
-static bool make_outline(outline *o, sink *s, const ab_text *tree) {
-  typedef struct {
-    size_t step;
-    unsigned missing;
-  } open_step;
+/* The parts of a tree that become shards: those of middling size that are in no other one. */
+typedef struct {
+  part *items;
+  size_t count, capacity;
+} cuts;
+
+/* A step whose subtrees are not complete, and those of them so far that may become shards. */
+typedef struct {
+  size_t start;
+  unsigned missing, count;
+  part parts[2];
+} open_step;
+
+static void add_cuts(cuts *c, const open_step *step) {
+  for (unsigned i = 0; i < step->count; i++) {
+    ab_reserve(&c->items, &c->capacity, c->count + 1, sizeof *c->items);
+    c->items[c->count++] = step->parts[i];
+  }
+}
+
+/* The step on top is complete at `end`, and with it maybe those below it. Returns how many steps
+ * are left. */
+static size_t complete(open_step *stack, size_t depth, size_t end, cuts *c) {
+  while (depth > 0 && stack[depth - 1].missing == 0) {
+    const open_step *done = &stack[--depth];
+    size_t length = end - done->start;
+    if (length > SHARD_LENGTH)
+      add_cuts(c, done);
+    if (depth == 0)
+      break;
+    open_step *above = &stack[depth - 1];
+    if (length <= SHARD_LENGTH && length > SHARD_LENGTH / 32)
+      above->parts[above->count++] = (part){done->start, end};
+    above->missing--;
+  }
+  return depth;
+}
+
+static int compare_parts(const void *a, const void *b) {
+  const part *x = a, *y = b;
+  return (x->start > y->start) - (x->start < y->start);
+}
+
+/* false if the sequence is not a tree. Counts its steps on the way. The memory that this takes
+ * grows with the depth and the number of shards only. */
+static bool find_cuts(cuts *c, sink *s, const ab_text *tree) {
   open_step *stack = NULL;
   size_t depth = 0, capacity = 0, position = 0;
   bool finished = false, good = true;
-  while (good && position < tree->length) {
+  while (position < tree->length) {
     ab_step step;
     size_t start = position;
     good = !finished && ab_step_read(&step, tree->data, tree->length, &position);
     if (!good)
       break;
     s->counts[step.kind]++;
-    ab_reserve(&o->start, &o->start_capacity, o->count + 1, sizeof *o->start);
-    ab_reserve(&o->end, &o->end_capacity, o->count + 1, sizeof *o->end);
-    o->start[o->count] = start;
-    o->end[o->count] = position;
     ab_reserve(&stack, &capacity, depth + 1, sizeof *stack);
-    stack[depth++] = (open_step){o->count++, ab_step_subtrees(step.kind)};
-    while (depth > 0 && stack[depth - 1].missing == 0) {
-      o->end[stack[--depth].step] = position;
-      if (depth > 0)
-        stack[depth - 1].missing--;
-    }
+    stack[depth++] = (open_step){.start = start, .missing = ab_step_subtrees(step.kind)};
+    depth = complete(stack, depth, position, c);
     finished = depth == 0;
   }
   ab_free(stack);
+  if (c->count)
+    qsort(c->items, c->count, sizeof *c->items, compare_parts);
   return good && finished;
 }
 
-/* The spine: the tree with every subtree of middling size replaced by a reference to a shard. */
-static void put_cut_tree(sink *s, size_t number, const ab_text *tree, const outline *o) {
+/* The spine: the tree with a reference in the place of each shard. */
+static void put_spine(sink *s, size_t number, const ab_text *tree, const cuts *c) {
   ab_text spine;
+  size_t at = 0;
   ab_text_init(&spine);
-  size_t *cuts = NULL, cut_count = 0, capacity = 0;
-  for (size_t i = 0; i < o->count;) {
-    size_t length = o->end[i] - o->start[i];
-    bool cut = length <= SHARD_LENGTH && length > SHARD_LENGTH / 32;
-    if (cut) {
-      ab_step step = {.kind = AB_STEP_SHARD, .number = s->shards + (uint32_t)cut_count};
-      ab_step_append(&spine, &step);
-      s->counts[AB_STEP_SHARD]++;
-      ab_reserve(&cuts, &capacity, cut_count + 1, sizeof *cuts);
-      cuts[cut_count++] = i;
-      size_t end = o->end[i];
-      while (i < o->count && o->start[i] < end)
-        i++;
-    } else {
-      size_t next = i + 1 < o->count ? o->start[i + 1] : tree->length;
-      ab_text_append(&spine, tree->data + o->start[i], next - o->start[i]);
-      i++;
-    }
+  for (size_t i = 0; i < c->count; i++) {
+    ab_step step = {.kind = AB_STEP_SHARD, .number = s->shards + (uint32_t)i};
+    ab_text_append(&spine, tree->data + at, c->items[i].start - at);
+    ab_step_append(&spine, &step);
+    s->counts[AB_STEP_SHARD]++;
+    at = c->items[i].end;
   }
+  ab_text_append(&spine, tree->data + at, tree->length - at);
   put_block(s, "tree", number, spine.data, spine.length);
-  for (size_t c = 0; c < cut_count; c++)
-    put_block(s, "shard", ++s->shards, tree->data + o->start[cuts[c]],
-              o->end[cuts[c]] - o->start[cuts[c]]);
-  ab_free(cuts);
   ab_text_clear(&spine);
 }
 
 static bool put_tree(sink *s, size_t number, const ab_text *tree) {
-  outline o = {0};
-  bool good = make_outline(&o, s, tree);
-  if (good && tree->length <= SHARD_LENGTH)
-    put_block(s, "tree", number, tree->data, tree->length);
-  else if (good)
-    put_cut_tree(s, number, tree, &o);
-  ab_free(o.start);
-  ab_free(o.end);
+  cuts c = {0};
+  bool good = find_cuts(&c, s, tree);
+  if (good)
+    put_spine(s, number, tree, &c);
+  for (size_t i = 0; i < c.count && good; i++)
+    put_block(s, "shard", ++s->shards, tree->data + c.items[i].start,
+              c.items[i].end - c.items[i].start);
+  ab_free(c.items);
   return good;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * One line, then for each outcome "task SEARCH WAVE INDEX LENGTH DIGEST", LENGTH bytes
- * (task_record.h) and a line end. An entry is written by one call, so that a process that is killed
- * leaves at most one that is incomplete, at the end. */
+ * (task_record.h) and a line end; and the same with "part" for the state of a task that is not done
+ * (task_keep.h), of which the last one counts. An entry is written by one call, so that a process
+ * that is killed leaves at most one that is incomplete, at the end. */
 #include "prove/checkpoint.h"
 
 #include "base/file.h"
@@ -24,6 +25,7 @@ enum { LINE_MAX_BYTES = 256 };
 
 typedef struct {
   ab_checkpoint_key key;
+  bool is_part;
   size_t offset, length; /* of the record */
 } entry;
 
@@ -34,16 +36,26 @@ struct ab_checkpoint {
   entry *entries;
   size_t count, capacity;
   uint64_t boxes;
+  double interval;
   int failure; /* errno of the first write that failed; nothing is written after it */
   pthread_mutex_t lock;
 };
 
-static int compare(const void *a, const void *b) {
+static int compare_keys(const void *a, const void *b) {
   const ab_checkpoint_key *x = a, *y = b; /* an entry begins with its key */
   int by_search = strcmp(x->search, y->search);
   return by_search            ? by_search
          : x->wave != y->wave ? (x->wave < y->wave ? -1 : 1)
                               : (x->index > y->index) - (x->index < y->index);
+}
+
+/* Of those for one task, first the outcome, then the last state. */
+static int compare(const void *a, const void *b) {
+  const entry *x = a, *y = b;
+  int by_key = compare_keys(a, b);
+  return by_key                     ? by_key
+         : x->is_part != y->is_part ? (x->is_part ? 1 : -1)
+                                    : (x->offset < y->offset) - (x->offset > y->offset);
 }
 
 /* Reads an entry at *position and passes over it; false at an incomplete one, or at the end. */
@@ -58,7 +70,9 @@ static bool read_entry(ab_checkpoint *c, size_t *position) {
     return false;
   memcpy(line, at, (size_t)(end - at));
   line[end - at] = '\0';
-  if (sscanf(line, "task %64[0-9a-f] %llu %llu %llu %64[0-9a-f]", e.key.search, &wave, &index,
+  e.is_part = strncmp(line, "part ", 5) == 0;
+  if ((!e.is_part && strncmp(line, "task ", 5) != 0) ||
+      sscanf(line + 5, "%64[0-9a-f] %llu %llu %llu %64[0-9a-f]", e.key.search, &wave, &index,
              &length, digest) != 5)
     return false;
   size_t start = (size_t)(end - at) + 1;
@@ -135,6 +149,7 @@ ab_status ab_checkpoint_open(ab_checkpoint **checkpoint, const char *path, bool 
   size_t good = 0;
   c->path = ab_copy_text(path, strlen(path));
   c->file = -1;
+  c->interval = AB_CHECKPOINT_INTERVAL;
   pthread_mutex_init(&c->lock, NULL);
   ab_status status = resume ? read_old(c, &good, error) : AB_OK;
   if (status == AB_OK)
@@ -183,38 +198,86 @@ void ab_checkpoint_key_init(ab_checkpoint_key *key, const ab_clauses *clauses, s
   ab_text_clear(&text);
 }
 
+/* The first entry for a task, or NULL. */
 static const entry *find(const ab_checkpoint *c, const ab_checkpoint_key *key) {
-  return c->count ? bsearch(key, c->entries, c->count, sizeof *c->entries, compare) : NULL;
+  const entry *e =
+      c->count ? bsearch(key, c->entries, c->count, sizeof *c->entries, compare_keys) : NULL;
+  while (e && e > c->entries && compare_keys(e - 1, key) == 0)
+    e--;
+  return e;
 }
 
 bool ab_checkpoint_has(const ab_checkpoint *c, const ab_checkpoint_key *key) {
-  return find(c, key) != NULL;
+  const entry *e = find(c, key);
+  return e && !e->is_part;
+}
+
+static void add_boxes(ab_checkpoint *c, uint64_t boxes) {
+  pthread_mutex_lock(&c->lock);
+  c->boxes += boxes;
+  pthread_mutex_unlock(&c->lock);
 }
 
 bool ab_checkpoint_restore(ab_checkpoint *c, const ab_checkpoint_key *key, ab_task *task) {
   const entry *e = find(c, key);
-  if (!e || !ab_task_restore(task, c->old.data + e->offset, e->length))
+  if (!e || e->is_part || !ab_task_restore(task, c->old.data + e->offset, e->length))
     return false;
-  pthread_mutex_lock(&c->lock);
-  c->boxes += task->result.boxes;
-  pthread_mutex_unlock(&c->lock);
+  add_boxes(c, task->result.boxes);
   return true;
 }
 
-void ab_checkpoint_add(ab_checkpoint *c, const ab_checkpoint_key *key, const ab_task *task) {
-  ab_text record, bytes;
+static void write_entry(ab_checkpoint *c, const char *word, const ab_checkpoint_key *key,
+                        const ab_text *record) {
+  ab_text bytes;
   char digest[AB_DIGEST_HEX + 1];
-  ab_text_init(&record);
   ab_text_init(&bytes);
-  ab_task_record(&record, task);
-  ab_digest(digest, record.data, record.length);
-  ab_text_printf(&bytes, "task %s %llu %llu %zu %s\n", key->search, (unsigned long long)key->wave,
-                 (unsigned long long)key->index, record.length, digest);
-  ab_text_append(&bytes, record.data, record.length);
+  ab_digest(digest, record->data, record->length);
+  ab_text_printf(&bytes, "%s %s %llu %llu %zu %s\n", word, key->search,
+                 (unsigned long long)key->wave, (unsigned long long)key->index, record->length,
+                 digest);
+  ab_text_append(&bytes, record->data, record->length);
   ab_text_add_char(&bytes, '\n');
   pthread_mutex_lock(&c->lock);
   write_all(c, bytes.data, bytes.length);
   pthread_mutex_unlock(&c->lock);
-  ab_text_clear(&record);
   ab_text_clear(&bytes);
+}
+
+void ab_checkpoint_add(ab_checkpoint *c, const ab_checkpoint_key *key, const ab_task *task) {
+  ab_text record;
+  ab_text_init(&record);
+  ab_task_record(&record, task);
+  write_entry(c, "task", key, &record);
+  ab_text_clear(&record);
+}
+
+void ab_checkpoint_set_interval(ab_checkpoint *c, double seconds) {
+  c->interval = seconds;
+}
+
+/* One task under way. */
+typedef struct {
+  ab_checkpoint *checkpoint;
+  const ab_checkpoint_key *key;
+} part;
+
+static void keep(void *context, const ab_text *state) {
+  const part *p = context;
+  write_entry(p->checkpoint, "part", p->key, state);
+}
+
+void ab_checkpoint_run(ab_checkpoint *c, const ab_checkpoint_key *key, ab_task *task,
+                       ab_task_worker *worker, uint64_t budget) {
+  part p = {c, key};
+  ab_task_keeper keeper = {.interval = c->interval, .keep = keep, .context = &p};
+  const entry *e = find(c, key);
+  while (e && !e->is_part && e + 1 < c->entries + c->count && compare_keys(e + 1, key) == 0)
+    e++;
+  if (e && e->is_part) {
+    keeper.state = c->old.data + e->offset;
+    keeper.length = e->length;
+  }
+  add_boxes(c, ab_task_run(task, worker, budget, &keeper));
+  if (task->result.outcome == AB_SEARCH_PROVED)
+    ab_checkpoint_add(c, key, task);
 }

@@ -7,7 +7,10 @@
 
 #include "base/error.h"
 #include "certificate/digest.h"
-#include "prove/task.h"
+#include "prove/task_run.h"
+
+/* Together with the time for one round of boxes, this is what a process that is killed may lose. */
+#define AB_CHECKPOINT_INTERVAL 4.0
 
 typedef struct ab_checkpoint ab_checkpoint;
 
@@ -40,5 +43,12 @@ bool ab_checkpoint_restore(ab_checkpoint *checkpoint, const ab_checkpoint_key *k
 /* Adds the outcome of a task that did not fail. By several threads at a time. */
 void ab_checkpoint_add(ab_checkpoint *checkpoint, const ab_checkpoint_key *key,
                        const ab_task *task);
+
+/* Runs a task, and adds its outcome. While it runs its state is kept every so often; it goes on
+ * from the last one that is there. By several threads at a time. */
+void ab_checkpoint_run(ab_checkpoint *checkpoint, const ab_checkpoint_key *key, ab_task *task,
+                       ab_task_worker *worker, uint64_t budget);
+/* How often, in seconds, instead of AB_CHECKPOINT_INTERVAL. */
+void ab_checkpoint_set_interval(ab_checkpoint *checkpoint, double seconds);
 
 #endif

@@ -292,7 +292,8 @@ static void walk(minimizer *m, size_t root) {
   while (m->depth > 0 && m->left > 0 && (is_worth(&m->slopes) || is_worth(&m->faces))) {
     frame *top = &m->stack[m->depth - 1];
     const ab_task_node *n = node_at(m, top->node);
-    bool inner = n->fate == AB_FATE_STEP && ab_step_subtrees(n->step.kind) > 0;
+    bool inner = n->fate == AB_FATE_STEP && ab_step_subtrees(n->step.kind) > 0 &&
+                 (top->entered > 0 || m->here->axes[n->step.axis].depth < AB_DOUBLE_DEPTH_MAX);
     if (!inner || (n->step.kind == AB_STEP_SPLIT && top->entered == 0 && take_up(m, top->node)))
       m->depth--;
     else if (n->step.kind == AB_STEP_SPLIT)
@@ -306,7 +307,8 @@ static void walk(minimizer *m, size_t root) {
 static void do_round(minimizer *m) {
   m->merged = 0;
   for (size_t i = 0; i < m->run->task->root_count; i++)
-    walk(m, i);
+    if (!ab_box_at(m->run->task->boxes, i, m->run->count)->scalar)
+      walk(m, i);
   for (size_t l = 0; l < m->run->template_->literal_count; l++)
     if (m->batches[l].count > 0)
       try_batch(m, l);

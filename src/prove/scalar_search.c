@@ -6,17 +6,21 @@
 #include "certificate/step.h"
 #include "clause/rules.h"
 #include "num/rational.h"
+#include "prove/task.h"
+#include "prove/work.h"
 
 #include <math.h>
 
 enum {
   DEPTH_MAX = 256,
-  FACE_BOXES = 5000,
+  FACE_BOXES = 5000, /* and below, on large graphs */
   MAX_TRACKED = 64,
   AHEAD_MAX = 4,
   DEEP = 24, /* where, and at every so many levels below, .. */
   DEEP_EVERY = 8,
-  DEEP_BOXES = 200 /* .. faces are tried for any literal, with so many boxes */
+  DEEP_BOXES = 200,   /* .. faces are tried for any literal, with so many boxes */
+  TRY_WORK = 6000000, /* what a face that is only tried may cost (work.h) */
+  TRY_MIN = 20
 };
 
 /* How the search of a cell ended. */
@@ -33,6 +37,9 @@ typedef struct {
   ab_goal goal;
   uint64_t face_stop; /* below a face that is only tried: the box count at which to give up; 0 for
                          none */
+  const ab_search_place *place;
+  uint64_t hand_over; /* the box count at which to hand over; UINT64_MAX for none */
+  uint64_t face_boxes, deep_boxes;
 } search;
 
 /* What the tests on one box have shown, to choose the split by. */
@@ -260,7 +267,7 @@ static bool try_faces(search *s, const picture *p, verdict *v) {
     bool sure = is_alone(s, p, goal) && sign == 0;
     uint64_t before = s->face_stop;
     if (!sure && !before)
-      s->face_stop = r->boxes + FACE_BOXES;
+      s->face_stop = r->boxes + s->face_boxes;
     *v = solve_face(s, goal, k, end, p->alive);
     s->face_stop = before;
     if (*v == DONE || *v == STOPPED || sure)
@@ -292,7 +299,7 @@ static bool try_other_faces(search *s, const picture *p, verdict *v) {
             ab_rules_is_point(s->rules, k) || !ab_rules_face(s->rules, goal, k, end))
           continue;
         size_t length = r->tree.length;
-        s->face_stop = r->boxes + DEEP_BOXES;
+        s->face_stop = r->boxes + s->deep_boxes;
         *v = solve_face(s, goal, k, end, p->alive);
         s->face_stop = 0;
         if (*v == DONE || *v == STOPPED)
@@ -339,8 +346,20 @@ static verdict divide(search *s, const picture *p) {
   return v == DONE ? solve_half(s, axis, 1, p->alive) : v;
 }
 
+/* Leaves the cell to another search. false if it is too small for that. */
+static bool hand_over(search *s, uint64_t alive) {
+  for (size_t k = 0; k < s->cell->count; k++)
+    if (s->cell->axes[k].depth > AB_BOX_DEPTH_MAX)
+      return false;
+  ab_text_add_char(&s->result->tree, AB_TASK_HOLE);
+  s->place->hand_over(s->place->context, s->cell, s->committed, s->goal, alive);
+  return true;
+}
+
 static verdict solve(search *s, uint64_t alive) {
   ab_search_result *r = s->result;
+  if (r->boxes >= s->hand_over && !s->face_stop && hand_over(s, alive))
+    return DONE;
   r->boxes++;
   picture p;
   if (try_literals(s, &p, alive) || (all_points(s) && try_exact(s, alive)))
@@ -369,7 +388,13 @@ ab_search_outcome ab_scalar_search(ab_search_result *result, const ab_search_pla
               .rules = place->rules,
               .cell = place->cell,
               .committed = place->committed,
-              .goal = place->goal};
+              .goal = place->goal,
+              .place = place,
+              .hand_over = place->limit ? result->boxes + place->limit : UINT64_MAX,
+              .face_boxes = ab_work_boxes(place->template_, options->precision, TRY_WORK, TRY_MIN,
+                                          FACE_BOXES),
+              .deep_boxes = ab_work_boxes(place->template_, options->precision, TRY_WORK, TRY_MIN,
+                                          DEEP_BOXES)};
   size_t length = result->tree.length;
   verdict v = solve(&s, alive);
   if (v != DONE)

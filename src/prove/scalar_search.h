@@ -23,6 +23,12 @@ typedef struct {
   ab_cell *cell;   /* working memory, restored */
   bool committed;  /* below a face: to this goal */
   ab_goal goal;
+  /* After `limit` boxes, what is open is handed over (but where faces are only tried): a
+   * AB_TASK_HOLE in the tree each. 0: no limit. */
+  uint64_t limit;
+  void (*hand_over)(void *context, const ab_cell *cell, bool committed, ab_goal goal,
+                    uint64_t alive);
+  void *context;
 } ab_search_place;
 
 /* Adds the steps to result->tree (PROVED) and the boxes to result->boxes; else sets point, stop,

@@ -7,6 +7,7 @@
 #include "prove/progress.h"
 #include "prove/task_run.h"
 #include "prove/team.h"
+#include "prove/work.h"
 
 #include <math.h>
 #include <mpfr.h>
@@ -16,6 +17,9 @@
 /* Tasks are done in waves. A wave is made of the pending tasks that come first in the trees; their
  * number and budgets depend on what is pending, never on threads or time. */
 enum { WAVE = 64, SMALL_BUDGET = 2048, BUDGET = 32768, STREAMS = 16 };
+
+/* A task is not to take long (work.h). */
+enum { TASK_WORK = 1 << 24, TASK_MIN = 256 };
 
 typedef struct {
   ab_search_result *results;
@@ -45,9 +49,10 @@ static void do_task(job *j, size_t i, ab_task_worker *worker) {
   key.index = i;
   if (checkpoint && ab_checkpoint_restore(checkpoint, &key, task))
     return;
-  ab_task_run(task, worker, j->budgets[i]);
-  if (checkpoint && task->result.outcome == AB_SEARCH_PROVED)
-    ab_checkpoint_add(checkpoint, &key, task);
+  if (checkpoint)
+    ab_checkpoint_run(checkpoint, &key, task, worker, j->budgets[i]);
+  else
+    ab_task_run(task, worker, j->budgets[i], NULL);
 }
 
 /* The least bound among the boxes that a task left open. */
@@ -108,6 +113,13 @@ static uint64_t left(const job *j, size_t clause) {
   return used < limit ? limit - used : 0;
 }
 
+/* The budget, or less for a large graph. */
+static uint64_t allowed_boxes(const job *j, size_t clause, uint64_t budget) {
+  const ab_template *t = ab_clause_template(j->clauses, &j->clauses->clauses[clause]);
+  uint64_t least = budget < TASK_MIN ? budget : TASK_MIN;
+  return ab_work_boxes(t, j->options->precision, TASK_WORK, least, budget);
+}
+
 /* The next wave; a clause without boxes left gives tasks of budget 0, which do nothing. */
 static void make_wave(job *j) {
   uint64_t budget = j->pending_count < STREAMS ? SMALL_BUDGET : BUDGET;
@@ -117,7 +129,8 @@ static void make_wave(job *j) {
   while (j->wave_count < WAVE && j->pending_count > 0) {
     ab_task *task = j->pending[--j->pending_count];
     uint64_t rest = left(j, task->clause), most = rest ? rest / shares + 1 : 0;
-    j->budgets[j->wave_count] = most < budget ? most : budget;
+    uint64_t allowed = allowed_boxes(j, task->clause, budget);
+    j->budgets[j->wave_count] = most < allowed ? most : allowed;
     j->mine[j->wave_count] = true;
     j->wave[j->wave_count++] = task;
   }
@@ -141,7 +154,7 @@ static void share_wave(job *j, ab_task_worker *worker) {
   for (size_t i = 0; i < j->wave_count; i++) {
     key.index = i;
     if (!j->mine[i])
-      ab_task_run(j->wave[i], worker, j->budgets[i]);
+      ab_task_run(j->wave[i], worker, j->budgets[i], NULL);
     else if (!before[i] && j->options->checkpoint)
       ab_checkpoint_add(j->options->checkpoint, &key, j->wave[i]);
     if (!before[i])

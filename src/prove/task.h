@@ -14,6 +14,7 @@ typedef struct {
   uint32_t literal;
   int8_t sign;
   bool committed;         /* below a face: to that literal and sign */
+  bool scalar;            /* left by a search with MPFR, for another one; `at` is not set */
   ab_double_place axes[]; /* as in a cell, and where that is */
 } ab_box;
 
@@ -43,7 +44,7 @@ struct ab_task {
   double closed;           /* the share of the clause's box that its leaves cover */
 };
 
-enum { AB_TASK_HOLE = '\n', AB_TASK_ROOTS = 16 };
+enum { AB_TASK_HOLE = '\n', AB_TASK_ROOTS = 16, AB_BOX_DEPTH_MAX = 63 };
 
 ab_task *ab_task_create(size_t clause, size_t root_count, size_t variable_count);
 void ab_task_destroy(ab_task *task); /* with its children */

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "prove/minimize.h"
-#include "prove/task_state.h"
+#include "prove/task_keep.h"
 
 #include <math.h>
 #include <string.h>
@@ -39,9 +39,7 @@ void ab_task_worker_destroy(ab_task_worker *w) {
   ab_free(w->vertex_searches);
   ab_free(w->nodes);
   ab_box_pool_clear(&w->open);
-  for (size_t i = 0; i < w->text_count; i++)
-    ab_text_clear(&w->texts[i]);
-  ab_free(w->texts);
+  ab_free(w->handed);
   ab_free(w);
 }
 
@@ -97,7 +95,7 @@ static void set_coordinates(const ab_task_state *r, ab_box *box, size_t k) {
 }
 
 /* The roots, first on top. */
-static void start(ab_task_state *r) {
+static void begin(ab_task_state *r) {
   ab_task_worker *w = r->worker;
   w->node_count = 0;
   ab_box_pool_reset(&w->open);
@@ -105,10 +103,28 @@ static void start(ab_task_state *r) {
   for (size_t i = r->task->root_count; i-- > 0;) {
     ab_box *box = copy_of(r, ab_box_at(r->task->boxes, i, r->count));
     box->node = (uint32_t)i;
-    for (size_t k = 0; k < r->count; k++)
-      set_coordinates(r, box, k);
     ab_box_pool_push(&w->open, box);
   }
+}
+
+static void place(ab_task_state *r, ab_box *box) {
+  for (size_t k = 0; k < r->count && !box->scalar; k++)
+    set_coordinates(r, box, k);
+}
+
+/* From the state that was kept, if there is one; else from the beginning. */
+static uint64_t start(ab_task_state *r, const ab_task_keeper *keeper) {
+  ab_box_pool *open = &r->worker->open;
+  if (!keeper || !keeper->state || !ab_task_take_up(r, keeper->state, keeper->length))
+    begin(r);
+  for (size_t i = 0; i < open->count; i++)
+    place(r, open->stack[i]);
+  for (int lane = 0; lane < AB_LANES; lane++)
+    if (r->occupied >> lane & 1)
+      place(r, r->lanes[lane]);
+  for (int i = 0; i < r->waiting_count; i++)
+    place(r, r->waiting[i]);
+  return r->boxes;
 }
 
 /* The box becomes its low half; the high half goes onto the stack. */
@@ -147,8 +163,7 @@ static void fail(ab_task_state *r, const ab_box *box, ab_search_outcome outcome,
   ab_task_end_at(r->task, r->clause, box, outcome, stop, margin);
 }
 
-/* The share of a box in the clause's box. A face stands for all that is above it. */
-static double share(const ab_task_state *r, const ab_box *box) {
+double ab_task_share(const ab_task_state *r, const ab_box *box) {
   int depth = 0;
   for (size_t k = 0; k < r->count; k++)
     depth += box->axes[k].depth;
@@ -157,7 +172,7 @@ static double share(const ab_task_state *r, const ab_box *box) {
 
 /* The steps below a box are known. */
 static void leave(ab_task_state *r, ab_box *box) {
-  r->task->closed += share(r, box);
+  r->task->closed += ab_task_share(r, box);
   ab_box_pool_give_back(&r->worker->open, box);
 }
 
@@ -262,11 +277,11 @@ static bool follow_vertices(ab_task_state *r, int lane) {
   ab_text_init(&steps);
   ab_vertices_verdict verdict =
       ab_vertex_search_try(r->vertices, box, &steps, &axis, &r->boxes, &box->margin);
-  if (verdict == AB_VERTICES_PROVED) {
+  if (verdict == AB_VERTICES_PROVED)
     ab_task_settle_by(r, box, &steps);
-    return finish(r, lane, true);
-  }
   ab_text_clear(&steps);
+  if (verdict == AB_VERTICES_PROVED)
+    return finish(r, lane, true);
   if (verdict == AB_VERTICES_HOPELESS || box->axes[axis].depth >= DEPTH_MAX) {
     fail(r, box, AB_SEARCH_STOPPED, AB_STOP_DEPTH, box->margin);
     return false;
@@ -275,15 +290,27 @@ static bool follow_vertices(ab_task_state *r, int lane) {
   return true;
 }
 
+/* The lanes with boxes for MPFR. */
+static uint32_t scalar_lanes(const ab_task_state *r, uint32_t lanes) {
+  uint32_t scalar = 0;
+  for (int lane = 0; lane < AB_LANES; lane++)
+    if (lanes >> lane & 1)
+      scalar |= (uint32_t)r->lanes[lane]->scalar << lane;
+  return scalar;
+}
+
 /* Judges the boxes in the lanes and goes on with them. */
 static bool judge(ab_task_state *r, uint32_t lanes) {
   ab_box_verdict verdicts[AB_LANES];
-  if (!r->vertices)
-    ab_box_tests_run(&r->tests, verdicts, r->lanes, lanes);
-  r->boxes += (uint64_t)__builtin_popcount(lanes);
+  uint32_t scalar = scalar_lanes(r, lanes), others = lanes & ~scalar;
+  if (!r->vertices && others)
+    ab_box_tests_run(&r->tests, verdicts, r->lanes, others);
+  r->boxes += (uint64_t)__builtin_popcount(others);
   for (int lane = 0; lane < AB_LANES; lane++)
     if ((lanes >> lane & 1) &&
-        !(r->vertices ? follow_vertices(r, lane) : follow(r, lane, &verdicts[lane])))
+        !(r->vertices          ? follow_vertices(r, lane)
+          : scalar >> lane & 1 ? finish(r, lane, ab_task_search_scalar(r, r->lanes[lane]))
+                               : follow(r, lane, &verdicts[lane])))
       return false;
   return true;
 }
@@ -305,7 +332,7 @@ static void fill(ab_task_state *r) {
     }
     if (!(r->stale & bit))
       continue;
-    if (r->occupied & bit)
+    if ((r->occupied & bit) && !r->lanes[lane]->scalar)
       ab_double_rules_set_all(r->tests.rules, lane, r->lanes[lane]->axes);
     else
       ab_double_rules_empty(r->tests.rules, lane);
@@ -328,11 +355,27 @@ static bool work_once(ab_task_state *r) {
   return judge(r, r->occupied);
 }
 
+static void keep(ab_task_state *r, const ab_task_keeper *keeper, double *kept) {
+  double now = ab_clock_seconds();
+  if (now - *kept < keeper->interval)
+    return;
+  ab_text state;
+  ab_text_init(&state);
+  ab_task_keep(&state, r);
+  keeper->keep(keeper->context, &state);
+  ab_text_clear(&state);
+  *kept = ab_clock_seconds();
+}
+
 /* Works until nothing is open or the budget is spent; then no box waits. */
-static void work(ab_task_state *r) {
-  while (r->boxes < r->budget)
+static void work(ab_task_state *r, const ab_task_keeper *keeper) {
+  double kept = keeper ? ab_clock_seconds() : 0;
+  while (r->boxes < r->budget) {
+    if (keeper)
+      keep(r, keeper, &kept);
     if (!work_once(r))
       return;
+  }
   while (r->waiting_count > 0)
     if (!try_faces(r))
       return;
@@ -368,8 +411,6 @@ static void write_node(ab_task_state *r, ab_text *text, const ab_task_node *n) {
   ab_task *task = r->task;
   if (n->fate == AB_FATE_STEP) {
     ab_step_append(text, &n->step);
-  } else if (n->fate == AB_FATE_TEXT) {
-    ab_text_append(text, r->worker->texts[n->child].data, r->worker->texts[n->child].length);
   } else {
     ab_text_add_char(text, AB_TASK_HOLE);
     ab_reserve(&task->holes, &task->hole_capacity, task->hole_count + 1, sizeof *task->holes);
@@ -391,15 +432,14 @@ static void write_steps(ab_task_state *r, size_t root) {
     if (n->fate != AB_FATE_STEP)
       continue;
     ab_reserve(&stack, &capacity, depth + 2, sizeof *stack);
-    if (n->step.kind == AB_STEP_SPLIT)
-      stack[depth++] = n->child + 1;
-    if (n->step.kind == AB_STEP_SPLIT || n->step.kind == AB_STEP_FACE)
-      stack[depth++] = n->child;
+    for (unsigned i = ab_step_subtrees(n->step.kind); i-- > 0;)
+      stack[depth++] = n->child + i;
   }
   ab_free(stack);
 }
 
-void ab_task_run(ab_task *task, ab_task_worker *worker, uint64_t budget) {
+uint64_t ab_task_run(ab_task *task, ab_task_worker *worker, uint64_t budget,
+                     const ab_task_keeper *keeper) {
   const ab_clause *clause = &worker->clauses->clauses[task->clause];
   ab_task_state r = {.worker = worker,
                      .task = task,
@@ -411,8 +451,8 @@ void ab_task_run(ab_task *task, ab_task_worker *worker, uint64_t budget) {
   ab_box_tests_init(&r.tests, r.template_, bind_double_rules(worker, task), clause,
                     worker->constants);
   r.stale = (UINT32_C(1) << AB_LANES) - 1;
-  start(&r);
-  work(&r);
+  uint64_t found = start(&r, keeper);
+  work(&r, keeper);
   if (task->result.outcome == AB_SEARCH_PROVED) {
     put_back(&r);
     hand_over(&r);
@@ -422,9 +462,7 @@ void ab_task_run(ab_task *task, ab_task_worker *worker, uint64_t budget) {
       write_steps(&r, i);
   }
   task->result.boxes += r.boxes;
-  for (size_t i = 0; i < worker->text_count; i++)
-    ab_text_clear(&worker->texts[i]);
-  worker->text_count = 0;
   ab_free(task->boxes);
   task->boxes = NULL;
+  return found;
 }

@@ -4,17 +4,72 @@
 #include "num/rational.h"
 #include "prove/scalar_search.h"
 #include "prove/task_state.h"
+#include "prove/work.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Of one search with MPFR (work.h): small enough that a checkpoint need not wait for its end. */
+enum { PIECE_WORK = 300000, PIECE_MAX = 1024 };
 
 void ab_task_settle(ab_task_state *r, const ab_box *box, ab_step step) {
   r->worker->nodes[box->node] = (ab_task_node){AB_FATE_STEP, 0, step};
 }
 
-void ab_task_settle_by(ab_task_state *r, const ab_box *box, ab_text *steps) {
+/* The boxes handed over, first on top. */
+static void push_handed(ab_task_state *r) {
   ab_task_worker *w = r->worker;
-  ab_reserve(&w->texts, &w->text_capacity, w->text_count + 1, sizeof *w->texts);
-  w->nodes[box->node] = (ab_task_node){.fate = AB_FATE_TEXT, .child = (uint32_t)w->text_count};
-  w->texts[w->text_count++] = *steps;
-  ab_text_init(steps);
+  while (w->handed_count > 0) {
+    ab_box *box = w->handed[--w->handed_count];
+    r->task->closed -= ab_task_share(r, box); /* of what is counted when the search returns */
+    ab_box_pool_push(&w->open, box);
+  }
+}
+
+void ab_task_settle_by(ab_task_state *r, const ab_box *box, const ab_text *steps) {
+  ab_task_worker *w = r->worker;
+  uint32_t *stack = NULL;
+  size_t depth = 0, capacity = 0, position = 0, hole = 0;
+  ab_reserve(&stack, &capacity, 1, sizeof *stack);
+  stack[depth++] = box->node;
+  while (depth > 0) {
+    uint32_t node = stack[--depth];
+    ab_step step;
+    if (!ab_step_read(&step, steps->data, steps->length, &position)) { /* a hole */
+      position++;
+      w->handed[hole++]->node = node;
+      continue;
+    }
+    unsigned subtrees = ab_step_subtrees(step.kind);
+    uint32_t first = subtrees ? ab_task_add_nodes(w, subtrees) : 0;
+    w->nodes[node] = (ab_task_node){AB_FATE_STEP, first, step, false};
+    ab_reserve(&stack, &capacity, depth + subtrees, sizeof *stack);
+    for (unsigned i = subtrees; i-- > 0;)
+      stack[depth++] = first + i;
+  }
+  ab_free(stack);
+  push_handed(r);
+}
+
+/* A box of the size of this cell, which a search leaves. */
+static void hand_over(void *context, const ab_cell *cell, bool committed, ab_goal goal,
+                      uint64_t alive) {
+  ab_task_state *r = context;
+  ab_task_worker *w = r->worker;
+  ab_reserve(&w->handed, &w->handed_capacity, w->handed_count + 1, sizeof *w->handed);
+  ab_box *box = w->handed[w->handed_count++] = ab_box_pool_take(&w->open);
+  memset(box, 0, ab_box_size(r->count));
+  *box = (ab_box){.alive = alive,
+                  .margin = (double)NAN,
+                  .literal = (uint32_t)goal.literal,
+                  .sign = (int8_t)goal.sign,
+                  .committed = committed,
+                  .scalar = true};
+  for (size_t k = 0; k < r->count; k++) {
+    box->axes[k].index = mpz_get_ui(cell->axes[k].index);
+    box->axes[k].depth = (uint8_t)cell->axes[k].depth;
+    box->axes[k].end = (int8_t)cell->axes[k].end;
+  }
 }
 
 static void set_cell(ab_cell *cell, const ab_box *box) {
@@ -42,7 +97,9 @@ static ab_search_place place_of(ab_task_state *r, const ab_box *box, ab_cell *ce
                            .rules = scalar_rules(r, cell),
                            .cell = cell,
                            .committed = box->committed,
-                           .goal = {box->literal, box->sign}};
+                           .goal = {box->literal, box->sign},
+                           .hand_over = hand_over,
+                           .context = r};
 }
 
 static void prepare_failure(ab_search_result *result) {
@@ -57,6 +114,8 @@ bool ab_task_search_scalar(ab_task_state *r, const ab_box *box) {
   ab_task_worker *w = r->worker;
   ab_cell cell;
   ab_search_place place = place_of(r, box, &cell);
+  place.limit = ab_work_boxes(r->template_, w->options->precision, PIECE_WORK, 1, PIECE_MAX);
+  w->handed_count = 0;
   ab_search_result found = {.variable_count = r->count, .boxes = r->task->result.boxes + r->boxes};
   prepare_failure(&found);
   found.outcome = ab_scalar_search(&found, &place, box->alive, w->options);

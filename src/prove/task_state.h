@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The inside of a run: used by task_run.c and task_scalar.c only. */
+ * The inside of a run: used by task_*.c and minimize.c only. */
 #ifndef AB_PROVE_TASK_STATE_H
 #define AB_PROVE_TASK_STATE_H
 
@@ -9,13 +9,12 @@
 #include "prove/task_run.h"
 #include "prove/vertex_search.h"
 
-/* What became of a box. OPEN: nothing yet; HANDED: to a child; TEXT: its steps are
- * texts[child]. */
-typedef enum { AB_FATE_OPEN, AB_FATE_STEP, AB_FATE_HANDED, AB_FATE_TEXT } ab_task_fate;
+/* What became of a box. OPEN: nothing yet; HANDED: to a child. */
+typedef enum { AB_FATE_OPEN, AB_FATE_STEP, AB_FATE_HANDED } ab_task_fate;
 
 typedef struct {
   ab_task_fate fate;
-  uint32_t child; /* SPLIT, FACE: the first child; HANDED: the number of the hole; TEXT */
+  uint32_t child; /* STEP: the first of its subtrees; HANDED: the number of the hole */
   ab_step step;
   bool is_merged; /* by minimize.c */
 } ab_task_node;
@@ -31,8 +30,8 @@ struct ab_task_worker {
   ab_task_node *nodes;
   size_t node_count, node_capacity;
   ab_box_pool open; /* boxes */
-  ab_text *texts;
-  size_t text_count, text_capacity;
+  ab_box **handed;  /* boxes that a search with MPFR has left, in the order of their holes */
+  size_t handed_count, handed_capacity;
 };
 
 /* One run. */
@@ -56,9 +55,12 @@ typedef struct {
 /* New nodes, open; the first one's number. */
 uint32_t ab_task_add_nodes(ab_task_worker *worker, size_t count);
 
-/* The box is finished by this step, or by these steps, which are taken over. */
+/* The share of a box in the clause's box. A face stands for all that is above it. */
+double ab_task_share(const ab_task_state *r, const ab_box *box);
+
+/* The box is finished by this step; or by these steps, whose holes are the boxes handed over. */
 void ab_task_settle(ab_task_state *r, const ab_box *box, ab_step step);
-void ab_task_settle_by(ab_task_state *r, const ab_box *box, ab_text *steps);
+void ab_task_settle_by(ab_task_state *r, const ab_box *box, const ab_text *steps);
 
 /* The rules with MPFR, on a box; true if it is finished. What double arithmetic does not decide
  * (false: the task has failed); order two, tried where nothing else helped; the literals that are
