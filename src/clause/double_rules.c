@@ -178,10 +178,24 @@ static double half_width(const scale *s, unsigned depth) {
   return ab_double_above(s->w_hi * negative_power(depth + 1));
 }
 
+/* With odd = 1 and a further halving in reach, all of them are exact. */
+static void dyadic_axis(const scale *s, uint64_t index, unsigned depth, ab_double_axis *out) {
+  int64_t twice = 2 * (s->p * (INT64_C(1) << depth) + s->w * (int64_t)index);
+  double power = negative_power((unsigned)s->shift + depth + 1);
+  out->left_lo = out->left_hi = (double)twice * power;
+  out->centre_lo = out->centre_hi = (double)(twice + s->w) * power;
+  out->right_lo = out->right_hi = (double)(twice + 2 * s->w) * power;
+  out->half = (double)s->w * power;
+}
+
 void ab_double_rules_axis(const ab_double_rules *rules, size_t k, uint64_t index, unsigned depth,
                           ab_double_axis *out) {
   const scale *s = &rules->scales[k];
   assert(depth <= AB_DOUBLE_DEPTH_MAX && index >> depth == 0);
+  if (s->small && s->odd == 1 && depth < SMALL_BITS) {
+    dyadic_axis(s, index, depth, out);
+    return;
+  }
   point(&out->left_lo, &out->left_hi, s, index, depth);
   point(&out->right_lo, &out->right_hi, s, index + 1, depth);
   point(&out->centre_lo, &out->centre_hi, s, 2 * index + 1, depth + 1);

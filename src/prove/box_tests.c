@@ -27,8 +27,9 @@ void ab_box_tests_init(ab_box_tests *tests, const ab_template *t, ab_double_rule
 typedef struct {
   const ab_box_tests *tests;
   ab_box *const *boxes;
-  uint32_t open;            /* lanes without a verdict */
-  uint32_t false_at_centre; /* lanes where every literal tried so far is */
+  uint32_t open;                  /* lanes without a verdict */
+  uint64_t everywhere, somewhere; /* literals that are to be tried, as bits */
+  uint32_t false_at_centre;       /* lanes where every literal tried so far is */
   int signs[AB_LANES];
   double shortfall[AB_LANES]; /* of the literal nearest to holding; negative: none */
   size_t best[AB_LANES];      /* that literal */
@@ -45,7 +46,14 @@ typedef struct {
     if ((lanes) >> lane & 1)
 
 static void start(picture *p) {
+  p->everywhere = UINT64_MAX;
   AB_EACH_LANE_OF(lane, p->open) {
+    const ab_box *box = p->boxes[lane];
+    uint64_t wanted = !box->committed              ? box->alive
+                      : box->literal < MAX_TRACKED ? UINT64_C(1) << box->literal
+                                                   : 0;
+    p->everywhere &= wanted;
+    p->somewhere |= wanted;
     p->signs[lane] = p->boxes[lane]->committed ? p->boxes[lane]->sign : 0;
     p->shortfall[lane] = -1;
     p->verdicts[lane] = (ab_box_verdict){.margin = (double)NAN};
@@ -55,6 +63,10 @@ static void start(picture *p) {
 /* The open lanes in which this literal is to be tried. */
 static uint32_t lanes_for(const picture *p, size_t literal) {
   uint32_t lanes = 0;
+  if (literal < MAX_TRACKED && !(p->somewhere >> literal & 1))
+    return 0;
+  if (literal < MAX_TRACKED && (p->everywhere >> literal & 1))
+    return p->open;
   AB_EACH_LANE_OF(lane, p->open) {
     const ab_box *box = p->boxes[lane];
     bool wanted = box->committed ? box->literal == literal
@@ -97,8 +109,11 @@ static void try_direct(picture *p, size_t literal) {
   ab_literal_kind kind = p->tests->template_->literals[literal].kind;
   settle(p, good, literal, AB_BOX_DIRECT);
   AB_EACH_LANE_OF(lane, lanes & ~good)
-  if (literal < MAX_TRACKED && surely_false(kind, p->signs[lane], range->lo[lane], range->hi[lane]))
+  if (literal < MAX_TRACKED &&
+      surely_false(kind, p->signs[lane], range->lo[lane], range->hi[lane])) {
     p->boxes[lane]->alive &= ~(UINT64_C(1) << literal);
+    p->everywhere &= ~(UINT64_C(1) << literal);
+  }
 }
 
 static void look_at_slopes(ab_outlook *o, const picture *p, const ab_lanes *slopes) {
