@@ -4,6 +4,10 @@
 #include "base/memory.h"
 
 #include <assert.h>
+#include <limits.h>
+
+/* Bits of an unsigned long: an index of no more depth fits one. */
+enum { WORD = sizeof(unsigned long) * CHAR_BIT };
 
 void ab_cell_init(ab_cell *cell, size_t count) {
   cell->count = count;
@@ -31,15 +35,22 @@ void ab_cell_set(ab_cell *cell, const ab_cell *other) {
 void ab_cell_enter_half(ab_cell *cell, size_t k, unsigned half) {
   ab_axis *axis = &cell->axes[k];
   assert(axis->end == AB_END_NONE && half < 2);
-  mpz_mul_2exp(axis->index, axis->index, 1);
-  mpz_add_ui(axis->index, axis->index, half);
+  if (axis->depth < WORD - 1) {
+    mpz_set_ui(axis->index, 2 * mpz_get_ui(axis->index) + half);
+  } else {
+    mpz_mul_2exp(axis->index, axis->index, 1);
+    mpz_add_ui(axis->index, axis->index, half);
+  }
   axis->depth++;
 }
 
 void ab_cell_leave_half(ab_cell *cell, size_t k) {
   ab_axis *axis = &cell->axes[k];
   assert(axis->end == AB_END_NONE && axis->depth > 0);
-  mpz_tdiv_q_2exp(axis->index, axis->index, 1);
+  if (axis->depth <= WORD)
+    mpz_set_ui(axis->index, mpz_get_ui(axis->index) / 2);
+  else
+    mpz_tdiv_q_2exp(axis->index, axis->index, 1);
   axis->depth--;
 }
 

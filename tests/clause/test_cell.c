@@ -84,7 +84,7 @@ static void halves_cover_a_cell_exactly(void **state) {
     mpq_add(hi, hi, lo);
     ab_cell cell;
     ab_cell_init(&cell, 1);
-    for (long depth = random_below(&seed, 40); depth > 0; depth--)
+    for (long depth = random_below(&seed, 100); depth > 0; depth--)
       ab_cell_enter_half(&cell, 0, (unsigned)random_below(&seed, 2));
     ab_cell_ends(ends[0], ends[1], &cell, 0, lo, hi);
     ab_cell_enter_half(&cell, 0, 0);
