@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Of one search with MPFR (work.h): small enough that a checkpoint need not wait for its end. */
-enum { PIECE_WORK = 300000, PIECE_MAX = 1024 };
+enum { PIECE_WORK = 100000, PIECE_MAX = 1024 };
 
 void ab_task_settle(ab_task_state *r, const ab_box *box, ab_step step) {
   r->worker->nodes[box->node] = (ab_task_node){AB_FATE_STEP, 0, step};

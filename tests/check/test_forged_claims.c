@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Every file of tests/reject/claims is refused for the reason that expected.txt gives: forged
- * witnesses about claims, where the replay alone would see nothing. */
+ * Every file of tests/reject/claims but the honest ones is refused for the reason that expected.txt
+ * gives: forged witnesses about claims, where the replay alone would see nothing. */
 #include "../certificate/certificate_support.h"
 
 #include "check/check.h"
@@ -13,9 +13,15 @@ static void check_file(const char *name, const char *expected) {
   ab_error error = {.status = AB_OK};
   ab_check_result result;
   ab_check_options options = {.threads = 1};
-  if (ab_check(&result, bytes.data, bytes.length, &options, &error) != AB_NOT_VERIFIED)
+  bool honest = strncmp(expected, "VERIFIED", 8) == 0;
+  ab_status status = ab_check(&result, bytes.data, bytes.length, &options, &error);
+  if (honest && status != AB_OK)
+    fail_msg("%s was refused: %s", name, error.message);
+  if (honest)
+    ab_basis_clear(&result.basis);
+  else if (status != AB_NOT_VERIFIED)
     fail_msg("%s was not refused", name);
-  if (!strstr(error.message, expected))
+  else if (!strstr(error.message, expected))
     fail_msg("%s: '%s' does not say '%s'", name, error.message, expected);
   options.replay_only = true;
   if (ab_check(&result, bytes.data, bytes.length, &options, &error) != AB_OK)

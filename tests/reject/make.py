@@ -9,6 +9,7 @@ import math
 import os
 
 import claims
+import intermediate
 import more_rules
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -509,8 +510,10 @@ def write_folder(folder, contents):
 def main():
     files["valid"] = (good, "VERIFIED")  # what the others differ from
     write_folder(HERE, files)
-    write_folder(os.path.join(HERE, "claims"),
-                 {name: (seal(body(BASE_CLAUSES, ["AB122"], witness=lines, claim=claim)), fragment) for name, claim, lines, fragment in claims.cases()})
+    forged = {name: (seal(body(BASE_CLAUSES, ["AB122"], witness=lines, claim=claim)), fragment) for name, claim, lines, fragment in claims.cases()}
+    for name, claim, lines, clauses, trees, fragment in intermediate.cases(template, clause):
+        forged[name] = seal(body(clauses, trees, witness=lines, claim=claim)), fragment
+    write_folder(os.path.join(HERE, "claims"), forged)
     with open(os.path.join(HERE, "..", "certificate", "example.abc"), "wb") as out:
         out.write(example())
 
