@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Compiled once for each instruction set, with AB_KERNEL the name of the table to define. */
 #include "expr/double_code.h"
+#include "num/double_elementary.h"
 
 #include <assert.h>
 #include <string.h>
@@ -57,6 +58,8 @@ static bool is_apart(const ab_node *node) {
   case AB_OP_ABS:
   case AB_OP_RELU:
   case AB_OP_SQRT:
+  case AB_OP_EXP:
+  case AB_OP_LOG:
     return false;
   case AB_OP_POW:
     return node->exponent < 0;
@@ -65,7 +68,7 @@ static bool is_apart(const ab_node *node) {
   }
 }
 
-static void unary(ab_lanes *out, const ab_node *node, const ab_lanes *x) {
+static void unary(ab_lanes *out, const ab_double_job *job, const ab_node *node, const ab_lanes *x) {
   switch (node->op) {
   case AB_OP_NEG:
     ab_lanes_neg(out, x);
@@ -78,6 +81,14 @@ static void unary(ab_lanes *out, const ab_node *node, const ab_lanes *x) {
     break;
   case AB_OP_SQRT:
     ab_lanes_sqrt(out, x);
+    break;
+  case AB_OP_EXP:
+    if (!ab_lanes_exp(out, x))
+      job->apart.range(job->apart.context, out, node, x);
+    break;
+  case AB_OP_LOG:
+    if (!ab_lanes_log(out, x))
+      job->apart.range(job->apart.context, out, node, x);
     break;
   default:
     assert(node->op == AB_OP_POW);
@@ -120,30 +131,30 @@ static void values(const ab_double_job *job, ab_lanes *values, const ab_lanes *b
       if (is_apart(node))
         job->apart.range(job->apart.context, out, node, x);
       else
-        unary(out, node, x);
+        unary(out, job, node, x);
     }
   }
 }
 
 /* (g(u) - g(c))/(u - c) for u and c the low or the high ends of U and C. */
-static void quotient(ab_lanes *out, const ab_node *node, const ab_lanes *u, const ab_lanes *c,
-                     bool high) {
+static void quotient(ab_lanes *out, const ab_double_job *job, const ab_node *node,
+                     const ab_lanes *u, const ab_lanes *c, bool high) {
   ab_lanes a, b, ga, gb;
   end_of(&a, u, high);
   end_of(&b, c, high);
-  unary(&ga, node, &a);
-  unary(&gb, node, &b);
+  unary(&ga, job, node, &a);
+  unary(&gb, job, node, &b);
   ab_lanes_sub(&ga, &ga, &gb);
   ab_lanes_sub(&a, &a, &b);
   ab_lanes_div(out, &ga, &a);
 }
 
 /* slopes.md, section 3, "Sharpening": in the lanes where g is convex (+1) or concave (-1). */
-static void sharpen(ab_lanes *out, const double *curvature, const ab_node *node, const ab_lanes *u,
-                    const ab_lanes *c) {
+static void sharpen(ab_lanes *out, const double *curvature, const ab_double_job *job,
+                    const ab_node *node, const ab_lanes *u, const ab_lanes *c) {
   ab_lanes low, high;
-  quotient(&low, node, u, c, false);
-  quotient(&high, node, u, c, true);
+  quotient(&low, job, node, u, c, false);
+  quotient(&high, job, node, u, c, true);
   AB_EACH_LANE(i) {
     double least = curvature[i] > 0 ? low.lo[i] : curvature[i] < 0 ? high.lo[i] : (double)NAN;
     double most = curvature[i] > 0 ? high.hi[i] : curvature[i] < 0 ? low.hi[i] : (double)NAN;
@@ -154,7 +165,8 @@ static void sharpen(ab_lanes *out, const double *curvature, const ab_node *node,
   }
 }
 
-static void kink_slope(ab_lanes *out, const ab_node *node, const ab_lanes *u, const ab_lanes *c) {
+static void kink_slope(ab_lanes *out, const ab_double_job *job, const ab_node *node,
+                       const ab_lanes *u, const ab_lanes *c) {
   double curvature[AB_LANES], left = node->op == AB_OP_ABS ? -1 : 0;
   ab_lanes hull;
   ab_lanes_hull(&hull, u, c);
@@ -164,11 +176,12 @@ static void kink_slope(ab_lanes *out, const ab_node *node, const ab_lanes *u, co
     ab_lane_set(out, i, ab_double_least(at_lo, at_hi) + (lo - lo),
                 ab_double_greatest(at_lo, at_hi));
   }
-  sharpen(out, curvature, node, u, c);
+  sharpen(out, curvature, job, node, u, c);
 }
 
 /* n >= 3 */
-static void power_slope(ab_lanes *out, const ab_node *node, const ab_lanes *u, const ab_lanes *c) {
+static void power_slope(ab_lanes *out, const ab_double_job *job, const ab_node *node,
+                        const ab_lanes *u, const ab_lanes *c) {
   double curvature[AB_LANES], n = node->exponent;
   ab_lanes hull, factor, whole;
   ab_lanes_hull(&hull, u, c);
@@ -183,7 +196,27 @@ static void power_slope(ab_lanes *out, const ab_node *node, const ab_lanes *u, c
     out->hi[i] += poison;
     curvature[i] = even || hull.lo[i] >= 0 ? 1 : hull.hi[i] <= 0 ? -1 : 0;
   }
-  sharpen(out, curvature, node, u, c);
+  sharpen(out, curvature, job, node, u, c);
+}
+
+/* exp' = exp, convex; log' = 1/u, concave. */
+static void elementary_slope(ab_lanes *out, const ab_double_job *job, const ab_node *node,
+                             const ab_lanes *u, const ab_lanes *c) {
+  double curvature[AB_LANES];
+  ab_lanes hull, whole;
+  ab_lanes_hull(&hull, u, c);
+  unary(&whole, job, node, &hull);
+  if (node->op == AB_OP_EXP)
+    *out = whole;
+  else
+    ab_lanes_div(out, &one, &hull);
+  AB_EACH_LANE(i) {
+    double poison = whole.lo[i] - whole.lo[i];
+    out->lo[i] += poison;
+    out->hi[i] += poison;
+    curvature[i] = node->op == AB_OP_EXP ? 1 : -1;
+  }
+  sharpen(out, curvature, job, node, u, c);
 }
 
 /* slopes.md, section 3: what ab_operation_slope does. */
@@ -210,21 +243,25 @@ static void unary_slope(ab_lanes *out, const ab_double_job *job, const ab_node *
     else if (node->exponent == 2)
       ab_lanes_add(out, u, c);
     else
-      power_slope(out, node, u, c);
+      power_slope(out, job, node, u, c);
+    break;
+  case AB_OP_EXP:
+  case AB_OP_LOG:
+    elementary_slope(out, job, node, u, c);
     break;
   default:
-    kink_slope(out, node, u, c);
+    kink_slope(out, job, node, u, c);
   }
 }
 
 /* slopes.md, section 4: the weight of the first argument of min or max. */
-static void weight(ab_lanes *out, const ab_node *node, const ab_lanes *u, const ab_lanes *v,
-                   const ab_lanes *cu, const ab_lanes *cv) {
+static void weight(ab_lanes *out, const ab_double_job *job, const ab_node *node, const ab_lanes *u,
+                   const ab_lanes *v, const ab_lanes *cu, const ab_lanes *cv) {
   const ab_node absolute = {.op = AB_OP_ABS};
   ab_lanes difference, anchored, two;
   ab_lanes_sub(&difference, u, v);
   ab_lanes_sub(&anchored, cu, cv);
-  kink_slope(out, &absolute, &difference, &anchored);
+  kink_slope(out, job, &absolute, &difference, &anchored);
   if (node->op == AB_OP_MIN)
     ab_lanes_neg(out, out);
   ab_lanes_add(out, &one, out);
@@ -319,7 +356,7 @@ static void pass_down(const ab_double_job *job, uint32_t i) {
     break;
   case AB_OP_MIN:
   case AB_OP_MAX:
-    weight(&other, node, u, v, cu, cv);
+    weight(&other, job, node, u, v, cu, cv);
     collect_product(job, node->left, own, &other);
     ab_lanes_sub(&other, &one, &other);
     collect_product(job, node->right, own, &other);
@@ -387,7 +424,7 @@ static void forward_operation(const ab_double_job *job, uint32_t i) {
     break;
   case AB_OP_MIN:
   case AB_OP_MAX:
-    weight(&term, node, u, v, cu, cv);
+    weight(&term, job, node, u, v, cu, cv);
     weighted_slope(out, &term, s, t);
     break;
   default:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Double intervals against exact rational arithmetic and MPFR, on random and on extreme numbers.
  * Compiled once more with directed rounding, where results have to be the tightest there are. */
+#include "num/double_elementary.h"
 #include "num/double_interval.h"
 
 #include "interval_support.h"
@@ -198,6 +199,118 @@ static void a_spread_encloses(void **state) {
   mpfr_clears(m, end, (mpfr_ptr)0);
 }
 
+/* ---- exp and log (section 9) ---- */
+
+typedef bool elementary(ab_lanes *, const ab_lanes *);
+typedef int reference(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
+
+/* An argument within reach: of any size, or near the one at which the function is exact. */
+static double random_argument(uint64_t *seed, bool is_log) {
+  double u = (double)(next_random(seed) >> 11) * 0x1p-53;
+  switch (next_random(seed) % 4) {
+  case 0:
+    return is_log ? ldexp(0.5 + u, (int)(next_random(seed) % 2040) - 1020) : 1400 * (u - 0.5);
+  case 1:
+    return is_log ? 0.5 + u : 4 * (u - 0.5);
+  case 2:
+    return (is_log ? 1 : 0) + ldexp(u - 0.5, -(int)(next_random(seed) % 60));
+  default:
+    return is_log ? 1 : 0;
+  }
+}
+
+static void assert_value(mpfr_ptr exact, double x, reference *f) {
+  mpfr_set_d(exact, x, MPFR_RNDN);
+  f(exact, exact, MPFR_RNDN);
+}
+
+static void check_elementary(elementary *lanes, reference *f, bool is_log) {
+  uint64_t seed = SEED;
+  mpfr_t lo, hi;
+  mpfr_inits2(200, lo, hi, (mpfr_ptr)0);
+  for (int round = 0; round < ROUNDS / AB_LANES; round++) {
+    ab_lanes x, out;
+    for (int i = 0; i < AB_LANES; i++) {
+      double a = random_argument(&seed, is_log), b = random_argument(&seed, is_log);
+      x.lo[i] = fmin(a, b);
+      x.hi[i] = round % 2 ? fmax(a, b) : x.lo[i];
+      if (next_random(&seed) % 32 == 0)
+        x.lo[i] = x.hi[i] = (double)NAN;
+      else if (is_log && next_random(&seed) % 32 == 0)
+        x.lo[i] = -x.lo[i] * (double)(next_random(&seed) % 2);
+    }
+    assert_true(lanes(&out, &x));
+    for (int i = 0; i < AB_LANES; i++) {
+      bool undefined = isnan(x.lo[i]) || (is_log && x.lo[i] <= 0);
+      assert_int_equal(undefined, isnan(out.lo[i]));
+      assert_int_equal(undefined, isnan(out.hi[i]));
+      if (undefined)
+        continue;
+      assert_value(lo, x.lo[i], f);
+      assert_value(hi, x.hi[i], f);
+      if (mpfr_cmp_d(lo, out.lo[i]) < 0 || mpfr_cmp_d(hi, out.hi[i]) > 0)
+        fail_msg("[%a, %a]: [%a, %a] does not enclose", x.lo[i], x.hi[i], out.lo[i], out.hi[i]);
+      double least = mpfr_get_d(lo, MPFR_RNDD), most = mpfr_get_d(hi, MPFR_RNDU);
+      assert_true(out.lo[i] >= least - fabs(least) * 0x1p-44);
+      assert_true(out.hi[i] <= most + fabs(most) * 0x1p-44);
+    }
+  }
+  mpfr_clears(lo, hi, (mpfr_ptr)0);
+}
+
+static void exp_and_log_enclose(void **state) {
+  (void)state;
+  check_elementary(ab_lanes_exp, mpfr_exp, false);
+  check_elementary(ab_lanes_log, mpfr_log, true);
+}
+
+/* The bound that is proved has a factor of 60 to spare where it was looked for; both parts of ln 2.
+ */
+static void errors_of_exp_and_log_are_as_stated(void **state) {
+  (void)state;
+  uint64_t seed = SEED;
+  mpfr_t y, e;
+  mpfr_inits2(200, y, e, (mpfr_ptr)0);
+  for (int i = 0; i < ROUNDS; i++)
+    for (int is_log = 0; is_log < 2; is_log++) {
+      double x = random_argument(&seed, is_log);
+      assert_value(y, x, is_log ? mpfr_log : mpfr_exp);
+      mpfr_sub_d(e, y, is_log ? ab_double_log_near(x) : ab_double_exp_near(x), MPFR_RNDN);
+      if (mpfr_zero_p(y)) {
+        assert_true(mpfr_zero_p(e));
+        continue;
+      }
+      mpfr_div(e, e, y, MPFR_RNDN);
+      assert_true(fabs(mpfr_get_d(e, MPFR_RNDN)) < 0x1p-46);
+    }
+  mpfr_const_log2(y, MPFR_RNDN);
+  mpfr_sub_d(y, y, AB_LN2_HIGH, MPFR_RNDN);
+  assert_true(fabs(mpfr_get_d(y, MPFR_RNDN)) < 0x1p-32);
+  mpfr_sub_d(y, y, AB_LN2_LOW, MPFR_RNDN);
+  assert_true(fabs(mpfr_get_d(y, MPFR_RNDN)) <= 0x1p-86);
+  assert_true(AB_LN2_HIGH * 0x1p32 == floor(AB_LN2_HIGH * 0x1p32));
+  mpfr_clears(y, e, (mpfr_ptr)0);
+}
+
+static void what_is_beyond_reach_is_left_alone(void **state) {
+  (void)state;
+  static const double far[] = {700.5, 1e300, DBL_MAX};
+  ab_lanes x, out, before;
+  for (size_t i = 0; i < sizeof far / sizeof *far; i++)
+    for (int sign = -1; sign <= 1; sign += 2) {
+      ab_lanes_fill(&x, 0, 0);
+      ab_lanes_fill(&out, 3, 4);
+      before = out;
+      x.lo[5] = fmin(0, sign * far[i]);
+      x.hi[5] = fmax(0, sign * far[i]);
+      assert_false(ab_lanes_exp(&out, &x));
+      assert_memory_equal(&out, &before, sizeof out);
+    }
+  x.lo[5] = DBL_MIN / 2;
+  assert_false(ab_lanes_log(&out, &x));
+  assert_memory_equal(&out, &before, sizeof out);
+}
+
 int main(void) {
 #ifdef AB_DIRECTED_ROUNDING
   if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq"))
@@ -208,6 +321,9 @@ int main(void) {
       cmocka_unit_test(widening_passes_to_a_neighbour_at_least),
       cmocka_unit_test(what_overflows_is_undefined),
       cmocka_unit_test(a_spread_encloses),
+      cmocka_unit_test(exp_and_log_enclose),
+      cmocka_unit_test(errors_of_exp_and_log_are_as_stated),
+      cmocka_unit_test(what_is_beyond_reach_is_left_alone),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ * exp and log of sixteen intervals with double endpoints, by polynomials whose errors are bounded
+ * in docs/theory/double-intervals.md, section 9. Only + - * / in round-to-nearest are used, and
+ * bits of doubles; the bounds are a few thousand units in the last place wide. */
+#ifndef AB_NUM_DOUBLE_ELEMENTARY_H
+#define AB_NUM_DOUBLE_ELEMENTARY_H
+
+#include "num/double_interval.h"
+
+#include <float.h>
+#include <stdint.h>
+#include <string.h>
+
+#define AB_LN2_HIGH 0x1.62e42feep-1 /* 32 bits of ln 2 */
+#define AB_LN2_LOW 0x1.a39ef35793c76p-33
+#define AB_MAGIC 0x1.8p52 /* added to a number of modest size, its last bit is that of 1 */
+
+static const double ab_exp_limit = 700;
+
+static inline uint64_t ab_double_bits(double x) {
+  uint64_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bits;
+}
+
+static inline double ab_double_of_bits(uint64_t bits) {
+  double x;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
+/* exp x for |x| <= 700, with a relative error below 2^-46; exp 0 = 1. */
+static inline double ab_double_exp_near(double x) {
+  static const double c[] = {1.0 / 6227020800,
+                             1.0 / 479001600,
+                             1.0 / 39916800,
+                             1.0 / 3628800,
+                             1.0 / 362880,
+                             1.0 / 40320,
+                             1.0 / 5040,
+                             1.0 / 720,
+                             1.0 / 120,
+                             1.0 / 24,
+                             1.0 / 6,
+                             0.5,
+                             1,
+                             1};
+  double shifted = x * 0x1.71547652b82fep+0 + AB_MAGIC, k = shifted - AB_MAGIC;
+  double r = (x - k * AB_LN2_HIGH) - k * AB_LN2_LOW, p = c[0];
+#pragma GCC unroll 13
+  for (int i = 1; i < 14; i++)
+    p = p * r + c[i];
+  return p * ab_double_of_bits((ab_double_bits(shifted) + 1023) << 52);
+}
+
+/* log x for normal x > 0, with a relative error below 2^-46; log 1 = 0. */
+static inline double ab_double_log_near(double x) {
+  static const double c[] = {2.0 / 21, 2.0 / 19, 2.0 / 17, 2.0 / 15, 2.0 / 13, 2.0 / 11,
+                             2.0 / 9,  2.0 / 7,  2.0 / 5,  2.0 / 3,  2};
+  const uint64_t sqrt_half = UINT64_C(0x3fe6a09e667f3bcd), offset = UINT64_C(1024) << 52;
+  uint64_t e = ((ab_double_bits(x) - sqrt_half + offset) >> 52) - 1024; /* x = m 2^e */
+  double m = ab_double_of_bits(ab_double_bits(x) - (e << 52));
+  double k = ab_double_of_bits(ab_double_bits(AB_MAGIC) + e) - AB_MAGIC;
+  double s = (m - 1) / (m + 1), z = s * s, p = c[0];
+#pragma GCC unroll 10
+  for (int i = 1; i < 11; i++)
+    p = p * z + c[i];
+  return k * AB_LN2_HIGH + (k * AB_LN2_LOW + s * p);
+}
+
+/* exp in lanes where it is within reach, or undefined; false (and out as it was) if some lane is
+ * beyond that. out is not x. */
+static inline bool ab_lanes_exp(ab_lanes *out, const ab_lanes *x) {
+  int beyond = 0;
+  AB_EACH_LANE(i) beyond += (x->lo[i] < -ab_exp_limit) | (x->hi[i] > ab_exp_limit);
+  if (beyond)
+    return false;
+  AB_EACH_LANE(i) {
+    double lo = ab_double_exp_near(x->lo[i]), hi = ab_double_exp_near(x->hi[i]);
+    bool from_zero = x->lo[i] == 0, to_zero = x->hi[i] == 0;
+    double below = lo - lo * 0x1p-45, above = hi + hi * 0x1p-45;
+    ab_lane_set(out, i, from_zero ? 1 : below, to_zero ? 1 : above);
+  }
+  return true;
+}
+
+/* The same for log: lanes that reach down to 0 become undefined. */
+static inline bool ab_lanes_log(ab_lanes *out, const ab_lanes *x) {
+  int beyond = 0;
+  AB_EACH_LANE(i) beyond += (x->lo[i] > 0) & (x->lo[i] < DBL_MIN);
+  if (beyond)
+    return false;
+  AB_EACH_LANE(i) {
+    double poison = x->lo[i] > 0 ? 0 : (double)NAN;
+    double lo = ab_double_log_near(x->lo[i]), hi = ab_double_log_near(x->hi[i]);
+    double below = lo - fabs(lo) * 0x1p-45, above = hi + fabs(hi) * 0x1p-45;
+    ab_lane_set(out, i, below + poison, above + poison);
+  }
+  return true;
+}
+
+#endif
