@@ -19,7 +19,7 @@ enum {
   DEEP = 24, /* where, and at every so many levels below, .. */
   DEEP_EVERY = 8,
   DEEP_BOXES = 200,   /* .. faces are tried for any literal, with so many boxes */
-  TRY_WORK = 6000000, /* what a face that is only tried may cost (work.h) */
+  TRY_WORK = 3000000, /* what a face that is only tried may cost (work.h) */
   TRY_MIN = 20
 };
 

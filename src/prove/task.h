@@ -14,7 +14,7 @@ typedef struct {
   uint32_t literal;
   int8_t sign;
   bool committed;         /* below a face: to that literal and sign */
-  bool scalar;            /* left by a search with MPFR, for another one; `at` is not set */
+  bool scalar;            /* for a search with MPFR; `at` may not be set */
   ab_double_place axes[]; /* as in a cell, and where that is */
 } ab_box;
 

@@ -218,7 +218,8 @@ static bool follow(ab_task_state *r, int lane, const ab_box_verdict *v) {
     fail(r, box, AB_SEARCH_FALSE, AB_STOP_NONE, v->margin);
     return false;
   case AB_BOX_SCALAR:
-    return finish(r, lane, ab_task_search_scalar(r, box));
+    box->scalar = true;
+    return true;
   default:
     break;
   }
@@ -230,28 +231,24 @@ static bool follow(ab_task_state *r, int lane, const ab_box_verdict *v) {
   else if (box->axes[v->axis].depth < DEPTH_MAX)
     split_lane(r, lane, v->axis);
   else
-    return finish(r, lane, ab_task_search_scalar(r, box));
+    box->scalar = true;
   return true;
 }
 
-/* What the test of its face says of a box; false if the search is over. */
-static bool follow_face(ab_task_state *r, ab_box *box, const ab_box_verdict *v) {
+/* What the test of its face says of a box. */
+static void follow_face(ab_task_state *r, ab_box *box, const ab_box_verdict *v) {
   if (v->kind == AB_BOX_FACE) {
     take_face(r, box, v);
   } else if (box->axes[v->axis].depth < DEPTH_MAX) {
     split(r, box, v->axis);
   } else {
-    if (!ab_task_search_scalar(r, box))
-      return false;
-    leave(r, box);
-    return true;
+    box->scalar = true;
   }
   ab_box_pool_push(&r->worker->open, box);
-  return true;
 }
 
 /* Tries the faces that waited least, as many as there are lanes. */
-static bool try_faces(ab_task_state *r) {
+static void try_faces(ab_task_state *r) {
   int count = r->waiting_count < AB_LANES ? r->waiting_count : AB_LANES;
   r->waiting_count -= count;
   ab_box **boxes = &r->waiting[r->waiting_count];
@@ -264,9 +261,7 @@ static bool try_faces(ab_task_state *r) {
   r->stale = (UINT32_C(1) << AB_LANES) - 1;
   ab_box_tests_run_faces(&r->tests, verdicts, boxes, (UINT32_C(1) << count) - 1);
   for (int lane = 0; lane < count; lane++)
-    if (!follow_face(r, boxes[lane], &verdicts[lane]))
-      return false;
-  return true;
+    follow_face(r, boxes[lane], &verdicts[lane]);
 }
 
 /* The same for a box of a template with a multiplier. */
@@ -299,18 +294,20 @@ static uint32_t scalar_lanes(const ab_task_state *r, uint32_t lanes) {
   return scalar;
 }
 
-/* Judges the boxes in the lanes and goes on with them. */
+/* Judges the boxes in the lanes and goes on with them; or one of those for MPFR, if there are. */
 static bool judge(ab_task_state *r, uint32_t lanes) {
   ab_box_verdict verdicts[AB_LANES];
-  uint32_t scalar = scalar_lanes(r, lanes), others = lanes & ~scalar;
-  if (!r->vertices && others)
-    ab_box_tests_run(&r->tests, verdicts, r->lanes, others);
-  r->boxes += (uint64_t)__builtin_popcount(others);
+  uint32_t scalar = scalar_lanes(r, lanes);
+  if (scalar) {
+    int lane = __builtin_ctz(scalar);
+    return finish(r, lane, ab_task_search_scalar(r, r->lanes[lane]));
+  }
+  if (!r->vertices)
+    ab_box_tests_run(&r->tests, verdicts, r->lanes, lanes);
+  r->boxes += (uint64_t)__builtin_popcount(lanes);
   for (int lane = 0; lane < AB_LANES; lane++)
     if ((lanes >> lane & 1) &&
-        !(r->vertices          ? follow_vertices(r, lane)
-          : scalar >> lane & 1 ? finish(r, lane, ab_task_search_scalar(r, r->lanes[lane]))
-                               : follow(r, lane, &verdicts[lane])))
+        !(r->vertices ? follow_vertices(r, lane) : follow(r, lane, &verdicts[lane])))
       return false;
   return true;
 }
@@ -342,11 +339,15 @@ static void fill(ab_task_state *r) {
 
 /* One round; false if there is nothing more to do. */
 static bool work_once(ab_task_state *r) {
-  if (r->waiting_count >= AB_LANES && !try_faces(r))
-    return false;
+  if (r->waiting_count >= AB_LANES)
+    try_faces(r);
   fill(r);
+  if (!r->occupied && r->waiting_count > 0) {
+    try_faces(r);
+    return true;
+  }
   if (!r->occupied)
-    return r->waiting_count > 0 && try_faces(r);
+    return false;
   if (is_late(r)) {
     const ab_box *box = r->lanes[__builtin_ctz(r->occupied)];
     fail(r, box, AB_SEARCH_STOPPED, AB_STOP_TIME, box->margin);
@@ -377,8 +378,7 @@ static void work(ab_task_state *r, const ab_task_keeper *keeper) {
       return;
   }
   while (r->waiting_count > 0)
-    if (!try_faces(r))
-      return;
+    try_faces(r);
 }
 
 /* The boxes in the lanes go back onto the stack. */

@@ -121,7 +121,7 @@ static void batches_of_boxes(void **state) {
 
 static void searches_with_mpfr(void **state) {
   (void)state;
-  any_state_leads_to_the_same(beyond_doubles, UINT64_MAX, 16 * 257);
+  any_state_leads_to_the_same(beyond_doubles, UINT64_MAX, 1024 + 16);
 }
 
 /* A state of another shape is refused: then the run begins at the beginning. */
