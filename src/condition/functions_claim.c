@@ -106,7 +106,9 @@ void ab_functions_claim_basis(ab_basis *out, const ab_statement *statement,
   out->infimum = f->uses_infima ? "proved" : NULL;
   bool circle_open =
       f->minimizers == AB_MINIMIZERS_CIRCLE && (f->assume_minimizers || !facts.radius);
-  bool level_open = f->minimizers == AB_MINIMIZERS_LEVEL && !ab_level_settles_space(&facts);
+  bool level_open =
+      f->minimizers == AB_MINIMIZERS_LEVEL &&
+      (f->minimizers_on_domain ? f->assume_minimizers : !ab_level_settles_space(&facts));
   if (circle_open || level_open ||
       (f->minimizers == AB_MINIMIZERS_CURVE && !ab_curve_settles_space(&facts))) {
     out->minimizers = "declared";

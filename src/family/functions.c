@@ -5,6 +5,7 @@
 #include "expr/exact.h"
 #include "family/faces.h"
 #include "family/functions_across.h"
+#include "family/level.h"
 #include "num/rational.h"
 #include "problem/calculus_walk.h"
 #include "problem/entries.h"
@@ -332,19 +333,27 @@ static ab_status read_assumptions(const reader *r) {
   return AB_OK;
 }
 
-/* What is not supported for sets given by an equation: M restricted to D has other projections; the
- * foot's range needs a bounded domain. */
+/* Sets given by an equation. Over the domain all of them are dealt with by its faces; else all but
+ * circles need a bounded domain, for the range of nearest points. */
 static ab_status check_curve(const reader *r) {
-  const ab_functions *f = r->family;
+  ab_functions *f = r->family;
   bool circle = f->minimizers == AB_MINIMIZERS_CIRCLE;
   if (f->minimizers != AB_MINIMIZERS_CURVE && f->minimizers != AB_MINIMIZERS_LEVEL && !circle)
     return AB_OK;
-  if (f->minimizers_on_domain)
+  if (f->minimizers_on_domain && f->variable_count > AB_LEVEL_DOMAIN_VARIABLES_MAX)
     return ab_syntax_error(r->syntax, f->curve.place, r->error,
-                           "'minimizers equations' needs the scope 'minimizers = space'");
-  if (!circle && !ab_domain_is_bounded(&f->domain))
+                           "'minimizers equations' over the domain is dealt with in at most %d "
+                           "variables; use the scope 'minimizers = space'",
+                           AB_LEVEL_DOMAIN_VARIABLES_MAX);
+  if ((!circle || f->minimizers_on_domain) && !ab_domain_is_bounded(&f->domain))
     return ab_syntax_error(r->syntax, f->curve.place, r->error,
-                           "'minimizers equations' needs a bounded domain, but for a circle");
+                           f->minimizers_on_domain
+                               ? "'minimizers equations' over the domain needs a bounded domain"
+                               : "'minimizers equations' needs a bounded domain, but for a circle");
+  if (f->minimizers_on_domain) {
+    f->minimizers = AB_MINIMIZERS_LEVEL;
+    ab_circle_clear(&f->circle);
+  }
   return AB_OK;
 }
 

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { AB_LEVEL_VARIABLES_MAX = 6 };
+enum { AB_LEVEL_VARIABLES_MAX = 6, AB_LEVEL_DOMAIN_VARIABLES_MAX = 3 };
 
 typedef struct {
   ab_graph *graph;
@@ -32,6 +32,12 @@ bool ab_level_vanishes(const ab_level *level, ab_expr e);
 /* F in the one variable number d, with F(g(x)) = e(x) and defined where e is; false if none is
  * seen. */
 bool ab_level_compose(const ab_level *level, ab_expr e, ab_expr *out);
+
+/* The faces of a box in d variables: how many there are, 3^d; the sides of face number n, -1 and 1
+ * for a coordinate at the low or the high end, 0 free, n = 0 the whole box; how many are at an end.
+ */
+size_t ab_level_face_count(size_t d);
+size_t ab_level_face(size_t n, size_t d, int *sides);
 
 /* Whether g has opposite signs at two rational points, or vanishes at one of them: then M meets the
  * segment between them. */

@@ -129,7 +129,7 @@ bool ab_functions_refutation_make(ab_witness *witness, const ab_functions *famil
   for (size_t k = 0; k < d; k++)
     mpq_set(local[k], point[k]);
   if (family->minimizers == AB_MINIMIZERS_LEVEL) {
-    ab_level_leave(local, witness, family, point, slack);
+    ab_level_leave(local, witness, family, clause, point, slack);
     for (size_t k = 0; k < d; k++)
       ab_point_clip(local[k], &family->domain, k);
   }

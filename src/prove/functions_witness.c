@@ -408,8 +408,8 @@ static void add_radius(ab_maker *m) {
 /* Whether something can be proved beyond the domain, or has to be. */
 static bool wants_radius(const ab_functions *f) {
   return !ab_domain_is_bounded(&f->domain) ||
-         (!f->assume_minimizers && !f->minimizers_on_domain &&
-          f->minimizers != AB_MINIMIZERS_AFFINE) ||
+         (!f->assume_minimizers && f->minimizers != AB_MINIMIZERS_AFFINE &&
+          (!f->minimizers_on_domain || f->minimizers == AB_MINIMIZERS_LEVEL)) ||
          (ab_functions_proves_infima(f) && !f->infimum_on_domain);
 }
 

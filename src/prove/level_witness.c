@@ -6,8 +6,10 @@
 #include "num/rational.h"
 #include "problem/calculus.h"
 #include "prove/numeric.h"
+#include "prove/short_point.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -63,7 +65,7 @@ static void survey_init(survey *s, const ab_functions *f) {
     s->inner_lo[j] = mpq_get_d(f->domain.lo[j]);
     s->inner_hi[j] = mpq_get_d(f->domain.hi[j]);
   }
-  widen(s, 1);
+  widen(s, f->minimizers_on_domain ? 0 : 1);
   ab_free(gradient);
 }
 
@@ -202,6 +204,10 @@ static bool make_segment(mpq_t *p, mpq_t *q, const survey *s, size_t k) {
   mpq_sub(p[axis], p[axis], radius);
   mpq_add(q[axis], q[axis], radius);
   mpq_clear(radius);
+  for (size_t j = 0; j < d && s->f->minimizers_on_domain; j++) {
+    ab_point_clip(p[j], &s->f->domain, j);
+    ab_point_clip(q[j], &s->f->domain, j);
+  }
   mpq_t simple, kept;
   mpq_inits(simple, kept, NULL);
   ab_rational_simplest(simple, p[axis], q[axis]);
@@ -259,21 +265,42 @@ static bool add_value(ab_witness *witness, const survey *s) {
   return good;
 }
 
+/* The part of grad g along the face that the domain has at a point matters, too. */
+static void look_at_faces(survey *s) {
+  static const double NEAR = 1e-9;
+  size_t d = s->f->variable_count;
+  for (size_t k = 0; k < s->count; k++) {
+    const double *x = s->points + k * d;
+    double gradient[AB_LEVEL_VARIABLES_MAX], square = 0;
+    ab_numeric_value(s->equation, x, gradient);
+    for (size_t j = 0; j < d; j++)
+      if (j == s->axes[k] || fmin(x[j] - s->inner_lo[j], s->inner_hi[j] - x[j]) > NEAR)
+        square += gradient[j] * gradient[j];
+    s->steepness = fmin(s->steepness, sqrt(square));
+  }
+}
+
 static ab_status add_choices(ab_witness *witness, survey *s, ab_error *error) {
   static const double MARGIN = 0.5;
   survey_lines(s, false);
-  for (double factor = 1; s->count == 0 && factor <= 64; factor *= 4) {
+  bool inside = s->f->minimizers_on_domain;
+  for (double factor = 1; s->count == 0 && factor <= 64 && !inside; factor *= 4) {
     widen(s, factor);
     survey_lines(s, true);
   }
   if (s->count == 0 || add_segments(witness, s) == 0)
     return ab_error_set(error, AB_BAD_PROBLEM,
-                        "minimizers equations: no point where the equation holds was found near "
-                        "the domain (it has to be taken with both signs beside it)");
+                        "minimizers equations: no point where the equation holds was found %s the "
+                        "domain (it has to be taken with both signs beside it)",
+                        inside ? "in" : "near");
   if (!s->f->assume_minimizers && !add_value(witness, s))
     return ab_error_set(error, AB_BAD_PROBLEM,
                         "minimizers equations: f is not seen to have one rational value where "
                         "this equation holds");
+  if (inside) {
+    look_at_faces(s);
+    widen(s, 1);
+  }
   survey_lines(s, true); /* the gradient of g matters around the domain, too */
   double least = fmin(MARGIN * s->steepness, 1e9);
   mpq_t lo, hi, simple;
@@ -338,21 +365,35 @@ static void add_first_segment(ab_witness *witness, survey *s, double *y, const d
   ab_rationals_destroy(ends, 2 * d);
 }
 
-void ab_level_leave(mpq_t *x, ab_witness *witness, const ab_functions *family, const mpq_t *point,
-                    unsigned slack) {
+/* The face of D that a clause T[i,k] or bound[k] is about. */
+static void find_face(const ab_functions *f, const char *clause, int *sides) {
+  const char *number = strrchr(clause, ',') ? strrchr(clause, ',') : strchr(clause, '[');
+  size_t face = f->minimizers_on_domain && number ? strtoul(number + 1, NULL, 10) - 1 : 0;
+  ab_level_face(face, f->variable_count, sides);
+}
+
+void ab_level_leave(mpq_t *x, ab_witness *witness, const ab_functions *family, const char *clause,
+                    const mpq_t *point, unsigned slack) {
   size_t d = family->variable_count;
   double y[AB_LEVEL_VARIABLES_MAX], normal[AB_LEVEL_VARIABLES_MAX];
+  double gradient[AB_LEVEL_VARIABLES_MAX];
+  int sides[AB_LEVEL_VARIABLES_MAX];
+  find_face(family, clause, sides);
   survey s;
   survey_init(&s, family);
   s.lines = FINE;
   survey_lines(&s, true);
   for (size_t j = 0; j < d; j++)
-    y[j] = mpq_get_d(point[j]);
-  ab_numeric_value(s.equation, y, normal);
+    y[j] = sides[j] == 0 ? mpq_get_d(point[j]) : sides[j] < 0 ? s.inner_lo[j] : s.inner_hi[j];
+  ab_numeric_value(s.equation, y, gradient);
+  for (size_t j = 0; j < d; j++) {
+    normal[j] = sides[j] ? mpq_get_d(point[j]) * gradient[j] : gradient[j];
+    gradient[j] = sides[j] ? 0 : gradient[j];
+  }
   double t = last_step(&s, y, normal, mpq_get_d(point[d]));
   t -= ldexp(t, slack > 4 ? -(int)(slack / 2) : -2);
   for (size_t j = 0; j < d; j++)
     mpq_set_d(x[j], isfinite(y[j] + t * normal[j]) ? y[j] + t * normal[j] : 0);
-  add_first_segment(witness, &s, y, normal);
+  add_first_segment(witness, &s, y, gradient);
   survey_clear(&s);
 }

@@ -13,8 +13,9 @@ ab_status ab_level_witness_make(ab_witness *witness, ab_functions *family, ab_er
 
 /* For a point (y, t) of a clause: x on the segment from y to y + t grad g(y), near the last point
  * at which y is a nearest point of M (the nearer, the larger `slack`), and a segment at y as the
- * first one of the witness. */
-void ab_level_leave(mpq_t *x, ab_witness *witness, const ab_functions *family, const mpq_t *point,
-                    unsigned slack);
+ * first one of the witness. Where M is over the domain, the name of the clause says which face y is
+ * on. */
+void ab_level_leave(mpq_t *x, ab_witness *witness, const ab_functions *family, const char *clause,
+                    const mpq_t *point, unsigned slack);
 
 #endif

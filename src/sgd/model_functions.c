@@ -289,6 +289,10 @@ ab_status ab_sgd_model_functions(ab_sgd_model *model, const ab_statement *statem
                           "sgd: %s uses abs, min, max or relu, and an iteration is followed for "
                           "differentiable functions and the families alone",
                           ab_definitions_objective_name(f->definitions, i));
+  if (f->minimizers == AB_MINIMIZERS_LEVEL && f->minimizers_on_domain)
+    return ab_error_set(error, AB_BAD_PROBLEM,
+                        "sgd: the distance to the part of the minimizers in the domain is not "
+                        "bounded for sets given by equations; use the scope 'minimizers = space'");
   ab_facts facts;
   ab_status status = ab_facts_read(&facts, ab_functions_working(statement), witness, error);
   if (status != AB_OK)

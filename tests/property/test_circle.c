@@ -143,8 +143,6 @@ static void wrong_circles_are_not_proved(void **state) {
       RING "function f = (x^2 + y^2 - 2)^2 + 0*log(x); "
            "minimizers equations { x^2 + y^2 = 2; } " GROWTH,
       RING "function f = (x^2 + y^2 - 2)^2; minimizers equations { x^2 + y^2 = 2; } " CLAIM,
-      RING "function f = (x^2 + y^2 - 2)^2; minimizers equations { x^2 + y^2 = 2; } "
-           "scope { minimizers = domain; } " GROWTH,
   };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
     if (end_of_text(wrong[i]) == PROVED)

@@ -280,7 +280,6 @@ static void wrong_sets_are_not_proved(void **state) {
           "minimizers equations { (x^2 + y^2)^2 = x^2 - y^2; } " GROWTH,
       BOX "function f = " G "^2; " SET CLAIM,
       BOX "function f = " G "^2; " SET "claim pl { mu = 1/100; }",
-      BOX "function f = " G "^2; " SET "scope { minimizers = domain; } " GROWTH,
       /* where f is undefined there is no minimizer: from (1/10, 39/100) the nearest is far away */
       "variables x, y; function f = " G "^2*(1 + sqrt(2/5 - y)); " SET
       "domain { x in [1/10, 2]; y in [0, 39/100]; } claim quadratic_growth { mu = 5; } ",

@@ -94,6 +94,12 @@ def cases():
     yield "level_radius", ELLIPSE, meets + value + steep + choice("radius", Fraction(1, 2)), "the cube of the radius does not hold the domain"
     yield "level_point_of_a_proof", ELLIPSE, meets + value + steep + choice("point", 0, 0), "a proof has no point"
 
+    part, corner = ELLIPSE.replace("minimizers = space", "minimizers = domain"), choice("curve", 0, 0, 1, 1)
+    yield "part_honest", part, corner + value + steep, CLAUSES
+    yield "part_segment_ends_outside", part, choice("curve", 0, 0, Fraction(11, 10), 0) + value + steep, "segment 1 of the witness is not in the domain"
+    yield "part_second_segment_outside", part, choice("curve", 0, 0, 1, 1, 0, 0, 0, -2) + value + steep, "segment 2 of the witness is not in the domain"
+    yield "part_points_of_a_curve", HYPERBOLA.replace("= space", "= domain"), choice("curve", 1, 1), "the witness does not give"
+
     yield "curve_honest", HYPERBOLA, choice("curve", 1, 1), CLAUSES
     yield "curve_beside", HYPERBOLA, choice("curve", 1, Fraction(1000001, 1000000)), "point 1 of the witness is not shown to lie on the curve"
     yield "curve_pole", HYPERBOLA, choice("curve", 0, 1), "point 1 of the witness is not shown to lie on the curve"
