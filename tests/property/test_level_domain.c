@@ -195,7 +195,7 @@ static void random_arcs_hold_what_is_proved(void **state) {
   (void)state;
   uint64_t random = 31;
   int proved = 0, refuted = 0, tried = 0, different = 0;
-  enum { ARCS = 15 };
+  enum { ARCS = 9 };
   for (int n = 0; n < ARCS; n++) {
     arc s = random_arc(&random, n % KINDS);
     problem p;
