@@ -24,7 +24,9 @@ static const ab_network_argument *const arguments[] = {&ab_network_tube,
                                                        &ab_network_one_unit,
                                                        &ab_network_closed_form,
                                                        &ab_network_point_refutation,
-                                                       &ab_network_one_unit_refutation};
+                                                       &ab_network_one_unit_refutation,
+                                                       &ab_network_sector,
+                                                       &ab_network_sector_refutation};
 
 ab_status ab_network_claim_read(ab_statement *statement, ab_error *error) {
   static const char *const keywords[] = {"family", "domain",   "claim",     "scope",

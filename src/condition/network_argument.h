@@ -30,7 +30,9 @@ extern const ab_network_argument
     ab_network_closed_form,         /* one unit and one point, by theorem: network_closed_form.c */
     ab_network_one_unit,            /* one unit, several points, in a box: network_one_unit.c */
     ab_network_one_unit_refutation, /* and a point where it fails */
-    ab_network_local;               /* few units and points, in a bounded domain: network_local.c */
+    ab_network_sector, /* one unit that is on at one point of a plane: network_sector.c */
+    ab_network_sector_refutation,
+    ab_network_local; /* few units and points, in a bounded domain: network_local.c */
 
 /* Whether these arguments are for networks and domains like this one. */
 bool ab_network_one_unit_applies(const ab_network *network);

@@ -20,7 +20,7 @@ typedef struct {
   mpq_t square_lo, square_hi;
 } ab_one_unit;
 
-/* Whether the outputs on M have a sign: none is 0, or the network is narrow. */
+/* Whether M is of this kind: no z_i* is 0, or the network is narrow and w0 unique. */
 bool ab_one_unit_has_sign(const ab_network *network, const ab_witness *witness);
 
 /* Of a verified realisation. */
@@ -30,6 +30,11 @@ void ab_one_unit_clear(ab_one_unit *unit);
 /* Whether all t of nearest minimizers lie in [t_lo, t_hi], if |v| and |w0.w| are at most these. */
 bool ab_one_unit_holds_t(const ab_one_unit *unit, const mpq_t t_lo, const mpq_t t_hi,
                          const mpq_t v_size, const mpq_t q_size);
+
+/* Whether every t > 0 with t^4 - v t^3 + q t - square = 0 lies in [t_lo, t_hi], if |v| and |q| are
+ * at most these and square in its range. */
+bool ab_holds_t(const mpq_t t_lo, const mpq_t t_hi, const mpq_t square_lo, const mpq_t square_hi,
+                const mpq_t v_size, const mpq_t q_size);
 
 /* [lo, hi] += [a, b] [c, d] */
 void ab_add_product_range(mpq_t lo, mpq_t hi, const mpq_t a, const mpq_t b, const mpq_t c,

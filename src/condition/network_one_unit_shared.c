@@ -53,20 +53,21 @@ static void enclose_w0(ab_one_unit *unit, const ab_constants *z) {
 }
 
 bool ab_one_unit_has_sign(const ab_network *network, const ab_witness *witness) {
-  return ab_network_is_narrow(witness) || ab_network_common_sign(network) != 0;
+  return ab_network_is_narrow(witness) ? !ab_network_narrow_is_free(network, witness)
+                                       : ab_network_common_sign(network) != 0;
 }
 
 void ab_one_unit_init(ab_one_unit *unit, const ab_network *network, const ab_witness *witness) {
   size_t d = network->points.columns;
   bool narrow = ab_network_is_narrow(witness);
-  *unit = (ab_one_unit){.network = network,
-                        .is_narrow = narrow,
-                        .is_line = narrow && witness->choices[AB_NARROW_UNIT].count == 2,
-                        .sign = narrow ? ab_network_narrow_sign(witness)
-                                       : ab_network_common_sign(network),
-                        .dimension = d,
-                        .w0_lo = ab_rationals_create(d),
-                        .w0_hi = ab_rationals_create(d)};
+  *unit = (ab_one_unit){
+      .network = network,
+      .is_narrow = narrow,
+      .is_line = narrow && witness->choices[AB_NARROW_UNIT].count == 2, /* and not free */
+      .sign = narrow ? ab_network_narrow_sign(witness) : ab_network_common_sign(network),
+      .dimension = d,
+      .w0_lo = ab_rationals_create(d),
+      .w0_hi = ab_rationals_create(d)};
   mpq_inits(unit->square_lo, unit->square_hi, NULL);
   ab_matrix_init(&unit->inverse, d, network->points.rows);
   if (narrow)
@@ -83,9 +84,9 @@ void ab_one_unit_clear(ab_one_unit *unit) {
   ab_matrix_clear(&unit->inverse);
 }
 
-/* Whether t^4 dominates (direction > 0) or |w0|^2 does: the one is larger than the sum of the
+/* Whether t^4 dominates (direction > 0) or the square does: the one is larger than the sum of the
  * other, |v| t^3 and |q| t. */
-static bool dominates(const ab_one_unit *unit, const mpq_t t, const mpq_t v, const mpq_t q,
+static bool dominates(const mpq_t t, const mpq_t square, const mpq_t v, const mpq_t q,
                       int direction) {
   mpq_t power, sum, fourth;
   mpq_inits(power, sum, fourth, NULL);
@@ -95,16 +96,22 @@ static bool dominates(const ab_one_unit *unit, const mpq_t t, const mpq_t v, con
   mpq_mul(fourth, power, t);
   mpq_mul(power, power, v);
   mpq_add(sum, sum, power);
-  mpq_add(sum, sum, direction > 0 ? unit->square_hi : fourth);
-  bool good = mpq_cmp(direction > 0 ? fourth : unit->square_lo, sum) > 0;
+  mpq_add(sum, sum, direction > 0 ? square : fourth);
+  bool good = mpq_cmp(direction > 0 ? fourth : square, sum) > 0;
   mpq_clears(power, sum, fourth, NULL);
   return good;
 }
 
+bool ab_holds_t(const mpq_t t_lo, const mpq_t t_hi, const mpq_t square_lo, const mpq_t square_hi,
+                const mpq_t v_size, const mpq_t q_size) {
+  return mpq_sgn(t_lo) > 0 && mpq_cmp(t_lo, t_hi) <= 0 &&
+         dominates(t_lo, square_lo, v_size, q_size, -1) &&
+         dominates(t_hi, square_hi, v_size, q_size, 1);
+}
+
 bool ab_one_unit_holds_t(const ab_one_unit *unit, const mpq_t t_lo, const mpq_t t_hi,
                          const mpq_t v_size, const mpq_t q_size) {
-  return mpq_sgn(t_lo) > 0 && mpq_cmp(t_lo, t_hi) <= 0 &&
-         dominates(unit, t_lo, v_size, q_size, -1) && dominates(unit, t_hi, v_size, q_size, 1);
+  return ab_holds_t(t_lo, t_hi, unit->square_lo, unit->square_hi, v_size, q_size);
 }
 
 ab_expr ab_one_unit_w0(ab_graph *g, const ab_one_unit *unit, ab_expr *w0) {

@@ -2,6 +2,7 @@
 #include "family/network_narrow.h"
 
 #include "base/memory.h"
+#include "family/network_sector.h"
 #include "num/rational.h"
 
 #include <string.h>
@@ -15,6 +16,11 @@ static const ab_choice *choice_of(const ab_witness *witness, size_t which) {
 bool ab_network_is_narrow(const ab_witness *witness) {
   return witness->choice_count >= AB_NARROW_CHOICES &&
          strcmp(choice_of(witness, AB_NARROW_UNIT)->name, "narrow") == 0;
+}
+
+bool ab_network_narrow_is_free(const ab_network *network, const ab_witness *witness) {
+  return ab_network_is_narrow(witness) && choice_of(witness, AB_NARROW_UNIT)->count == 2 &&
+         ab_matrix_rank(&network->points) == 2;
 }
 
 int ab_network_narrow_sign(const ab_witness *witness) {
@@ -88,11 +94,13 @@ typedef struct {
   int sign;
   mpq_t *lo, *hi, *middle;
   ab_matrix combine; /* p x p: c = combine c, the columns of points beyond the basis 0 */
-  bool *is_basis;
+  bool *is_basis, *is_free;
 } state;
 
 /* 1: on, -1: off, 0: c_i = 0; 2: not known. */
 static int type_of(const state *s, size_t i) {
+  if (s->is_free[i])
+    return -1;
   if (mpq_sgn(s->lo[i]) > 0)
     return 1;
   if (mpq_sgn(s->hi[i]) < 0)
@@ -108,7 +116,8 @@ static bool state_init(state *s, const ab_network *network, const ab_witness *wi
                .lo = ab_rationals_create(p),
                .hi = ab_rationals_create(p),
                .middle = ab_rationals_create(p),
-               .is_basis = ab_allocate(p, sizeof *s->is_basis)};
+               .is_basis = ab_allocate(p, sizeof *s->is_basis),
+               .is_free = ab_allocate(p, sizeof *s->is_free)};
   ab_matrix_init(&s->combine, p, p);
   bool good = ab_network_narrow_combine(&s->combine, network, witness);
   for (size_t i = 0; i < p; i++) {
@@ -120,6 +129,7 @@ static bool state_init(state *s, const ab_network *network, const ab_witness *wi
       mpq_neg(s->hi[i], s->hi[i]);
     }
     s->is_basis[i] = false;
+    s->is_free[i] = false;
   }
   for (size_t m = 1; m < unit->count && good; m++)
     s->is_basis[ab_narrow_point(unit->values[m], p)] = true;
@@ -133,6 +143,25 @@ static void state_clear(state *s) {
   ab_rationals_destroy(s->middle, p);
   ab_matrix_clear(&s->combine);
   ab_free(s->is_basis);
+  ab_free(s->is_free);
+}
+
+/* Whether x_i is not the combination of the basis that `combine` says. */
+static bool is_beyond(const state *s, size_t i) {
+  size_t p = s->network->points.rows;
+  bool beyond = false;
+  mpq_t sum, product;
+  mpq_inits(sum, product, NULL);
+  for (size_t l = 0; l < s->network->points.columns && !beyond; l++) {
+    mpq_set_ui(sum, 0, 1);
+    for (size_t m = 0; m < p; m++) {
+      mpq_mul(product, s->combine.entries[i * p + m], ab_network_point(s->network, m)[l]);
+      mpq_add(sum, sum, product);
+    }
+    beyond = !mpq_equal(sum, ab_network_point(s->network, i)[l]);
+  }
+  mpq_clears(sum, product, NULL);
+  return beyond;
 }
 
 /* The points are on, off or zero for certain, at least one on; those of the basis are on or zero,
@@ -161,7 +190,8 @@ static bool is_consistent(state *s) {
       mpq_add(s->middle[i], s->middle[i], product);
     }
     mpq_div_2exp(s->middle[i], s->middle[i], 1);
-    good = good && mpq_cmp(s->lo[i], lo) <= 0 && mpq_cmp(hi, s->hi[i]) <= 0;
+    good = good && (s->is_free[i] ? mpq_sgn(s->lo[i]) == 0 && mpq_sgn(s->hi[i]) == 0
+                                  : mpq_cmp(s->lo[i], lo) <= 0 && mpq_cmp(hi, s->hi[i]) <= 0);
   }
   mpq_clears(lo, hi, product, NULL);
   return good && on > 0;
@@ -284,12 +314,27 @@ static bool are_kinks_stationary(const state *s) {
   return good;
 }
 
-/* At a leaf -1 all points that are on are at c_i >= 0, and those that are off at c_i <= 0. */
+/* At a leaf -1 all points that are on are at c_i >= 0, and those that are off at c_i <= 0 unless
+ * Phi_i(relu(.)) is convex. */
 static bool surrounds(const state *s, const ab_narrow_walk *walk) {
   bool good = walk->sign == s->sign;
-  for (size_t i = 0; i < s->network->points.rows && good; i++)
-    good = type_of(s, i) == 0 || walk->side[i] == type_of(s, i);
+  for (size_t i = 0; i < s->network->points.rows && good; i++) {
+    int type = type_of(s, i);
+    bool convex = mpq_cmp(ab_network_narrow_for(s->network, s->sign, i),
+                          ab_network_narrow_against(s->network, s->sign, i)) <= 0;
+    good = type == 0 || walk->side[i] == type || (type < 0 && convex);
+  }
   return good;
+}
+
+/* Some theta keeps all points off that are beyond the line of the basis, whatever c > 0 is there:
+ * x_i = rho_i a + kappa_i e, c_i = rho_i c + kappa_i tau <= 0 for a tau. */
+static bool leaves_room(const ab_network *network, const ab_witness *witness) {
+  ab_narrow_sector sector;
+  ab_narrow_sector_init(&sector, network, witness);
+  bool room = !sector.has_lo || !sector.has_hi || mpq_cmp(sector.lo, sector.hi) <= 0;
+  ab_narrow_sector_clear(&sector);
+  return room;
 }
 
 static ab_status verify_trees(const state *s, const ab_witness *witness, ab_error *error) {
@@ -339,13 +384,19 @@ ab_status ab_network_narrow_verify(const ab_network *network, const ab_witness *
                         "c and the choices narrow, branches and multipliers");
   state s;
   ab_status status = AB_OK;
-  bool good = state_init(&s, network, witness);
-  if (!good || choice_of(witness, AB_NARROW_UNIT)->count - 1 != ab_matrix_rank(&network->points))
+  bool good = state_init(&s, network, witness), free = ab_network_narrow_is_free(network, witness);
+  for (size_t i = 0; i < network->points.rows && good; i++)
+    s.is_free[i] = free && is_beyond(&s, i);
+  if (!good ||
+      (!free && choice_of(witness, AB_NARROW_UNIT)->count - 1 != ab_matrix_rank(&network->points)))
     status = ab_error_set(error, AB_NOT_VERIFIED,
                           "the points that the choice 'narrow' names are not a basis");
   else if (!is_consistent(&s))
     status = ab_error_set(error, AB_NOT_VERIFIED,
                           "the constants c do not say at which points the unit is on");
+  else if (free && !leaves_room(network, witness))
+    status = ab_error_set(error, AB_NOT_VERIFIED,
+                          "no parameters keep the unit off at all points where it is to be off");
   else if (!holds_minimum(&s) || !are_kinks_stationary(&s))
     status = ab_error_set(error, AB_NOT_VERIFIED, "the constants c cannot be confirmed");
   if (status == AB_OK)

@@ -5,7 +5,8 @@
  * With c_i = theta.x_i, theta = sign v w, f depends on theta through sum_i Phi_i(relu(c_i)), a
  * convex function wherever the signs of the c_i are fixed. The witness has the constants c[1..p] at
  * the minimizer, and three choices that stand before the one that names the argument:
- * narrow: the sign of v, then the numbers of points that are a basis of the span of all;
+ * narrow: the sign of v, then the numbers of points that are a basis of the span of all, or of a
+ *   line (ab_network_narrow_is_free);
  * branches: for v > 0, then for v < 0, a tree in preorder: the number of a point (first the part
  *   where c_i >= 0, then that where c_i <= 0), 0 where multipliers show that f is larger, -1 where
  *   the minimizer is;
@@ -23,6 +24,11 @@ bool ab_network_is_narrow(const ab_witness *witness);
  * clauses. AB_NOT_VERIFIED else. */
 ab_status ab_network_narrow_verify(const ab_network *network, const ab_witness *witness,
                                    ab_error *error);
+
+/* Whether the points of the basis do not span all others: then it is one point, all of them lie in
+ * a plane, and w is free in a part of it. The constants c of the points beyond the line of the
+ * basis are 0. */
+bool ab_network_narrow_is_free(const ab_network *network, const ab_witness *witness);
 
 /* The sign of v on M. */
 int ab_network_narrow_sign(const ab_witness *witness);

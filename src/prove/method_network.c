@@ -10,6 +10,7 @@
 #include "prove/network_narrow.h"
 #include "prove/network_one_unit_refutation.h"
 #include "prove/network_point_refutation.h"
+#include "prove/network_sector.h"
 #include "prove/network_weights.h"
 #include "prove/network_witness.h"
 #include "prove/search.h"
@@ -104,7 +105,10 @@ static ab_status make_to_refute(ab_witness *witness, ab_certificate_kind *kind,
   if (status != AB_OK)
     return error->status = AB_BAD_PROBLEM;
   if (ab_network_is_narrow(witness)) {
-    ab_network_witness_add_one_unit(witness, network);
+    if (ab_network_narrow_is_free(network, witness))
+      ab_network_witness_add_sector(witness, network);
+    else
+      ab_network_witness_add_one_unit(witness, network);
     return AB_OK;
   }
   bool closed = network->width == 1 && network->points.rows == 1;
@@ -168,6 +172,8 @@ static bool refute(ab_witness *witness, const ab_proof *proof, const ab_statemen
   const mpq_t *at = (const mpq_t *)proof->open.point;
   if (strcmp(argument, ab_network_one_unit.name) == 0)
     return ab_network_one_unit_refutation_make(witness, statement, &c->witness, clause, at, slack);
+  if (strcmp(argument, ab_network_sector.name) == 0)
+    return ab_network_sector_refutation_make(witness, statement, &c->witness, clause, at, slack);
   return strcmp(argument, ab_network_point_argument.name) == 0 &&
          ab_network_point_refutation_make(witness, statement, &c->witness, clause, at, slack);
 }

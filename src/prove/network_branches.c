@@ -156,8 +156,11 @@ static void add_leaf(search *s) {
 
 static bool is_around(const search *s) {
   bool around = s->sign == s->minimizer->sign;
-  for (size_t i = 0; i < s->cells.p && around; i++)
-    around = s->minimizer->type[i] == 0 || s->side[i] == s->minimizer->type[i];
+  for (size_t i = 0; i < s->cells.p && around; i++) {
+    int type = s->minimizer->type[i];
+    bool convex = s->cells.a[i] <= s->cells.b[i];
+    around = type == 0 || s->side[i] == type || (type < 0 && convex);
+  }
   return around;
 }
 

@@ -118,12 +118,14 @@ static void extend_basis(size_t *basis, size_t *count, const ab_network *network
   }
 }
 
-/* The choice `narrow`; false if the points where the unit is not off do not span the others. */
+/* The choice `narrow`; false if the points where the unit is not off do not span the others, unless
+ * it is on at one and all lie in a plane. */
 static bool add_basis(ab_witness *witness, const ab_network *network, const int *type, int sign) {
   size_t count = 0, *basis = ab_allocate(network->points.columns + 1, sizeof *basis);
   extend_basis(basis, &count, network, type, 0);
   extend_basis(basis, &count, network, type, 1);
-  bool good = count == ab_matrix_rank(&network->points);
+  size_t rank = ab_matrix_rank(&network->points);
+  bool good = count == rank || (count == 1 && rank == 2 && type[basis[0]] == 1);
   ab_choice *choice = ab_witness_add_choice(witness, "narrow", count + 1);
   mpq_set_si(choice->values[0], sign, 1);
   for (size_t m = 0; m < count; m++)
@@ -140,6 +142,7 @@ typedef struct {
   ab_matrix combine;
   size_t count, *free; /* points of the basis that are on: their c are the unknowns */
   mpq_t *c;            /* of all points */
+  bool *is_free;       /* w is free in this direction */
   double *gradient, *hessian;
 } newton;
 
@@ -219,7 +222,9 @@ static void add_constants(ab_witness *witness, const newton *n) {
   mpq_inits(lo, hi, radius, size, NULL);
   for (size_t i = 0; i < p; i++) {
     mpq_set_ui(radius, 0, 1);
-    for (size_t m = 0; m < n->count; m++) {
+    if (n->is_free[i])
+      mpq_set_ui(n->c[i], 0, 1);
+    for (size_t m = 0; m < n->count && !n->is_free[i]; m++) {
       mpq_abs(size, n->combine.entries[i * p + n->free[m]]);
       mpq_add(radius, radius, size);
     }
@@ -242,6 +247,24 @@ static void add_constants(ab_witness *witness, const newton *n) {
   mpq_clears(lo, hi, radius, size, NULL);
 }
 
+/* The points beyond the line of the basis, where w is free. */
+static bool *find_free(const ab_network *network, const ab_witness *witness) {
+  size_t p = network->points.rows, d = network->points.columns;
+  const ab_choice *basis = &witness->choices[AB_NARROW_UNIT];
+  bool *is_free = ab_allocate(p, sizeof *is_free);
+  ab_matrix rows;
+  ab_matrix_init(&rows, 2, d);
+  for (size_t i = 0; i < p; i++) {
+    for (size_t l = 0; l < d; l++) {
+      mpq_set(rows.entries[l], ab_network_point(network, ab_narrow_point(basis->values[1], p))[l]);
+      mpq_set(rows.entries[d + l], ab_network_point(network, i)[l]);
+    }
+    is_free[i] = basis->count == 2 && ab_matrix_rank(&rows) == 2;
+  }
+  ab_matrix_clear(&rows);
+  return is_free;
+}
+
 /* The constants, given the choice `narrow`. */
 static bool enclose(ab_witness *witness, const ab_network *network, const ab_cells *cells,
                     const place *at, const int *type) {
@@ -253,6 +276,7 @@ static bool enclose(ab_witness *witness, const ab_network *network, const ab_cel
               .sign = at->sign,
               .free = ab_allocate(p, sizeof *n.free),
               .c = ab_rationals_create(p),
+              .is_free = find_free(network, witness),
               .gradient = ab_allocate(p, sizeof *n.gradient),
               .hessian = ab_allocate(p * p, sizeof *n.hessian)};
   ab_matrix_init(&n.combine, p, p);
@@ -269,6 +293,7 @@ static bool enclose(ab_witness *witness, const ab_network *network, const ab_cel
     add_constants(witness, &n);
   ab_matrix_clear(&n.combine);
   ab_free(n.free);
+  ab_free(n.is_free);
   ab_rationals_destroy(n.c, p);
   ab_free(n.gradient);
   ab_free(n.hessian);

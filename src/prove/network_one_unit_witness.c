@@ -32,16 +32,26 @@ static void set_short(mpq_t out, double x, int direction) {
   mpq_set_d(out, ldexp(direction < 0 ? floor(fraction) : ceil(fraction), exponent - 8));
 }
 
-void ab_network_witness_add_range(ab_witness *witness, const char *name, const ab_one_unit *unit,
-                                  double q, double v) {
-  double square = mpq_get_d(unit->square_lo), lo = pow(square, 0.25), hi = lo;
-  while (pow(hi, 4) <= v * pow(hi, 3) + q * hi + square)
-    hi *= STEP;
-  while (square <= pow(lo, 4) + v * pow(lo, 3) + q * lo)
-    lo /= STEP;
-  ab_choice *range = ab_witness_add_choice(witness, name, 2);
+void ab_network_widen_range(double *lo, double *hi, double square, double q, double v) {
+  double low = pow(square, 0.25), high = low;
+  while (pow(high, 4) <= v * pow(high, 3) + q * high + square)
+    high *= STEP;
+  while (square <= pow(low, 4) + v * pow(low, 3) + q * low)
+    low /= STEP;
+  *lo = fmin(*lo, low);
+  *hi = fmax(*hi, high);
+}
+
+void ab_network_witness_set_range(ab_choice *range, double lo, double hi) {
   set_short(range->values[0], lo / STEP, -1);
   set_short(range->values[1], hi * STEP, 1);
+}
+
+void ab_network_witness_add_range(ab_witness *witness, const char *name, const ab_one_unit *unit,
+                                  double q, double v) {
+  double lo = INFINITY, hi = 0;
+  ab_network_widen_range(&lo, &hi, mpq_get_d(unit->square_lo), q, v);
+  ab_network_witness_set_range(ab_witness_add_choice(witness, name, 2), lo, hi);
 }
 
 bool ab_network_witness_add_one_unit(ab_witness *witness, const ab_network *network) {

@@ -26,6 +26,11 @@ bool ab_network_witness_add_point(ab_witness *witness, const ab_network *network
  * added, if it does not apply. */
 bool ab_network_witness_add_one_unit(ab_witness *witness, const ab_network *network);
 
+/* Widens a range to one that holds all t > 0 with t^4 - v t^3 + q t - square = 0, |v| and |q| up to
+ * these; and sets it, a little wider, in short numbers. */
+void ab_network_widen_range(double *lo, double *hi, double square, double q, double v);
+void ab_network_witness_set_range(ab_choice *range, double lo, double hi);
+
 /* A choice of this name: a range that holds the t of all nearest minimizers where |w0.w| <= q and
  * |v| <= v. */
 void ab_network_witness_add_range(ab_witness *witness, const char *name, const ab_one_unit *unit,

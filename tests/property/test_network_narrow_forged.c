@@ -3,6 +3,12 @@
  * says of the minimizer and of all other patterns has to be refused where it is wrong. */
 #include "forgery.h"
 
+#include "family/network_narrow.h"
+#include "prove/network_branches.h"
+#include "real/logarithm.h"
+
+#include <math.h>
+
 enum { NARROW, BRANCHES, MULTIPLIERS, ARGUMENT };
 
 /* The proof of a claim whose witness is `narrow 1 2 1` (the second point at its kink), `branches 3
@@ -77,7 +83,7 @@ static void wrong_signs_and_bases_are_refused(void **state) {
   } wrong[] = {
       {{"-1", "2", "1"}, 3, ""},
       {{"2", "2", "1"}, 3, "a narrow network is"},
-      {{"1", "2"}, 2, "are not a basis"},
+      {{"1", "2"}, 2, "do not say"},
       {{"1", "2", "2"}, 3, "are not a basis"},
       {{"1", "2", "6"}, 3, "are not a basis"},
       {{"1", "2", "1/2"}, 3, "are not a basis"},
@@ -184,6 +190,123 @@ static void other_arguments_are_refused(void **state) {
   }
 }
 
+/* Two points in the plane, the unit on at the first one; another one behind it. */
+static void start_free(forgery *f, const char *claim, ab_verdict verdict) {
+  *f = (forgery){0};
+  ab_text_printf(&f->p.text,
+                 "problem given {\n  family two_layer_relu { width = 1; point [1, 0] positive 6 "
+                 "negative 1; point [0, 1] positive 1 negative 4; point [-1, -1] positive 1 "
+                 "negative 1; }\n  domain { W in [-1, 1]; v in [-1, 1]; }\n"
+                 "  claim alpha_beta { %s }\n}\n",
+                 claim);
+  problem_read(&f->p);
+  prove_with(&f->proof, &f->p, 100000);
+  assert_int_equal(f->proof.verdict, verdict);
+  assert_checked(&f->proof);
+}
+
+static void free_weights_said_to_be_otherwise_are_refused(void **state) {
+  (void)state;
+  static const char *const second[] = {"1", "2"}, *const plane[] = {"1", "1", "2"};
+  forgery f;
+  start_free(&f, "alpha = 60; beta = 59;", AB_VERDICT_PROVED);
+  ab_constant *c = &f.proof.certificate.witness.constants.items[1];
+  mpq_set_si(c->lo, -1, 1024);
+  assert_refused(&f, "do not say"); /* not determined: 0 */
+  mpq_set_ui(c->lo, 0, 1);
+  replace(&f, NARROW, second, 2);
+  assert_refused(&f, "do not say"); /* the unit is on at the first one */
+  replace(&f, NARROW, plane, 3);
+  assert_refused(&f, "c");
+  finish(&f);
+  for (size_t k = 0; k < 2; k++) {
+    start_free(&f, "alpha = 60; beta = 59;", AB_VERDICT_PROVED);
+    mpq_set_d(choice_of(&f, ARGUMENT)->values[k], 1.125);
+    assert_refused(&f, "range 'sector' is not shown");
+    finish(&f);
+  }
+}
+
+/* The argument for one w0, where w is free, and the other way round. */
+static void arguments_about_another_kind_of_minimizers_are_refused(void **state) {
+  (void)state;
+  forgery f;
+  start_free(&f, "alpha = 60; beta = 59;", AB_VERDICT_PROVED);
+  ab_free(choice_of(&f, ARGUMENT)->name);
+  choice_of(&f, ARGUMENT)->name = ab_copy_text("one_unit", 8);
+  assert_refused(&f, "this argument is for one unit");
+  finish(&f);
+  start(&f);
+  ab_free(choice_of(&f, ARGUMENT)->name);
+  choice_of(&f, ARGUMENT)->name = ab_copy_text("sector", 6);
+  assert_refused(&f, "on at one point of a plane");
+  finish(&f);
+}
+
+static void wrong_refutations_where_w_is_free_are_refused(void **state) {
+  (void)state;
+  static const struct {
+    size_t choice, value;
+    const char *to, *fragment; /* NULL: accepted by verify, but not proved */
+  } changes[] = {
+      {0, 0, "5", "lie in the domain"},         {1, 0, "4", "one of the problem"},
+      {1, 1, "2", "one of the problem"},        {2, 0, "3/2", "range of t is not shown"},
+      {2, 1, "1/8", "range of t is not shown"}, {0, 2, "3/4", NULL},
+  };
+  for (size_t n = 0; n < sizeof changes / sizeof *changes; n++) {
+    forgery f;
+    start_free(&f, "alpha = 3; beta = 2;", AB_VERDICT_REFUTED);
+    mpq_t *value = &choice_of(&f, ARGUMENT + changes[n].choice)->values[changes[n].value];
+    assert_int_equal(mpq_set_str(*value, changes[n].to, 10), 0);
+    if (changes[n].fragment) /* judged before the clauses are looked at */
+      assert_refused(&f, changes[n].fragment);
+    else
+      assert_false(recompile_and_prove(&f));
+    finish(&f);
+  }
+}
+
+/* A pattern that no parameters have, on at the first point and off at two that enclose it, with
+ * bounds for all other patterns: its value would be too small. */
+static void patterns_that_do_not_occur_are_refused(void **state) {
+  (void)state;
+  static const int type[] = {1, -1, -1};
+  problem p = {0};
+  ab_text_add(&p.text,
+              "problem given {\n  family two_layer_relu { width = 1; point [1, 0] positive "
+              "5 negative 1; point [1, 1] positive 1 negative 3; point [1, -1] positive 1 "
+              "negative 3; }\n  domain { W in [-1, 1]; v in [-1, 1]; }\n"
+              "  claim alpha_beta { alpha = 60; beta = 59; }\n}\n");
+  problem_read(&p);
+  const ab_network *network = &p.statement.network;
+  ab_witness witness;
+  ab_error error;
+  ab_witness_init(&witness);
+  mpq_t lo, hi, zero;
+  mpq_inits(lo, hi, zero, NULL);
+  mpq_set_ui(lo, 5, 1);
+  assert_true(ab_logarithm_enclose(lo, hi, lo, 256));
+  double log_five = mpq_get_d(lo);
+  mpq_set_d(zero, 0x1p-100);
+  mpq_sub(lo, lo, zero);
+  mpq_add(hi, hi, zero);
+  mpq_set_ui(zero, 0, 1);
+  ab_constants_add(&witness.constants, "c[1]", lo, hi);
+  ab_constants_add(&witness.constants, "c[2]", zero, zero);
+  ab_constants_add(&witness.constants, "c[3]", zero, zero);
+  ab_choice *narrow = ab_witness_add_choice(&witness, "narrow", 2);
+  mpq_set_ui(narrow->values[0], 1, 1);
+  mpq_set_ui(narrow->values[1], 1, 1);
+  double value = 5 * log1p(exp(-log_five)) + log1p(exp(log_five)) + 8 * log(2);
+  ab_minimizer_type minimizer = {1, type, value};
+  assert_int_equal(ab_network_add_branches(&witness, network, &minimizer), AB_BRANCHES_FOUND);
+  assert_int_equal(ab_network_narrow_verify(network, &witness, &error), AB_NOT_VERIFIED);
+  assert_non_null(strstr(error.message, "no parameters keep the unit off"));
+  ab_witness_clear(&witness);
+  mpq_clears(lo, hi, zero, NULL);
+  problem_clear(&p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(shifted_constants_are_refused),
@@ -193,6 +316,10 @@ int main(void) {
       cmocka_unit_test(wrong_multipliers_are_refused),
       cmocka_unit_test(bounds_that_are_too_small_are_not_proved),
       cmocka_unit_test(other_arguments_are_refused),
+      cmocka_unit_test(free_weights_said_to_be_otherwise_are_refused),
+      cmocka_unit_test(arguments_about_another_kind_of_minimizers_are_refused),
+      cmocka_unit_test(wrong_refutations_where_w_is_free_are_refused),
+      cmocka_unit_test(patterns_that_do_not_occur_are_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
