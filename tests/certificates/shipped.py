@@ -50,6 +50,7 @@ BRACKETS = (
     ("two_layer_relu/one_unit_two_points", SHIFT, "1e-4", "-"),
     ("two_layer_relu/narrow_line", SHIFT, "1e-6", "-"),
     ("two_layer_relu/narrow_kink", SHIFT, "1e-5", "-"),
+    ("two_layer_relu/narrow_free", SHIFT, "1e-2", "-"),
     ("two_layer_relu/squared_unit", SHIFT, "1e-6", "-"),
     ("two_layer_relu/hinge_units", SHIFT, "1e-6", "-"),
 )
