@@ -135,7 +135,9 @@ void ab_functions_claim_basis(ab_basis *out, const ab_statement *statement,
     }
   for (size_t i = 0; i < f->function_count && f->uses_infima; i++) {
     bool below = f->infimum_on_domain || facts.bounded_below[i] || facts.radius;
-    if (!f->assume_infimum && below && facts.attained[i])
+    bool attained =
+        facts.attained[i] || ab_facts_interpolating_point(&facts, i) < facts.point_count;
+    if (!f->assume_infimum && below && attained)
       continue;
     out->infimum = "declared";
     ab_text_printf(&out->assumptions, "the infimum of %s is the one given%s\n",

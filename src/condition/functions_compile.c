@@ -93,6 +93,19 @@ static void build_minimum(ab_builder *b) {
       add_sharp_literal(b, excess, k);
 }
 
+/* f_i - f_i* has the zero sets y_k at which f_i interpolates. */
+static void add_interpolating_zeros(ab_builder *b, ab_expr e, size_t i) {
+  const ab_facts *facts = b->facts;
+  bool smooth = ab_kinks(facts->family->graph, facts->family->functions[i], NULL, 0) == 0;
+  for (size_t k = 0; k < facts->point_count && smooth; k++) {
+    if (!facts->interpolates[i * facts->point_count + k])
+      continue;
+    ab_expr *y = ab_builder_point(b, k);
+    ab_builder_add_zero_set(b, e, y);
+    ab_free(y);
+  }
+}
+
 /* f_i >= f_i*, where it does not follow for the whole space by the natural range. */
 static void build_infimum(ab_builder *b, size_t i) {
   const ab_functions *f = b->facts->family;
@@ -103,8 +116,11 @@ static void build_infimum(ab_builder *b, size_t i) {
   ab_expr e = ab_build_sub(b->graph, ab_builder_at(b, f->functions[i], b->x), lowest);
   ab_template_add_literal(b->template_, AB_LITERAL_NONNEGATIVE, e);
   const ab_choice *attained = b->facts->attained[i];
-  if (!attained || f->infimum_found[i] || !b->facts->attained_flat[i] ||
-      f->minimizers == AB_MINIMIZERS_AFFINE)
+  if (!attained) {
+    add_interpolating_zeros(b, e, i);
+    return;
+  }
+  if (f->infimum_found[i] || !b->facts->attained_flat[i] || f->minimizers == AB_MINIMIZERS_AFFINE)
     return;
   ab_expr *feet = ab_allocate(f->variable_count, sizeof *feet);
   for (size_t j = 0; j < f->variable_count; j++)

@@ -248,18 +248,6 @@ static bool is_flat_near(const ab_facts *facts, size_t i, size_t k, const mpq_t 
          ab_facts_is_flat_at(facts, ab_branch(f->graph, f->functions[i], pattern), point);
 }
 
-static void find_interpolation(ab_facts *facts) {
-  const ab_functions *f = facts->family;
-  mpq_t *y = ab_rationals_create(f->variable_count);
-  for (size_t k = 0; k < facts->point_count; k++)
-    for (size_t i = 0; i < f->function_count; i++)
-      facts->interpolates[i * facts->point_count + k] =
-          !f->infimum_found[i] && ab_facts_rational_point(facts, k, y) &&
-          ab_facts_vanishes_at(facts, ab_facts_excess(f, i), (const mpq_t *)y) &&
-          is_flat_near(facts, i, k, (const mpq_t *)y);
-  ab_rationals_destroy(y, f->variable_count);
-}
-
 /* Whether a number made of root constants is zero: as an identity, or because it vanishes where the
  * equation of one of them does. */
 static bool is_zero_number(const ab_facts *facts, ab_expr value) {
@@ -303,6 +291,50 @@ static bool is_given_exactly(const ab_facts *facts, size_t k) {
     exact = is_zero_number(facts, value) && ab_facts_exists(facts, f->graph, value);
   }
   return exact;
+}
+
+/* Whether e is 0 at the point k that the problem gives, as an identity between numbers. */
+static bool vanishes_at_given(const ab_facts *facts, ab_expr e, size_t k) {
+  const ab_functions *f = facts->family;
+  ab_expr value = ab_substitute(f->graph, f->graph, e, f->points + k * f->variable_count);
+  return is_zero_number(facts, value) && ab_facts_exists(facts, f->graph, value);
+}
+
+/* Whether y_k is such a point, and f_i(y_k) = f_i* with a gradient that exists and is 0. */
+static bool interpolates_at_given(const ab_facts *facts, size_t i, size_t k) {
+  const ab_functions *f = facts->family;
+  uint64_t pattern;
+  bool given = f->minimizers == AB_MINIMIZERS_POINTS || f->minimizers == AB_MINIMIZERS_AT;
+  if (!given || facts->given_loosely[k] ||
+      !ab_facts_pattern_near(facts, f->functions[i], k, &pattern) ||
+      !vanishes_at_given(facts, ab_facts_excess(f, i), k))
+    return false;
+  ab_expr branch = ab_branch(f->graph, f->functions[i], pattern);
+  bool flat = true;
+  for (size_t j = 0; j < f->variable_count && flat; j++)
+    flat = vanishes_at_given(facts, ab_partial(f->graph, branch, j, f->variable_count, 0), k);
+  return flat;
+}
+
+static void find_interpolation(ab_facts *facts) {
+  const ab_functions *f = facts->family;
+  mpq_t *y = ab_rationals_create(f->variable_count);
+  for (size_t k = 0; k < facts->point_count; k++)
+    for (size_t i = 0; i < f->function_count; i++) {
+      bool exact = ab_facts_rational_point(facts, k, y) &&
+                   ab_facts_vanishes_at(facts, ab_facts_excess(f, i), (const mpq_t *)y) &&
+                   is_flat_near(facts, i, k, (const mpq_t *)y);
+      facts->interpolates[i * facts->point_count + k] =
+          !f->infimum_found[i] && (exact || interpolates_at_given(facts, i, k));
+    }
+  ab_rationals_destroy(y, f->variable_count);
+}
+
+size_t ab_facts_interpolating_point(const ab_facts *facts, size_t i) {
+  size_t k = 0;
+  while (k < facts->point_count && !facts->interpolates[i * facts->point_count + k])
+    k++;
+  return k;
 }
 
 static void find_properties(ab_facts *facts) {

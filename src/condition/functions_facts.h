@@ -29,8 +29,9 @@ typedef struct {
   const ab_choice **attained; /* one a function, NULL where none is given */
   bool *attained_flat;        /* the gradient of f_i at that point is zero, exactly */
   bool *bounded_below;        /* f_i >= f_i* on the whole space, by its natural range */
-  bool *interpolates; /* i * point_count + k: y_k is rational and f_i(y_k) = f_i* with grad f_i(y_k)
-                         = 0 exactly */
+  bool *interpolates; /* i * point_count + k: f_i(y_k) = f_i* and grad f_i(y_k) = 0, exactly: y_k is
+                         rational, or the point that the problem gives by numbers for which that
+                         is an identity */
   size_t kink_count;  /* of f */
   ab_expr *smooth;    /* one a point: the branch of f around it; f itself where sharp */
   bool *sharp;        /* one a point: it is not shown that no kink of f is at it */
@@ -66,6 +67,9 @@ bool ab_facts_far_above(const ab_facts *facts, size_t axis, int sign);
 
 /* TRUSTED: everything the witness says holds. */
 ab_status ab_facts_verify(const ab_facts *facts, ab_error *error);
+
+/* The first point at which f_i interpolates; point_count if there is none. */
+size_t ab_facts_interpolating_point(const ab_facts *facts, size_t i);
 
 /* Indices of constants. */
 size_t ab_facts_point(const ab_facts *facts, size_t k, size_t j);
