@@ -245,10 +245,10 @@ static void clip(const sampled_case *c, parameters *x) {
 /* Some steps go to a kink of x: a coordinate of w becomes 0, where points are unit vectors. */
 static double climbed(const sampled_case *s, const curve *c, uint64_t *random) {
   double worst = 0;
-  for (int start = 0; start < 14; start++) {
+  for (int start = 0; start < 10; start++) {
     parameters x = {0};
     double alpha = 0, size = 1;
-    for (int n = 0; n < 260; n++) {
+    for (int n = 0; n < 220; n++) {
       parameters next = x;
       next.v[0] += size * 2 * uniform(random);
       for (size_t l = 0; l < s->m.d; l++)

@@ -18,11 +18,11 @@ typedef struct {
 /* Not one_unit_two_points, whose minimizers are a curve: test_network_one_unit has the same data.
  */
 static const char *const names[] = {
-    "ball",         "four_units",    "one_relu",    "one_relu_halfspace",
+    "ball",         "four_units",    "one_relu",       "one_relu_halfspace",
     "tube",         "one_relu_r3_2",
 
-    "two_points",   "hinge_tube",    "hinge_units", "squared_two_points",
-    "squared_unit", "two_units"};
+    "two_points",   "hinge_tube",    "hinge_units",    "squared_two_points",
+    "squared_unit", "two_units",     "two_units_plane"};
 
 /* An end of the ranges; those that are infinite at +-3. */
 static double end_of(const ab_domain *box, size_t k, int sign) {
