@@ -6,6 +6,7 @@
 #include "condition/intermediate.h"
 #include "condition/normalize.h"
 #include "expr/evaluate.h"
+#include "prove/other_literals.h"
 #include "prove/vertex_search.h"
 
 #include <math.h>
@@ -14,8 +15,8 @@ enum { PRECISION = 64, NODES_MAX = 4096, GAIN_MIN = 2 };
 
 /* How many variables more the root is affine in when node `part` has become a variable (bit n) and
  * the multiplier times its gap is added. */
-static int gain(const ab_template *t, const ab_shape *shapes, ab_expr part, ab_shape *scratch) {
-  ab_expr root = t->literals[0].expr;
+static int gain(const ab_template *t, ab_expr root, const ab_shape *shapes, ab_expr part,
+                ab_shape *scratch) {
   for (ab_expr i = 0; i <= root; i++)
     scratch[i] = i == part ? (ab_shape){UINT64_C(1) << t->variable_count, 0}
                            : ab_shape_of(ab_graph_node(t->graph, i), scratch);
@@ -24,22 +25,29 @@ static int gain(const ab_template *t, const ab_shape *shapes, ab_expr part, ab_s
   return __builtin_popcountll(shapes[root].bent & ~bent) - __builtin_popcountll(lost);
 }
 
-/* The part with the greatest gain, the first one of several; or the root if there is none. */
-static ab_expr best_part(const ab_template *t) {
-  ab_expr root = t->literals[0].expr, best = root;
+/* The part of a literal with the greatest gain, the first one of several; `most` is the gain that
+ * it has to exceed, and becomes that gain. */
+static void find_part(const ab_template *t, size_t literal, ab_expr *best, int *most) {
+  ab_expr root = t->literals[literal].expr;
   ab_shape *shapes = ab_shapes_create(t->graph, root);
   ab_shape *scratch = ab_allocate((size_t)root + 1, sizeof *scratch);
-  int most = GAIN_MIN - 1;
   for (ab_expr i = 0; i < root; i++) {
-    int found = ab_op_arity(ab_graph_node(t->graph, i)->op) ? gain(t, shapes, i, scratch) : 0;
-    if (found > most) {
-      most = found;
-      best = i;
+    int found = ab_op_arity(ab_graph_node(t->graph, i)->op) ? gain(t, root, shapes, i, scratch) : 0;
+    if (found > *most) {
+      *most = found;
+      *best = i;
     }
   }
   ab_free(shapes);
   ab_free(scratch);
-  return best;
+}
+
+/* The part with the greatest gain for one of the literals. false if there is none. */
+static bool best_part(const ab_template *t, ab_expr *best) {
+  int most = GAIN_MIN - 1;
+  for (size_t l = 0; l < t->literal_count; l++)
+    find_part(t, l, best, &most);
+  return most >= GAIN_MIN;
 }
 
 static ab_interval *enclose_arguments(const ab_template *t, const ab_clause *clause,
@@ -87,12 +95,15 @@ static bool set_range(ab_choice *choice, const ab_clauses *claim, const ab_const
   return good;
 }
 
-/* A power of two not below the slopes of the literal in the new variable, for the multiplier 0. */
+/* A power of two not below the slopes of the literal that needs the multiplier in the new variable,
+ * for the multiplier 0. */
 static bool set_bound(ab_choice *choice, const ab_clauses *relaxed, const ab_constants *constants) {
   const ab_clause *clause = &relaxed->clauses[relaxed->clause_count - 1];
   const ab_template *t = ab_clause_template(relaxed, clause);
-  size_t n = t->variable_count;
-  ab_evaluator *evaluator = ab_evaluator_create(t->graph, &t->literals[0].expr, 1, n, PRECISION);
+  size_t n = t->variable_count, literal = 0;
+  ab_main_literal(&literal, t);
+  ab_evaluator *evaluator =
+      ab_evaluator_create(t->graph, &t->literals[literal].expr, 1, n, PRECISION);
   ab_interval *box = ab_intervals_create(n, PRECISION);
   ab_interval *arguments = enclose_arguments(t, clause, constants);
   bool moves[AB_VARIABLES_MAX] = {0};
@@ -135,11 +146,9 @@ static bool suits(const ab_clauses *claim, ab_choice *choice, const ab_constants
 
 bool ab_intermediate_guess(ab_witness *witness, const ab_clauses *claim) {
   const ab_template *t = &claim->templates[0];
-  if (t->literal_count != 1 || t->literals[0].kind == AB_LITERAL_NONZERO ||
-      ab_graph_size(t->graph) > NODES_MAX || t->variable_count + 2 > AB_VARIABLES_MAX)
-    return false;
-  ab_expr part = best_part(t);
-  if (part == t->literals[0].expr)
+  ab_expr part;
+  if (ab_graph_size(t->graph) > NODES_MAX || t->variable_count + 2 > AB_VARIABLES_MAX ||
+      !best_part(t, &part))
     return false;
   size_t before = witness->choice_count;
   ab_choice *choice = ab_witness_add_choice(witness, "intermediate", AB_INTERMEDIATE_VALUES);

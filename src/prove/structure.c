@@ -52,8 +52,8 @@ static void find_groups(ab_structure *s, const ab_graph *graph, ab_expr root,
   ab_free(needed);
 }
 
-bool ab_structure_find(ab_structure *s, const ab_template *t) {
-  ab_expr root = t->literals[0].expr;
+bool ab_structure_find(ab_structure *s, const ab_template *t, size_t literal) {
+  ab_expr root = t->literals[literal].expr;
   ab_shape *shapes = ab_shapes_create(t->graph, root);
   uint64_t chosen = 0;
   for (size_t k = t->variable_count - t->chosen_count; k < t->variable_count; k++)

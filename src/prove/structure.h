@@ -18,7 +18,7 @@ typedef struct {
   size_t line_count; /* sum of 2^size over the groups */
 } ab_structure;
 
-/* Of the first literal of a template. false if a group is too large. */
-bool ab_structure_find(ab_structure *structure, const ab_template *template_);
+/* Of a literal of a template. false if a group is too large. */
+bool ab_structure_find(ab_structure *structure, const ab_template *template_, size_t literal);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "certificate/step.h"
 #include "prove/multiplier.h"
+#include "prove/other_literals.h"
 #include "prove/structure.h"
 
 #include <math.h>
@@ -12,8 +13,9 @@
 #include <string.h>
 
 /* CELLS_MAX: cells below one value of the multiplier. GUESS_MIN, GUESS_MAX: bisections of the
- * multiplier's range that a guess is rounded to. */
-enum { CELLS_MAX = 1 << 14, GUESS_MIN = 4, GUESS_MAX = 28, CORNER_AXES_MAX = 4 };
+ * multiplier's range that a guess is rounded to. AHEAD_MAX: bisections by which an axis of other
+ * literals may be ahead. */
+enum { CELLS_MAX = 1 << 14, GUESS_MIN = 4, GUESS_MAX = 28, CORNER_AXES_MAX = 4, AHEAD_MAX = 4 };
 static const double GOOD_ENOUGH = 0.75; /* of the greatest value is what rounding may leave */
 
 /* A cell below the choice: the box with some coordinates at their ends. */
@@ -25,7 +27,9 @@ typedef struct {
 
 struct ab_vertex_search {
   const ab_template *template_;
-  size_t count; /* of variables; the last one is the multiplier */
+  size_t count;   /* of variables; the last one is the multiplier */
+  size_t literal; /* that it is for */
+  ab_other_literals others;
   ab_structure structure;
   uint64_t corners; /* hard axes, of which all ends are looked at for the multiplier */
   ab_double_rules *rules;
@@ -41,7 +45,9 @@ struct ab_vertex_search {
 
 bool ab_vertex_search_suits(const ab_template *t) {
   ab_structure unused;
-  return t->literal_count == 1 && t->chosen_count == 1 && ab_structure_find(&unused, t);
+  size_t literal;
+  return t->chosen_count == 1 && ab_main_literal(&literal, t) &&
+         ab_structure_find(&unused, t, literal);
 }
 
 /* Room for the points, and what does not change. */
@@ -68,7 +74,9 @@ ab_vertex_search *ab_vertex_search_create(const ab_template *t) {
   s->template_ = t;
   s->count = t->variable_count;
   s->rules = ab_double_rules_create(t, NULL);
-  ab_structure_find(&s->structure, t);
+  ab_main_literal(&s->literal, t);
+  s->others = ab_other_literals_of(t, s->literal);
+  ab_structure_find(&s->structure, t, s->literal);
   make_problem(s);
   return s;
 }
@@ -121,7 +129,7 @@ static void values_at(ab_vertex_search *s, double *out, const ab_box *box, place
   }
   for (int lane = lanes; lane < AB_LANES; lane++)
     ab_double_rules_empty(s->rules, lane);
-  const ab_lanes *range = ab_double_rules_range(s->rules, 0);
+  const ab_lanes *range = ab_double_rules_range(s->rules, s->literal);
   for (int lane = 0; lane < lanes; lane++)
     out[lane] = range->lo[lane] + (range->hi[lane] - range->lo[lane]) / 2;
 }
@@ -264,10 +272,12 @@ static void load(batch *b, const ab_step *choice) {
 
 static void settle(batch *b, const ab_lanes *enclosure, ab_step_kind kind) {
   static const int no_signs[AB_LANES] = {0};
-  uint32_t good = b->open & ab_double_rules_settled(b->search->rules, 0, no_signs, enclosure);
+  uint32_t good =
+      b->open & ab_double_rules_settled(b->search->rules, b->search->literal, no_signs, enclosure);
   for (int lane = 0; lane < b->count; lane++)
     if (good >> lane & 1)
-      b->search->cells[b->cells[lane]].step = (ab_step){.kind = kind};
+      b->search->cells[b->cells[lane]].step =
+          (ab_step){.kind = kind, .literal = (uint32_t)b->search->literal};
   b->open &= ~good;
 }
 
@@ -310,6 +320,7 @@ static void descend(batch *b, int lane, bool face) {
   parent->child = first;
   parent->step = face ? (ab_step){.kind = AB_STEP_FACE, .axis = (uint32_t)k, .end = b->faces[lane]}
                       : (ab_step){.kind = AB_STEP_ENDS, .axis = (uint32_t)k};
+  parent->step.literal = (uint32_t)s->literal;
   for (uint32_t i = 0; i < (face ? 1 : 2); i++) {
     cell *child = &s->cells[first + i];
     memcpy(child->ends, parent->ends, sizeof child->ends);
@@ -329,8 +340,8 @@ static bool follow(batch *b) {
     if (b->faces[lane] != AB_END_NONE)
       at[lane] = b->box->axes[b->axes[lane]].at;
   }
-  const ab_lanes *slope = ab_double_rules_face(s->rules, 0, b->axes, b->faces, at);
-  uint32_t licensed = ab_double_rules_licensed(s->rules, 0, no_signs, b->faces, slope);
+  const ab_lanes *slope = ab_double_rules_face(s->rules, s->literal, b->axes, b->faces, at);
+  uint32_t licensed = ab_double_rules_licensed(s->rules, s->literal, no_signs, b->faces, slope);
   for (int lane = 0; lane < b->count; lane++) {
     if (!(b->open >> lane & 1))
       continue;
@@ -346,10 +357,10 @@ static bool follow(batch *b) {
 static bool look(batch *b, const ab_step *choice) {
   ab_vertex_search *s = b->search;
   load(b, choice);
-  settle(b, ab_double_rules_range(s->rules, 0), AB_STEP_DIRECT);
+  settle(b, ab_double_rules_range(s->rules, s->literal), AB_STEP_DIRECT);
   if (!b->open)
     return true;
-  ab_double_centred c = ab_double_rules_centred(s->rules, 0);
+  ab_double_centred c = ab_double_rules_centred(s->rules, s->literal);
   settle(b, c.enclosure, AB_STEP_CENTRED);
   for (int lane = 0; lane < b->count; lane++)
     if ((b->open >> lane & 1) && !choose(b, lane, c.slopes)) {
@@ -371,27 +382,40 @@ static void write_steps(ab_vertex_search *s, ab_text *steps) {
   }
 }
 
-/* The least divided hard axis of a box, or the number of axes. */
-static size_t widest(const ab_vertex_search *s, const ab_box *box) {
+/* The least divided axis of a box among these, or the number of axes. */
+static size_t widest(const ab_vertex_search *s, const ab_box *box, uint64_t among) {
   size_t found = s->count;
   for (size_t k = 0; k + 1 < s->count; k++)
-    if (!(s->structure.easy >> k & 1) && !ab_double_rules_is_flat(s->rules, k) &&
+    if ((among >> k & 1) && !ab_double_rules_is_flat(s->rules, k) &&
         (found == s->count || box->axes[k].depth < box->axes[found].depth))
       found = k;
   return found;
 }
 
+/* The box is to be split along the axis that the literal wants, if there is one; where others hold
+ * in a part of it, first along theirs. */
+static ab_vertices_verdict divide(ab_vertex_search *s, const ab_box *box, size_t wanted,
+                                  size_t *axis) {
+  size_t other = s->count;
+  bool lost = wanted == s->count;
+  if (ab_other_literals_may_help(&s->others, s->rules, box, lost))
+    other = widest(s, box, s->others.occurs);
+  bool first =
+      other < s->count && (lost || box->axes[other].depth < box->axes[wanted].depth + AHEAD_MAX);
+  *axis = first ? other : wanted;
+  return *axis < s->count ? AB_VERTICES_SPLIT : AB_VERTICES_HOPELESS;
+}
+
 ab_vertices_verdict ab_vertex_search_try(ab_vertex_search *s, const ab_box *box, ab_text *steps,
                                          size_t *axis, uint64_t *boxes, double *margin) {
   uint32_t all = (uint32_t)((UINT64_C(1) << s->point_count) - 1);
+  if (ab_other_literals_settle(&s->others, s->rules, box, steps))
+    return AB_VERTICES_PROVED;
   fill_problem(s, box);
   *margin = best_value(s, all);
   *axis = s->count;
-  if (!(*margin > 0)) {
-    if (best_value(s, 1) > 0)
-      *axis = best_split(s);
-    return *axis < s->count ? AB_VERTICES_SPLIT : AB_VERTICES_HOPELESS;
-  }
+  if (!(*margin > 0))
+    return divide(s, box, best_value(s, 1) > 0 ? best_split(s) : s->count, axis);
   ab_step choice = guess(s, all, *margin);
   batch b = {.search = s, .box = box, .split = s->count, .margin = *margin};
   s->cell_count = s->stack_count = 0;
@@ -402,9 +426,8 @@ ab_vertices_verdict ab_vertex_search_try(ab_vertex_search *s, const ab_box *box,
     *boxes += (uint64_t)b.count;
   }
   if (!good) {
-    *axis = b.split < s->count ? b.split : widest(s, box);
     *margin = b.margin;
-    return *axis < s->count ? AB_VERTICES_SPLIT : AB_VERTICES_HOPELESS;
+    return divide(s, box, b.split < s->count ? b.split : widest(s, box, ~s->structure.easy), axis);
   }
   ab_step_append(steps, &choice);
   write_steps(s, steps);

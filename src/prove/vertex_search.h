@@ -9,8 +9,8 @@
 
 typedef struct ab_vertex_search ab_vertex_search;
 
-/* Whether it knows what to do with a template: one literal, one chosen variable, and groups of
- * affine variables that are small enough. */
+/* Whether it knows what to do with a template: no literal e != 0, one chosen variable, and groups
+ * of affine variables that are small enough. */
 bool ab_vertex_search_suits(const ab_template *template_);
 
 ab_vertex_search *ab_vertex_search_create(const ab_template *template_);
@@ -21,7 +21,7 @@ void ab_vertex_search_bind(ab_vertex_search *search, const ab_clause *clause,
 typedef enum {
   AB_VERTICES_PROVED,  /* steps of the box were appended */
   AB_VERTICES_SPLIT,   /* the box is to be split along *axis */
-  AB_VERTICES_HOPELESS /* at the middle of the box no multiplier will do */
+  AB_VERTICES_HOPELESS /* at the middle of the box no multiplier will do, and no other literal */
 } ab_vertices_verdict;
 
 /* A box without faces; *boxes is increased by the cells looked at, *margin is a bound seen. */
