@@ -332,8 +332,8 @@ static ab_status make(ab_witness *witness, const ab_network *network, const plac
     status = ab_error_set(error, AB_BAD_PROBLEM,
                           "minimizers: one unit cannot attain the outputs log(a_i/b_i) at all "
                           "points; at the best ones it is off at points that the others do not "
-                          "span, and w is free there in more than one direction: no argument about "
-                          "that applies");
+                          "span, so that w is free there: that is known for one point of a plane, "
+                          "and not here");
   else if (!enclose(witness, network, &cells, at, type))
     status = ab_error_set(error, AB_BAD_PROBLEM, "minimizers: no minimizer was found");
   if (status == AB_OK) {
