@@ -198,18 +198,48 @@ static ab_status find_refuted(finder *f) {
   return status;
 }
 
-/* |proved - refuted| <= gap |proved|. */
-static bool is_closed(const ab_bracket *b, const mpq_t gap) {
-  if (!b->has_proved || !b->has_refuted)
-    return false;
+/* parts |x - y| <= gap |x|. */
+static bool is_near(const mpq_t x, const mpq_t y, const mpq_t gap, unsigned long parts) {
   mpq_t width, allowed;
   mpq_inits(width, allowed, NULL);
-  mpq_sub(width, b->proved, b->refuted);
+  mpq_set_ui(allowed, parts, 1);
+  mpq_sub(width, x, y);
   mpq_abs(width, width);
-  mpq_mul(allowed, gap, b->proved);
-  bool closed = mpq_cmp(width, allowed) <= 0;
+  mpq_mul(width, width, allowed);
+  mpq_mul(allowed, gap, x);
+  bool near = mpq_cmp(width, allowed) <= 0;
   mpq_clears(width, allowed, NULL);
-  return closed;
+  return near;
+}
+
+static bool is_closed(const ab_bracket *b, const mpq_t gap) {
+  return b->has_proved && b->has_refuted && is_near(b->proved, b->refuted, gap, 1);
+}
+
+/* Brings one end nearer to a value at which a search did not end, which is often the best constant
+ * itself: half way again and again, as long as the verdict is that of the end. */
+static ab_status approach(finder *f, const mpq_t gap, const mpq_t end, const mpq_t open,
+                          ab_verdict wanted) {
+  ab_verdict verdict = wanted;
+  ab_status status = AB_OK;
+  mpq_t near, far;
+  mpq_inits(near, far, NULL);
+  for (unsigned round = 0;
+       round < HALVINGS && status == AB_OK && verdict == wanted && !is_near(open, end, gap, 3);
+       round++) {
+    mpq_add(far, end, open);
+    mpq_div_2exp(far, far, 1);
+    mpq_add(near, far, open);
+    mpq_div_2exp(near, near, 1);
+    if (mpq_cmp(near, far) > 0)
+      mpq_swap(near, far);
+    ab_rational_simplest(far, near, far);
+    if (!limit(f) || !set(f, far))
+      break;
+    status = attempt(f, far, &verdict);
+  }
+  mpq_clears(near, far, NULL);
+  return status;
 }
 
 /* Halves a bracket that the estimate did not help to close, as long as the proofs end. */
@@ -234,6 +264,10 @@ static ab_status halve(finder *f, const mpq_t gap) {
     else if (set(f, at))
       status = attempt(f, at, &verdict);
   }
+  if (status == AB_OK && verdict == AB_VERDICT_UNKNOWN)
+    status = approach(f, gap, b->refuted, at, AB_VERDICT_REFUTED);
+  if (status == AB_OK && verdict == AB_VERDICT_UNKNOWN)
+    status = approach(f, gap, b->proved, at, AB_VERDICT_PROVED);
   mpq_clears(middle, at, NULL);
   return status;
 }
