@@ -267,16 +267,19 @@ static void pass_split(minimizer *m, frame *top, const ab_task_node *n) {
   push(m, child);
 }
 
+/* The same at a face, or at both of them. */
 static void pass_face(minimizer *m, frame *top, const ab_task_node *n) {
-  uint32_t child = n->child;
-  if (top->entered++ == 0) {
-    m->here->axes[n->step.axis].end = (int8_t)n->step.end;
+  uint32_t child = n->child + top->entered;
+  int8_t *end = &m->here->axes[n->step.axis].end;
+  if (top->entered < ab_step_subtrees(n->step.kind)) {
+    ab_end both = top->entered++ == 0 ? AB_END_LOW : AB_END_HIGH;
+    *end = (int8_t)(n->step.kind == AB_STEP_FACE ? n->step.end : both);
     m->here->committed = true;
     m->here->literal = n->step.literal;
     m->here->sign = (int8_t)n->step.sign;
     push(m, child);
   } else {
-    m->here->axes[n->step.axis].end = AB_END_NONE;
+    *end = AB_END_NONE;
     m->here->committed = top->committed;
     m->here->literal = top->literal;
     m->here->sign = top->sign;

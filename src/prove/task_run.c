@@ -3,7 +3,9 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "clause/affine.h"
 #include "prove/minimize.h"
+#include "prove/scalar_search.h"
 #include "prove/task_keep.h"
 
 #include <math.h>
@@ -143,6 +145,51 @@ static void split(ab_task_state *r, ab_box *box, size_t k) {
   set_coordinates(r, box, k);
 }
 
+/* The one literal that is left on the box, if it is affine in this variable by its form and not one
+ * that has no ends; or the number of literals. */
+static size_t affine_literal(const ab_task_state *r, const ab_box *box, size_t k) {
+  const ab_template *t = r->template_;
+  size_t literal = t->literal_count;
+  if (box->committed)
+    literal = box->literal;
+  else if (t->literal_count <= 64 && box->alive && !(box->alive & (box->alive - 1)))
+    literal = (size_t)__builtin_ctzll(box->alive);
+  if (r->count <= AB_FORWARD_MAX || literal == t->literal_count || (r->bent[literal] >> k & 1))
+    return t->literal_count;
+  ab_literal_kind kind = t->literals[literal].kind;
+  bool signed_ = kind == AB_LITERAL_NONZERO;
+  return kind == AB_LITERAL_POSITIVE_OFF || signed_ != (box->committed && box->sign != 0)
+             ? t->literal_count
+             : literal;
+}
+
+/* The box becomes its low face; the high face goes onto the stack. */
+static void take_ends(ab_task_state *r, ab_box *box, size_t k, size_t literal) {
+  uint32_t first = ab_task_add_nodes(r->worker, 2);
+  box->sign = box->committed ? box->sign : 0;
+  box->committed = true;
+  box->literal = (uint32_t)literal;
+  ab_step step = {
+      .kind = AB_STEP_ENDS, .axis = (uint32_t)k, .literal = (uint32_t)literal, .sign = box->sign};
+  r->worker->nodes[box->node] = (ab_task_node){AB_FATE_STEP, first, step, false};
+  r->task->closed -= ab_task_share(r, box); /* each face stands for half of it */
+  ab_box *high = copy_of(r, box);
+  high->node = first + 1;
+  high->axes[k].end = AB_END_HIGH;
+  ab_box_pool_push(&r->worker->open, high);
+  box->node = first;
+  box->axes[k].end = AB_END_LOW;
+}
+
+/* Both halves, or where these may take their places both faces, which are parts of them. */
+static void divide(ab_task_state *r, ab_box *box, size_t k) {
+  size_t literal = affine_literal(r, box, k);
+  if (literal < r->template_->literal_count)
+    take_ends(r, box, k, literal);
+  else
+    split(r, box, k);
+}
+
 static void take_face(ab_task_state *r, ab_box *box, const ab_box_verdict *v) {
   uint32_t first = ab_task_add_nodes(r->worker, 1);
   ab_step step = {.kind = AB_STEP_FACE,
@@ -189,10 +236,13 @@ static bool finish(ab_task_state *r, int lane, bool done) {
   return done;
 }
 
-/* The low half stays in the lane. */
-static void split_lane(ab_task_state *r, int lane, size_t k) {
+/* The low half or face stays in the lane. */
+static void divide_lane(ab_task_state *r, int lane, size_t k) {
   ab_box *box = r->lanes[lane];
-  split(r, box, k);
+  if (r->vertices)
+    split(r, box, k);
+  else
+    divide(r, box, k);
   ab_double_rules_set(r->tests.rules, lane, k, &box->axes[k].at, (ab_end)box->axes[k].end);
 }
 
@@ -229,7 +279,7 @@ static bool follow(ab_task_state *r, int lane, const ab_box_verdict *v) {
   if (v->kind == AB_BOX_EITHER)
     wait(r, lane, v);
   else if (box->axes[v->axis].depth < DEPTH_MAX)
-    split_lane(r, lane, v->axis);
+    divide_lane(r, lane, v->axis);
   else
     box->scalar = true;
   return true;
@@ -240,7 +290,7 @@ static void follow_face(ab_task_state *r, ab_box *box, const ab_box_verdict *v) 
   if (v->kind == AB_BOX_FACE) {
     take_face(r, box, v);
   } else if (box->axes[v->axis].depth < DEPTH_MAX) {
-    split(r, box, v->axis);
+    divide(r, box, v->axis);
   } else {
     box->scalar = true;
   }
@@ -281,7 +331,7 @@ static bool follow_vertices(ab_task_state *r, int lane) {
     fail(r, box, AB_SEARCH_STOPPED, AB_STOP_DEPTH, box->margin);
     return false;
   }
-  split_lane(r, lane, axis);
+  divide_lane(r, lane, axis);
   return true;
 }
 
@@ -388,54 +438,14 @@ static void put_back(ab_task_state *r) {
       ab_box_pool_push(&r->worker->open, r->lanes[lane]);
 }
 
-/* What is left on the stack becomes children, from the top down. */
-static void hand_over(ab_task_state *r) {
-  ab_task_worker *w = r->worker;
-  ab_task *task = r->task;
-  size_t left = w->open.count;
-  task->children = ab_allocate((left + AB_TASK_ROOTS - 1) / AB_TASK_ROOTS, sizeof(ab_task *));
-  while (left > 0) {
-    size_t taken = left < AB_TASK_ROOTS ? left : AB_TASK_ROOTS;
-    ab_task *child = ab_task_create(task->clause, taken, r->count);
-    for (size_t i = 0; i < taken; i++) {
-      const ab_box *box = w->open.stack[--left];
-      w->nodes[box->node] = (ab_task_node){
-          .fate = AB_FATE_HANDED, .child = (uint32_t)(task->child_count * AB_TASK_ROOTS + i)};
-      memcpy(ab_box_at(child->boxes, i, r->count), box, ab_box_size(r->count));
-    }
-    task->children[task->child_count++] = child;
+static uint64_t *find_bent(const ab_template *t) {
+  uint64_t *bent = ab_allocate(t->literal_count, sizeof *bent);
+  for (size_t l = 0; l < t->literal_count; l++) {
+    ab_shape *shapes = ab_shapes_create(t->graph, t->literals[l].expr);
+    bent[l] = shapes[t->literals[l].expr].bent;
+    ab_free(shapes);
   }
-}
-
-static void write_node(ab_task_state *r, ab_text *text, const ab_task_node *n) {
-  ab_task *task = r->task;
-  if (n->fate == AB_FATE_STEP) {
-    ab_step_append(text, &n->step);
-  } else {
-    ab_text_add_char(text, AB_TASK_HOLE);
-    ab_reserve(&task->holes, &task->hole_capacity, task->hole_count + 1, sizeof *task->holes);
-    task->holes[task->hole_count++] =
-        (ab_task_hole){n->child / AB_TASK_ROOTS, n->child % AB_TASK_ROOTS};
-  }
-}
-
-/* The steps of a root in preorder. */
-static void write_steps(ab_task_state *r, size_t root) {
-  uint32_t *stack = NULL;
-  size_t depth = 0, capacity = 0;
-  ab_reserve(&stack, &capacity, 1, sizeof *stack);
-  stack[depth++] = (uint32_t)root;
-  r->task->first_holes[root] = r->task->hole_count;
-  while (depth > 0) {
-    const ab_task_node *n = &r->worker->nodes[stack[--depth]];
-    write_node(r, &r->task->steps[root], n);
-    if (n->fate != AB_FATE_STEP)
-      continue;
-    ab_reserve(&stack, &capacity, depth + 2, sizeof *stack);
-    for (unsigned i = ab_step_subtrees(n->step.kind); i-- > 0;)
-      stack[depth++] = n->child + i;
-  }
-  ab_free(stack);
+  return bent;
 }
 
 uint64_t ab_task_run(ab_task *task, ab_task_worker *worker, uint64_t budget,
@@ -451,17 +461,18 @@ uint64_t ab_task_run(ab_task *task, ab_task_worker *worker, uint64_t budget,
   ab_box_tests_init(&r.tests, r.template_, bind_double_rules(worker, task), clause,
                     worker->constants);
   r.stale = (UINT32_C(1) << AB_LANES) - 1;
+  r.bent = find_bent(r.template_);
   uint64_t found = start(&r, keeper);
   work(&r, keeper);
   if (task->result.outcome == AB_SEARCH_PROVED) {
     put_back(&r);
-    hand_over(&r);
+    ab_task_hand_over(&r);
     if (!r.vertices)
       ab_task_minimize(&r);
-    for (size_t i = 0; i < task->root_count; i++)
-      write_steps(&r, i);
+    ab_task_write_steps(&r);
   }
   task->result.boxes += r.boxes;
+  ab_free(r.bent);
   ab_free(task->boxes);
   task->boxes = NULL;
   return found;

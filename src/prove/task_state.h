@@ -43,6 +43,7 @@ typedef struct {
   size_t count; /* of variables */
   uint64_t boxes, budget;
   ab_box_tests tests;
+  uint64_t *bent;                /* bit k: the literal may not be affine in variable k */
   ab_vertex_search *vertices;    /* if the template has a multiplier: in place of the tests */
   ab_box *lanes[AB_LANES];       /* the boxes under test */
   uint32_t occupied;             /* lanes, as bits */
@@ -68,6 +69,10 @@ void ab_task_settle_by(ab_task_state *r, const ab_box *box, const ab_text *steps
 bool ab_task_search_scalar(ab_task_state *r, const ab_box *box);
 bool ab_task_try_order_two(ab_task_state *r, const ab_box *box, uint64_t zero_sets);
 bool ab_task_settle_vague(ab_task_state *r, const ab_box *box);
+
+/* At the end: what is left on the stack becomes children; the steps of all roots. */
+void ab_task_hand_over(ab_task_state *r);
+void ab_task_write_steps(ab_task_state *r);
 
 /* The outcome for a box that stops the search. */
 void ab_task_end_at(ab_task *task, const ab_clause *clause, const ab_box *box,

@@ -48,9 +48,45 @@ static void claims_with_several_literals_have_structure(void **state) {
   }
 }
 
+/* Affine in each of eight variables, with the value 0 at some corners as the least one. */
+static const char multiaffine[] =
+    "problem p { variables a, b, c, d, e, f, g, h; domain { a in [-1, 1]; b in [-1, 1]; c in [-1, "
+    "1]; d in [-1, 1]; e in [-1, 1]; f in [-1, 1]; g in [-1, 1]; h in [-1, 1]; }\n"
+    "claim clause { show "
+    "-1*b*c - e*h*b - g*f + h*e*c - f*d + g*e*b - d*a - c*b*e + h*g + f*c*d - h*f*e - "
+    "e*d*h + h*c*e + d*c*f - h*c*g + d*h*e + f*h - b*a - d*f*a - d*g*b - a*h*c + d*f "
+    "- b*a - a*c + 16 >= -1/10; } }\n";
+
+/* No axis is divided: ends and faces do. */
+static void affine_variables_are_followed_to_their_ends(void **state) {
+  (void)state;
+  problem p;
+  ab_proof proof;
+  ab_text bytes;
+  ab_error error;
+  memset(&p, 0, sizeof p);
+  ab_text_init(&p.text);
+  ab_text_add(&p.text, multiaffine);
+  problem_read(&p);
+  prove_with(&proof, &p, 1000);
+  assert_int_equal(proof.verdict, AB_VERDICT_PROVED);
+  size_t position = 0, ends = 0;
+  for (ab_step step; position < proof.trees[0].length;) {
+    assert_true(ab_step_read(&step, proof.trees[0].data, proof.trees[0].length, &position));
+    assert_true(step.kind != AB_STEP_SPLIT);
+    ends += step.kind == AB_STEP_ENDS;
+  }
+  assert_true(ends > 3);
+  assert_int_equal(ab_proof_certify(&bytes, &proof, 1, &error), AB_OK);
+  ab_text_clear(&bytes);
+  ab_proof_clear(&proof);
+  problem_clear(&p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(claims_with_several_literals_have_structure),
+      cmocka_unit_test(affine_variables_are_followed_to_their_ends),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
