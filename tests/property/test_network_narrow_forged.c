@@ -165,6 +165,37 @@ static void wrong_multipliers_are_refused(void **state) {
   finish(&f);
 }
 
+/* x_1 + x_2 = x_3: multipliers that are negative where c_3 <= 0, and larger than all labels. */
+static void multipliers_of_the_wrong_size_are_refused(void **state) {
+  (void)state;
+  for (int large = 0; large < 2; large++) {
+    forgery f;
+    start(&f);
+    mpq_t *row = choice_of(&f, MULTIPLIERS)->values + (large ? 0 : 15);
+    for (size_t i = 0; i < 5; i++)
+      mpq_set_si(row[i], i == 2 ? -1 : i < 2 ? 1 : 0, large ? 1 : 8);
+    assert_refused(&f, "no multipliers");
+    finish(&f);
+  }
+}
+
+/* The fifth point, with more labels 1 than -1, may be on at the leaf -1 if nothing says that it is
+ * off: every other leaf is as good as before. */
+static void a_minimizer_with_too_much_around_it_is_refused(void **state) {
+  (void)state;
+  static const char *const branches[] = {"3", "1", "4", "-1", "0", "0", "0", "0"};
+  forgery f;
+  start(&f);
+  replace(&f, BRANCHES, branches, 8);
+  ab_choice *multipliers = choice_of(&f, MULTIPLIERS);
+  for (size_t k = 0; k < 20; k++)
+    mpq_set(multipliers->values[k], multipliers->values[k + 5]);
+  multipliers->count = 20;
+  assert_refused(&f, "no multipliers");
+  multipliers->count = 25;
+  finish(&f);
+}
+
 /* With no multipliers at all the bounds of some patterns are too small. */
 static void bounds_that_are_too_small_are_not_proved(void **state) {
   (void)state;
@@ -360,6 +391,8 @@ int main(void) {
       cmocka_unit_test(wrong_signs_and_bases_are_refused),
       cmocka_unit_test(wrong_trees_are_refused),
       cmocka_unit_test(wrong_multipliers_are_refused),
+      cmocka_unit_test(multipliers_of_the_wrong_size_are_refused),
+      cmocka_unit_test(a_minimizer_with_too_much_around_it_is_refused),
       cmocka_unit_test(bounds_that_are_too_small_are_not_proved),
       cmocka_unit_test(other_arguments_are_refused),
       cmocka_unit_test(free_weights_said_to_be_otherwise_are_refused),
