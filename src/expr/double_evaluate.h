@@ -11,8 +11,8 @@
 typedef struct ab_double_evaluator ab_double_evaluator;
 
 /* For the given roots of a graph that stays as it is meanwhile. Operations that are not built from
- * + - * / sqrt exp log and comparisons are left to `apart`, or done lane by lane with MPFR if it is
- * NULL.
+ * + - * / sqrt exp log softplus logistic and comparisons are left to `apart`, or done lane by lane
+ * with MPFR if it is NULL.
  */
 ab_double_evaluator *ab_double_evaluator_create(const ab_graph *graph, const ab_expr *roots,
                                                 size_t count, size_t variables,

@@ -60,12 +60,25 @@ static bool is_apart(const ab_node *node) {
   case AB_OP_SQRT:
   case AB_OP_EXP:
   case AB_OP_LOG:
+  case AB_OP_SOFTPLUS:
+  case AB_OP_LOGISTIC:
     return false;
   case AB_OP_POW:
     return node->exponent < 0;
   default:
     return ab_op_arity(node->op) == 1;
   }
+}
+
+/* exp and its kin; where double arithmetic has no bounds for them, as `apart`. */
+static void elementary(ab_lanes *out, const ab_double_job *job, const ab_node *node,
+                       const ab_lanes *x) {
+  bool done = node->op == AB_OP_EXP        ? ab_lanes_exp(out, x)
+              : node->op == AB_OP_LOG      ? ab_lanes_log(out, x)
+              : node->op == AB_OP_SOFTPLUS ? ab_lanes_softplus(out, x)
+                                           : ab_lanes_logistic(out, x);
+  if (!done)
+    job->apart.range(job->apart.context, out, node, x);
 }
 
 static void unary(ab_lanes *out, const ab_double_job *job, const ab_node *node, const ab_lanes *x) {
@@ -83,12 +96,10 @@ static void unary(ab_lanes *out, const ab_double_job *job, const ab_node *node, 
     ab_lanes_sqrt(out, x);
     break;
   case AB_OP_EXP:
-    if (!ab_lanes_exp(out, x))
-      job->apart.range(job->apart.context, out, node, x);
-    break;
   case AB_OP_LOG:
-    if (!ab_lanes_log(out, x))
-      job->apart.range(job->apart.context, out, node, x);
+  case AB_OP_SOFTPLUS:
+  case AB_OP_LOGISTIC:
+    elementary(out, job, node, x);
     break;
   default:
     assert(node->op == AB_OP_POW);
@@ -199,22 +210,37 @@ static void power_slope(ab_lanes *out, const ab_double_job *job, const ab_node *
   sharpen(out, curvature, job, node, u, c);
 }
 
-/* exp' = exp, convex; log' = 1/u, concave. */
+/* logistic' = 1/4 - (logistic - 1/2)^2 */
+static void logistic_derivative(ab_lanes *out, const ab_lanes *logistic) {
+  ab_lanes half, quarter;
+  ab_lanes_fill(&half, 0.5, 0.5);
+  ab_lanes_fill(&quarter, 0.25, 0.25);
+  ab_lanes_sub(out, logistic, &half);
+  ab_lanes_sqr(out, out);
+  ab_lanes_sub(out, &quarter, out);
+}
+
+/* exp' = exp and softplus' = logistic, convex; log' = 1/u, concave, where it is defined. */
 static void elementary_slope(ab_lanes *out, const ab_double_job *job, const ab_node *node,
                              const ab_lanes *u, const ab_lanes *c) {
+  const ab_node logistic = {.op = AB_OP_LOGISTIC};
   double curvature[AB_LANES];
   ab_lanes hull, whole;
   ab_lanes_hull(&hull, u, c);
-  unary(&whole, job, node, &hull);
-  if (node->op == AB_OP_EXP)
-    *out = whole;
-  else
+  elementary(&whole, job, node->op == AB_OP_SOFTPLUS ? &logistic : node, &hull);
+  if (node->op == AB_OP_LOGISTIC) {
+    logistic_derivative(out, &whole);
+    return;
+  }
+  if (node->op == AB_OP_LOG)
     ab_lanes_div(out, &one, &hull);
+  else
+    *out = whole;
   AB_EACH_LANE(i) {
     double poison = whole.lo[i] - whole.lo[i];
     out->lo[i] += poison;
     out->hi[i] += poison;
-    curvature[i] = node->op == AB_OP_EXP ? 1 : -1;
+    curvature[i] = node->op == AB_OP_LOG ? -1 : 1;
   }
   sharpen(out, curvature, job, node, u, c);
 }
@@ -247,6 +273,8 @@ static void unary_slope(ab_lanes *out, const ab_double_job *job, const ab_node *
     break;
   case AB_OP_EXP:
   case AB_OP_LOG:
+  case AB_OP_SOFTPLUS:
+  case AB_OP_LOGISTIC:
     elementary_slope(out, job, node, u, c);
     break;
   default:
