@@ -36,9 +36,11 @@ Inductive binding : Set := Exactly (q : rational) | Named (c : nat).
 
 Record template : Set := Template { nodes : list node; literals : list literal }.
 
+(* The first coordinates of the template have their ranges in box, the others in chosen. *)
 Record clause : Set := Clause {
   of_template : template;
   box : list (rational * rational);
+  chosen : list (rational * rational);
   bindings : list binding
 }.
 
@@ -51,10 +53,11 @@ Definition bound_to (constants : list R) (b : binding) : R :=
   | Named c => nth c constants 0
   end.
 
-(* The clause at the given values of the constants: at each point of its box some literal holds. *)
+(* The clause at the given values of the constants: for each point of its box there are values of the
+   chosen coordinates (mostly there are none of these) at which some literal holds. *)
 Definition clause_holds (constants : list R) (c : clause) : Prop :=
-  forall x, Forall2 between x (box c) ->
-  Exists (literal_holds (nodes (of_template c)) x (map (bound_to constants) (bindings c)))
+  forall x, Forall2 between x (box c) -> exists y, Forall2 between y (chosen c) /\
+  Exists (literal_holds (nodes (of_template c)) (x ++ y) (map (bound_to constants) (bindings c)))
     (literals (of_template c)).
 
 (* A certificate's clauses: for all values of the constants in their enclosures. *)

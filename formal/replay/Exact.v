@@ -20,6 +20,10 @@ Definition exact_high_half (e : exact) : exact := Ends (n1 e + n2 e) (2 * n2 e) 
 Definition exact_low_face (e : exact) : exact := Ends (n1 e) (n1 e) (den e).
 Definition exact_high_face (e : exact) : exact := Ends (n2 e) (n2 e) (den e).
 
+(* The point a part i/2^d of the way up. *)
+Definition exact_point (i : Z) (d : positive) (e : exact) : exact :=
+  let n := (n1 e * (2 ^ Zpos d - i) + n2 e * i)%Z in Ends n n (den e * 2 ^ d).
+
 Lemma den_positive : forall d, 0 < IZR (Zpos d).
 Proof. intros d. apply IZR_lt. lia. Qed.
 
@@ -44,6 +48,22 @@ Proof.
   intros e. unfold ends_of, exact_high_half. cbn [n1 n2 den fst snd].
   change (Zpos (xO (den e))) with (2 * Zpos (den e))%Z. rewrite ?plus_IZR, !mult_IZR.
   pose proof (den_positive (den e)). f_equal; field; lra.
+Qed.
+
+Lemma exact_point_ok : forall i d e, (0 <= i <= 2 ^ Zpos d)%Z -> fst (ends_of e) <= snd (ends_of e) ->
+  exists r, ends_of (exact_point i d e) = (r, r) /\ fst (ends_of e) <= r <= snd (ends_of e).
+Proof.
+  intros i d e Hi He. pose proof (den_positive (den e)) as HD. unfold ends_of, exact_point in *. cbn [n1 n2 den fst snd] in *.
+  rewrite Pos2Z.inj_mul, Pos2Z.inj_pow, plus_IZR, !mult_IZR, minus_IZR.
+  assert (HP : 0 < IZR (2 ^ Zpos d)) by (apply IZR_lt, Z.pow_pos_nonneg; lia).
+  assert (0 <= IZR i) by (apply IZR_le; lia). assert (IZR i <= IZR (2 ^ Zpos d)) by (apply IZR_le; lia).
+  set (P := IZR (2 ^ Zpos d)) in *. set (D := IZR (Zpos (den e))) in *. set (a := IZR (n1 e)) in *. set (b := IZR (n2 e)) in *.
+  assert (E : (a * (P - IZR i) + b * IZR i) / (D * P) = a / D + (b / D - a / D) * (IZR i / P)) by (field; lra).
+  rewrite E. exists (a / D + (b / D - a / D) * (IZR i / P)). split; [reflexivity|].
+  assert (0 <= IZR i / P) by (apply Rmult_le_pos; [assumption|left; apply Rinv_0_lt_compat; assumption]).
+  assert (IZR i / P <= 1).
+  { apply (Rmult_le_reg_r P); [assumption|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. lra. }
+  nra.
 Qed.
 
 Local Arguments Qred : simpl never.

@@ -19,6 +19,14 @@ Definition aim_at (a : aim) (v : option R) : Prop :=
 (* The ends of one coordinate of a cell as real numbers. *)
 Definition inside (x : R) (ends : R * R) : Prop := fst ends <= x <= snd ends.
 
+Definition end_of (is_high : bool) (e : R * R) : R := if is_high then snd e else fst e.
+
+Fixpoint put (k : nat) (r : R) (x : list R) : list R :=
+  match x with
+  | [] => []
+  | q :: x' => match k with O => r :: x' | S k' => q :: put k' r x' end
+  end.
+
 Lemma combined : forall (A B : Type) (l : list A) (m : list B), length l = length m ->
   map fst (combine l m) = l /\ map snd (combine l m) = m.
 Proof.
@@ -299,14 +307,6 @@ Proof.
     + exact (HG _ HD E1).
     + exact (HG _ (both_covers _ _ _ HD HU) H).
 Qed.
-
-Definition end_of (is_high : bool) (e : R * R) : R := if is_high then snd e else fst e.
-
-Fixpoint put (k : nat) (r : R) (x : list R) : list R :=
-  match x with
-  | [] => []
-  | q :: x' => match k with O => r :: x' | S k' => q :: put k' r x' end
-  end.
 
 Lemma stills_ok : forall delta cell ends x, Forall2 encloses_ends cell ends -> Forall2 inside x ends ->
   forall j, describes (nth j (map (fun b => Still (hull b)) cell) unknown) delta (nth_error x j, nth_error x j).

@@ -29,7 +29,7 @@ Record side_data : Set := Side {
 Definition side_clause (c : template) (n : nat) (X : list (list rational)) (s : side_data) (i j : nat) :=
   Clause c
     [(number (low s) i, number (high s) i);
-     (number (low s) (n + j), number (high s) (n + j)); (t_low s, t_high s)]
+     (number (low s) (n + j), number (high s) (n + j)); (t_low s, t_high s)] []
     [Named (1 + i); Named (1 + n + j); Named 0; Exactly (number (nth i X []) j);
      Exactly (number (p_low s) i); Exactly (number (p_high s) i);
      Exactly (number (q_low s) j); Exactly (number (q_high s) j)].
@@ -40,7 +40,7 @@ Definition side_clauses (c : template) (n m : nat) (X : list (list rational)) (s
    compared with side_clauses afterwards, so nothing depends on what is read here. *)
 Definition side_of (n m : nat) (lows highs : list rational) (l : list clause) : side_data :=
   let zero := (0%Z, 1%positive) in
-  let nothing := Clause (Template [] []) [] [] in
+  let nothing := Clause (Template [] []) [] [] [] in
   let binding k c := match nth k (bindings c) (Named 0) with Exactly q => q | Named _ => zero end in
   let row k := map (fun i => binding k (nth (i * m) l nothing)) (seq 0 n) in
   let column k := map (fun j => binding k (nth j l nothing)) (seq 0 m) in
@@ -287,7 +287,7 @@ Proof.
   assert (between w (number (low s) i, number (high s) i)) as Bw by exact Hw.
   assert (between v (number (low s) (n + j), number (high s) (n + j))) as Bs by exact Hs.
   assert (between t (t_low s, t_high s)) as Bt by exact Ht.
-  assert (H := holds ltac:(auto)).
+  destruct (holds ltac:(auto)) as (none & Hn & H). inversion Hn; subst none. clear Hn.
   apply (correct w v t (a i) (b j) sigma _ _ _ _ _ Tn). simpl in H.
   rewrite <- (nth_a n m a b sigma i Hi), <- (nth_b n m a b sigma j Hj). exact H.
 Qed.

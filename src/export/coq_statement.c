@@ -95,6 +95,14 @@ static void add_template(ab_text *text, const ab_template *t, size_t number) {
   ab_text_add(text, "].\n");
 }
 
+/* Of the variables first to end - 1. */
+static void add_ranges(ab_text *text, const ab_clause *clause, size_t first, size_t end) {
+  for (size_t k = first; k < end; k++) {
+    ab_text_add(text, k > first ? "; " : "");
+    add_ends(text, clause->lo[k], clause->hi[k]);
+  }
+}
+
 static void add_clause(ab_text *text, const ab_clauses *clauses, size_t i) {
   const ab_clause *clause = &clauses->clauses[i];
   const ab_template *t = ab_clause_template(clauses, clause);
@@ -102,10 +110,10 @@ static void add_clause(ab_text *text, const ab_clauses *clauses, size_t i) {
   ab_export_add_name(text, clause->name);
   ab_text_printf(text, " *)\nDefinition clause_%zu : clause := Clause template_%zu\n  [", i + 1,
                  clause->template_index + 1);
-  for (size_t k = 0; k < t->variable_count; k++) {
-    ab_text_add(text, k ? "; " : "");
-    add_ends(text, clause->lo[k], clause->hi[k]);
-  }
+  size_t given = t->variable_count - t->chosen_count;
+  add_ranges(text, clause, 0, given);
+  ab_text_add(text, "] [");
+  add_ranges(text, clause, given, t->variable_count);
   ab_text_add(text, "]\n  [");
   for (size_t j = 0; j < t->parameter_count; j++) {
     const ab_argument *argument = &clause->arguments[j];

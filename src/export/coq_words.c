@@ -16,6 +16,8 @@ enum {
   CODE_LONG_CENTRED = 161,
   CODE_LONG_EXACT = 162,
   CODE_FACE = 164,
+  CODE_ENDS = 168,
+  CODE_CHOOSE = 172,
   CODE_NOTHING = 255
 };
 
@@ -47,6 +49,18 @@ static void add_step(ab_text *bytes, const ab_step *step) {
     add_byte(bytes, step->axis);
     add_literal(bytes, step->literal);
     break;
+  case AB_STEP_ENDS:
+    add_byte(bytes, CODE_ENDS + (step->sign < 0 ? 2u : 0u));
+    add_byte(bytes, step->axis);
+    add_literal(bytes, step->literal);
+    break;
+  case AB_STEP_CHOOSE:
+    add_byte(bytes, CODE_CHOOSE);
+    add_byte(bytes, step->axis);
+    add_byte(bytes, step->depth);
+    for (unsigned k = 0; k < 4; k++)
+      add_byte(bytes, step->number >> 8 * k & 255);
+    break;
   case AB_STEP_DIRECT:
     add_leaf(bytes, CODE_DIRECT, CODE_LONG_DIRECT, step->literal);
     break;
@@ -64,11 +78,6 @@ static bool fits(const ab_step *step) {
   return step->axis < AB_VARIABLES_MAX && step->literal < AB_LITERALS_MAX;
 }
 
-static ab_status refuse_rule(ab_step_kind kind, ab_error *error) {
-  return ab_error_set(error, AB_BAD_PROBLEM, "the rule '%s', which the Coq proof does not have",
-                      ab_step_kind_word(kind));
-}
-
 static ab_status add_block(ab_text *bytes, const ab_certificate *certificate, const ab_tree *block,
                            size_t *next_shard, ab_error *error) {
   size_t position = 0;
@@ -80,8 +89,6 @@ static ab_status add_block(ab_text *bytes, const ab_certificate *certificate, co
       return ab_error_set(error, AB_BAD_PROBLEM,
                           "the rule order-two: its premise, a zero set, is not a statement about "
                           "clauses, and the Coq proof does not have it");
-    if (ab_step_kind_is_rare(step.kind))
-      return refuse_rule(step.kind, error);
     if (step.kind != AB_STEP_SHARD) {
       add_step(bytes, &step);
       continue;
@@ -102,11 +109,7 @@ static ab_status add_block(ab_text *bytes, const ab_certificate *certificate, co
 
 ab_status ab_coq_tree_bytes(ab_text *bytes, const ab_certificate *certificate, size_t tree,
                             size_t *next_shard, ab_error *error) {
-  const ab_clauses *clauses = &certificate->clauses;
-  bool chosen = ab_clause_template(clauses, &clauses->clauses[tree])->chosen_count > 0;
-  ab_status status =
-      chosen ? refuse_rule(AB_STEP_CHOOSE, error)
-             : add_block(bytes, certificate, &certificate->trees[tree], next_shard, error);
+  ab_status status = add_block(bytes, certificate, &certificate->trees[tree], next_shard, error);
   if (status != AB_OK)
     ab_error_context(error, "tree %zu (clause %s)", tree + 1,
                      certificate->clauses.clauses[tree].name);

@@ -15,7 +15,8 @@ import coq
 import random_claims
 
 # What Coq accepts and abcheck does not: true statements, in certificates with faults of form.
-FORM = re.compile("count_mismatch_.*|depth_over_cap|exact_on_one_axis|face_of_point|face_sign_dropped_below|face_sign_for_nonnegative|"
+FORM = re.compile("choice_made_twice|choice_of_point|count_mismatch_.*|depth_over_cap|"
+                  "ends_not_counted|ends_of_point|ends_with_sign|ends_without_sign|exact_on_one_axis|face_of_point|face_sign_dropped_below|face_sign_for_nonnegative|"
                   "face_then_split_of_its_axis|face_twice|overflow_is_positive|shard_unreached|split_of_point")
 AT_ONCE = 60  # certificates a file
 ENDLESS = {"overflow_below_face"}  # exp of an enormous number: CoqInterval takes all memory there is
