@@ -19,7 +19,6 @@ struct ab_double_evaluator {
   ab_lanes *slopes;         /* of the root, per variable */
   uint32_t *variable_nodes; /* UINT32_MAX: not in the graph */
   uint64_t *range_known, *anchored_known, range_now, anchored_now;
-  const ab_lanes *anchor; /* that the anchored values belong to; NULL for none */
   const ab_lanes **factor;
   ab_double_apart *own_apart;
   ab_apart apart;
@@ -175,14 +174,9 @@ void ab_double_evaluator_destroy(ab_double_evaluator *e) {
   ab_free(e);
 }
 
-static void forget_anchored(ab_double_evaluator *e) {
-  e->anchored_now++;
-  e->anchor = NULL;
-}
-
 void ab_double_evaluator_forget(ab_double_evaluator *e) {
   e->range_now++;
-  forget_anchored(e);
+  e->anchored_now++;
 }
 
 void ab_double_evaluator_parameter(ab_double_evaluator *e, size_t j, double lo, double hi) {
@@ -214,9 +208,6 @@ const ab_lanes *ab_double_range(ab_double_evaluator *e, size_t which, const ab_l
 /* The values over an anchor. */
 static void set_anchored(ab_double_evaluator *e, size_t which, const ab_lanes *anchor) {
   ab_double_job job = job_of(e, which);
-  if (anchor != e->anchor)
-    forget_anchored(e);
-  e->anchor = anchor;
   job.known = e->anchored_known;
   job.now = e->anchored_now;
   e->kernel->values(&job, e->anchored, anchor);
@@ -282,9 +273,9 @@ const ab_lanes *ab_double_slope(ab_double_evaluator *e, size_t which, const ab_l
                                 const uint8_t *axes) {
   ab_double_job job = job_of(e, which);
   job.axes = axes;
-  forget_anchored(e);
+  e->anchored_now++; /* whatever the anchor was */
   set_anchored(e, which, anchor);
-  forget_anchored(e);
+  e->anchored_now++;
   e->kernel->forward(&job);
   uint32_t root = e->roots[which];
   const ab_lanes *range = &e->range[root], *anchored = &e->anchored[root];
