@@ -326,12 +326,42 @@ static void an_end_that_is_not_finite_settles_nothing(void **state) {
   ab_clauses_clear(&clauses);
 }
 
+/* docs/theory/rules.md, section 4: e = x (5 - 4 x^2) + 3/2 on [-1, 1]. */
+static void the_slope_about_the_midpoint_licenses_no_face(void **state) {
+  (void)state;
+  ab_clauses clauses;
+  ab_constants none = {0};
+  ab_clauses_init(&clauses);
+  ab_clause *clause = add_clause(&clauses, 1, 0, ">= 5 4 x1 x1 * * - x1 * 3/2 +", "-1 1");
+  ab_double_rules *rules = ab_double_rules_create(&clauses.templates[0], NULL);
+  ab_double_rules_bind(rules, clause, &none);
+  ab_cell cell;
+  ab_cell_init(&cell, 1);
+  uint8_t axes[AB_LANES] = {0};
+  int signs[AB_LANES] = {0};
+  ab_end ends[AB_LANES];
+  ab_double_axis at[AB_LANES];
+  for (int i = 0; i < AB_LANES; i++) {
+    at[i] = axis_of(rules, &cell, 0);
+    ends[i] = AB_END_LOW;
+    ab_double_rules_set(rules, i, 0, &at[i], AB_END_NONE);
+  }
+  ab_double_rules_range(rules, 0);
+  assert_true(ab_double_rules_centred(rules, 0).slopes->lo[0] >= 0);
+  const ab_lanes *slope = ab_double_rules_face(rules, 0, axes, ends, at);
+  assert_int_equal(ab_double_rules_licensed(rules, 0, signs, ends, slope), 0);
+  ab_cell_clear(&cell);
+  ab_double_rules_destroy(rules);
+  ab_clauses_clear(&clauses);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(coordinates_of_cells_are_enclosed),
       cmocka_unit_test(what_is_accepted_is_true),
       cmocka_unit_test(diagonals_of_zero_sets_are_told_apart),
       cmocka_unit_test(an_end_that_is_not_finite_settles_nothing),
+      cmocka_unit_test(the_slope_about_the_midpoint_licenses_no_face),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
