@@ -31,7 +31,8 @@ static const double RATIO_MOST = 0.98;
 static const double INWARD = 1 - 1e-9; /* of a radius */
 static const double NO_NOISE = 1e-12;  /* added to eps^2 */
 static const double FAR = 1e30;
-static const double PENALTY = 4; /* for a ratio that is too large, relative */
+static const double CLEAR = 0.01; /* of alpha */
+static const double PENALTY = 4;  /* for a ratio that is too large, relative */
 
 typedef struct {
   const ab_matrix_factorization *f;
@@ -43,6 +44,7 @@ typedef struct {
   double *lo, *hi, *x;      /* D, or what holds it; the point */
   double alpha, difference; /* alpha - beta */
   double radius;            /* of a ball or a tube */
+  double enough;            /* a value at which to stop */
   size_t entry;
   size_t *free; /* the coordinates that are varied */
   size_t free_count;
@@ -170,20 +172,21 @@ static double value_of(const search *s) {
   return twice_t(s, s->alpha) / (pow(eps_of(s, s->entry), 2) + NO_NOISE);
 }
 
-/* x from the free coordinates (NULL: x as it is); 2 T_ij over eps^2, FAR where the nearest
- * minimizer cannot be certified. */
-static double evaluate(bool *is_good, search *s, const double *values) {
-  *is_good = false;
-  for (size_t l = 0; values && l < s->free_count; l++)
-    s->x[s->free[l]] = values[l];
+/* The nearest minimizer of x, which is put into D first; false if it is not found. */
+static bool locate(search *s) {
   double length = length_of(s->x, s->count);
   if (s->f->shape == AB_SHAPE_BALL && length > s->radius * INWARD)
     for (size_t l = 0; l < s->count; l++)
       s->x[l] *= s->radius * INWARD / length;
   if (!ab_nearest_find(&s->nearest, &s->model, s->x, false) || !isfinite(s->nearest.ratio))
-    return FAR;
+    return false;
   if (s->f->shape == AB_SHAPE_TUBE)
     pull(s);
+  return true;
+}
+
+/* After locate: 2 T_ij over eps^2, and more where the nearest minimizer cannot be certified. */
+static double judge(bool *is_good, const search *s) {
   double excess = s->nearest.ratio - RATIO_MOST, value = value_of(s);
   *is_good = excess <= 0;
   return *is_good ? value : value + PENALTY * excess * (1 + fabs(s->alpha - value));
@@ -201,8 +204,10 @@ static double objective(unsigned count, const double *values, double *gradient, 
   (void)gradient;
   minimum *m = context;
   memcpy(m->s->x, m->base, m->s->count * sizeof *m->base);
-  bool is_good;
-  double value = evaluate(&is_good, m->s, values);
+  for (size_t l = 0; l < m->s->free_count; l++)
+    m->s->x[m->s->free[l]] = values[l];
+  bool is_good = false;
+  double value = locate(m->s) ? judge(&is_good, m->s) : FAR;
   if (is_good && value < m->least) {
     m->least = value;
     memcpy(m->best, m->s->x, m->s->count * sizeof *m->best);
@@ -226,20 +231,24 @@ static void choose_free(search *s) {
 }
 
 /* Start 0: as near to the balanced minimizer as the range of each coordinate allows; then points
- * spread over D, every second one with its coordinates at ends. */
+ * spread over D, every second one with its coordinates at ends. Where there are many coordinates
+ * these are far from M in most directions: of four such points three are drawn towards start 0. */
 static void set_start(double *base, const search *s, size_t start) {
   size_t first = s->f->rank * s->f->x.rows;
+  double share = s->count <= FREE_MOST ? 1 : ldexp(1, -(int)(start / 2 % 4));
+  if (start > 0)
+    ab_numeric_start(base, start, s->lo, s->hi, s->count);
   for (size_t l = 0; l < s->count; l++) {
     size_t c = l < first ? l / s->f->x.rows : (l - first) / s->f->x.columns;
     double y = l < first ? s->model.w0[l] * s->model.balance[c]
                          : s->model.s0[l - first] / s->model.balance[c];
-    base[l] = fmin(fmax(y, s->lo[l]), s->hi[l]);
+    double near = fmin(fmax(y, s->lo[l]), s->hi[l]);
+    if (start == 0)
+      base[l] = near;
+    else if (start % 2)
+      base[l] = base[l] < (s->lo[l] + s->hi[l]) / 2 ? s->lo[l] : s->hi[l];
+    base[l] = share < 1 ? (1 - share) * near + share * base[l] : base[l];
   }
-  if (start == 0)
-    return;
-  ab_numeric_start(base, start, s->lo, s->hi, s->count);
-  for (size_t l = 0; l < s->count && start % 2; l++)
-    base[l] = base[l] < (s->lo[l] + s->hi[l]) / 2 ? s->lo[l] : s->hi[l];
 }
 
 static void minimise_from(minimum *m, const double *base) {
@@ -291,12 +300,9 @@ static void screen(candidate *list, search *s) {
   for (size_t start = 0; start < points; start++) {
     set_start(base, s, start);
     memcpy(s->x, base, s->count * sizeof *base);
-    s->entry = 0;
-    bool is_good;
-    if (evaluate(&is_good, s, NULL) >= FAR)
-      continue;
-    for (s->entry = 0; s->entry < entries; s->entry++)
-      insert(list, evaluate(&is_good, s, NULL), s);
+    bool is_good, is_known = locate(s);
+    for (s->entry = 0; s->entry < entries && is_known; s->entry++)
+      insert(list, judge(&is_good, s), s);
   }
   ab_free(base);
 }
@@ -310,7 +316,7 @@ static double minimise(search *s) {
   screen(list, s);
   minimum m = {s, NULL, FAR, points};
   size_t entry = 0;
-  for (size_t k = 0; k < STARTS && isfinite(list[k].value); k++) {
+  for (size_t k = 0; k < STARTS && isfinite(list[k].value) && !(m.least < s->enough); k++) {
     double before = m.least;
     s->entry = list[k].entry;
     choose_free(s);
@@ -319,7 +325,7 @@ static double minimise(search *s) {
       entry = s->entry;
   }
   s->entry = entry;
-  for (size_t k = 0; k < ROUNDS && m.least < FAR; k++) {
+  for (size_t k = 0; k < ROUNDS && m.least < FAR && !(m.least < s->enough); k++) {
     memcpy(list[0].x, m.best, s->count * sizeof *s->x);
     choose_free(s);
     minimise_from(&m, list[0].x);
@@ -406,6 +412,7 @@ bool ab_factorization_refutation_make(ab_witness *witness, const ab_statement *s
   bool found = search_init(&s, &statement->factorization);
   s.alpha = mpq_get_d(ab_statement_constant(statement, AB_ALPHA));
   s.difference = s.alpha - mpq_get_d(ab_statement_constant(statement, AB_BETA));
+  s.enough = s.count <= FREE_MOST ? -INFINITY : -CLEAR * s.alpha;
   found = found && minimise(&s) < 0;
   if (found) {
     mpq_t *point = ab_rationals_create(s.count);
@@ -428,6 +435,7 @@ double ab_factorization_alpha_needed(const ab_matrix_factorization *family, doub
   double least = 0;
   if (search_init(&s, family)) {
     s.difference = difference;
+    s.enough = -INFINITY;
     least = minimise(&s);
   }
   search_clear(&s);
