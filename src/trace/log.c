@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { BUFFER = 1 << 20, ITERATION = -1, COLUMNS = 1 + AB_LOG_NUMBERS };
+enum { BUFFER = 1 << 17, ITERATION = -1, COLUMNS = 1 + AB_LOG_NUMBERS };
 
 static const char *const names[COLUMNS] = {"iteration", "inner", "loss", "final_loss", "infimum"};
 static const char expected[] =

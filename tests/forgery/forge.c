@@ -377,18 +377,19 @@ static bool passes_by(const ab_text *bytes, bool refute, bool fast) {
   return (result.kind == AB_CERTIFICATE_REFUTATION) == refute;
 }
 
-/* With MPFR or in double arithmetic. */
-static bool passes(const target *t, const ab_text *bytes) {
-  return passes_by(bytes, t->refute, false) || passes_by(bytes, t->refute, true);
+/* In double arithmetic, which accepts whatever MPFR does (replay/quick.h: MPFR judges what doubles
+ * do not settle; tests/fuzz/fuzz_replay.c looks for exceptions), and some with MPFR alone. */
+static bool passes(const target *t, const ab_text *bytes, bool with_both) {
+  return passes_by(bytes, t->refute, true) || (with_both && passes_by(bytes, t->refute, false));
 }
 
 /* The number of forgeries of one target that pass. */
 static unsigned long attack(const target *t, unsigned long count, uint64_t *random) {
-  unsigned long passed = passes(t, &t->honest) + (unsigned long)passes(t, &t->stolen);
+  unsigned long passed = passes(t, &t->honest, true) + (unsigned long)passes(t, &t->stolen, true);
   for (unsigned long i = 0; i < count; i++) {
     ab_text bytes;
     forge(&bytes, t, random);
-    if (passes(t, &bytes)) {
+    if (passes(t, &bytes, i % 8 == 0)) {
       passed++;
       fwrite(bytes.data, 1, bytes.length, stdout);
     }

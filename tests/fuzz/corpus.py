@@ -8,8 +8,9 @@ TARGET, ROOT = sys.argv[1], pathlib.Path(sys.argv[2])
 PLACES = {"problem": [("problems", "**/*.abp"), ("tests/cli/inputs", "**/*.abp")],
           "log": [("tests/cli/inputs/logs", "*")],
           "replay": [("tests/fuzz/replay", "*")],
-          "reader": [("tests/reject", "*.abc"), ("tests/certificate", "*.abc")],
-          "certificate": [("tests/reject", "*.abc"), ("tests/reject/claims", "*.abc"), ("tests/certificate", "*.abc"), ("certificates", "*.abc")]}
+          "reader": [("tests/fuzz/sections", "*"), ("tests/reject", "*.abc"), ("tests/certificate", "*.abc")],
+          "certificate": [("tests/fuzz/sections", "*"), ("tests/reject", "*.abc"), ("tests/reject/claims", "*.abc"), ("tests/certificate", "*.abc"),
+                          ("certificates", "*.abc")]}
 LARGEST = {"problem": 20_000, "reader": 9_000, "certificate": 9_000, "replay": 9_000, "log": 20_000}
 
 files = [path for folder, pattern in PLACES[TARGET] for path in sorted((ROOT / folder).glob(pattern))]

@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
   ab_grid grid;
   ab_error error;
   ab_trace_init(&trace);
-  bool with_grid = length % 16 == 0; /* it is large: filling it takes most of the time */
+  bool with_grid = length % 128 == 0; /* it is large: filling it takes most of the time */
   if (with_grid)
     ab_grid_init(&grid, 10, 5);
   ab_log *log = open_log(bytes, length);
