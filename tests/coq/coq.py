@@ -18,8 +18,7 @@ ADDED = {"Plain": (), "Big": ("PrimInt63.", "Uint63."),
          "Floats": ("PrimInt63.", "Uint63.", "PrimFloat.", "FloatAxioms.")}
 FILES = ("Arithmetic", "Statement", "Trees")  # before Proof
 THEORY = "Claim"  # a further file, where formal/theory has the claim
-MEMORY = 12 << 30  # bytes that a process may take
-resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+MEMORY = 12 << 30  # bytes that Coq and make may take
 
 
 class TooLong(Exception):
@@ -33,8 +32,15 @@ def need(program):
         sys.exit(77)
 
 
-def run(*words, accept=(0,), timeout=600, **options):
-    done = subprocess.run([str(w) for w in words], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=timeout, **options)
+def run(*words, accept=(0,), timeout=600, most=None):
+    """most: the seconds of processor time that the program may take. Those of the build, which are given by their paths, may
+    take as much memory as they like: sanitizers reserve more than there is."""
+    def limit():
+        if isinstance(words[0], str):
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+        if most:
+            resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+    done = subprocess.run([str(w) for w in words], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=timeout, preexec_fn=limit)
     if done.returncode not in accept:
         sys.exit(f"{' '.join(map(str, words))} ended with {done.returncode}\n{done.stdout}{done.stderr}")
     return done
@@ -57,10 +63,9 @@ def coqc(compiled, folder, name, *options, accept=(0,), timeout=1200, most=None)
     most: the seconds of processor time that it may take, else TooLong is raised."""
     (folder / "certificate" / f"{name}.vo").unlink(missing_ok=True)
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    limited = (lambda: resource.setrlimit(resource.RLIMIT_CPU, (most, most))) if most else None
     done = run("coqc", "-Q", compiled / "replay", "Abcert.Replay", "-Q", compiled / "theory", "Abcert.Theory",
                "-Q", folder / "certificate", "Abcert.Certificate", *options, folder / "certificate" / f"{name}.v",
-               accept=accept + ((-signal.SIGXCPU, -signal.SIGKILL) if most else ()), timeout=None if most else timeout, preexec_fn=limited)
+               accept=accept + ((-signal.SIGXCPU, -signal.SIGKILL) if most else ()), timeout=None if most else timeout, most=most)
     if done.returncode < 0:
         raise TooLong
     return done, resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before

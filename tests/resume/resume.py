@@ -58,7 +58,7 @@ def killed_and_resumed(folder, source, expected, rng, seconds):
         if not kill(command(source, option, checkpoint, "-o", out, "--threads", threads), rng.uniform(0.02, 0.9) * seconds):
             break  # it was fast enough
         if out.exists():
-            sys.exit("a certificate of a search that was killed")
+            break  # it had done all but to end, and the certificate has to be whole
     if out.exists():
         same(folder, expected, "killed")
         return 0
