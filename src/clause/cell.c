@@ -64,12 +64,8 @@ void ab_cell_leave_face(ab_cell *cell, size_t k) {
   cell->axes[k].end = AB_END_NONE;
 }
 
-bool ab_cell_is_whole(const ab_cell *cell, size_t k) {
-  return cell->axes[k].depth == 0 && cell->axes[k].end == AB_END_NONE;
-}
-
 void ab_cell_enter_point(ab_cell *cell, size_t k, unsigned depth, unsigned long index) {
-  assert(ab_cell_is_whole(cell, k));
+  assert(cell->axes[k].depth == 0 && cell->axes[k].end == AB_END_NONE);
   mpz_set_ui(cell->axes[k].index, index);
   cell->axes[k].depth = depth;
   cell->axes[k].end = AB_END_LOW;

@@ -37,11 +37,10 @@ void ab_cell_leave_half(ab_cell *cell, size_t k);
 void ab_cell_enter_face(ab_cell *cell, size_t k, ab_end end);
 void ab_cell_leave_face(ab_cell *cell, size_t k);
 
-/* Sets axis k, which must be whole, to the point index/2^depth, index < 2^depth; and back. */
+/* Sets axis k, neither split nor reduced so far, to the point index/2^depth, index < 2^depth; and
+ * back. */
 void ab_cell_enter_point(ab_cell *cell, size_t k, unsigned depth, unsigned long index);
 void ab_cell_leave_point(ab_cell *cell, size_t k);
-/* Axis k has been neither split nor reduced. */
-bool ab_cell_is_whole(const ab_cell *cell, size_t k);
 
 /* The exact ends of coordinate k in the box of a clause with ends lo <= hi; equal for a face. */
 void ab_cell_ends(mpq_t out_lo, mpq_t out_hi, const ab_cell *cell, size_t k, const mpq_t lo,

@@ -83,8 +83,8 @@ static ab_evaluator *create_evaluator(const ab_template *t, mpfr_prec_t precisio
 
 static uint64_t *find_bent(const ab_template *t) {
   uint64_t *bent = ab_allocate(t->literal_count, sizeof *bent);
-  size_t nodes = ab_graph_size(t->graph); /* none in a template without literals */
-  ab_shape *shapes = nodes > 0 ? ab_shapes_create(t->graph, (ab_expr)nodes - 1) : NULL;
+  assert(t->literal_count > 0);
+  ab_shape *shapes = ab_shapes_create(t->graph, (ab_expr)ab_graph_size(t->graph) - 1);
   for (size_t l = 0; l < t->literal_count; l++)
     bent[l] = shapes[t->literals[l].expr].bent;
   ab_free(shapes);

@@ -90,6 +90,28 @@ static void coordinates_of_cells_are_enclosed(void **state) {
   mpq_clears(lo, hi, centre, NULL);
 }
 
+/* Ends, or a width, that no double holds. */
+static void coordinates_beyond_doubles_are_undefined(void **state) {
+  (void)state;
+  for (int power = 1020; power <= 1030; power++) {
+    ab_clauses clauses;
+    ab_constants none = {0};
+    ab_clauses_init(&clauses);
+    ab_clause *clause = add_clause(&clauses, 1, 0, ">= x1", "0 0");
+    set_fraction(clause->hi[0], 1, 1);
+    mpq_mul_2exp(clause->hi[0], clause->hi[0], (mp_bitcnt_t)power);
+    mpq_neg(clause->lo[0], clause->hi[0]);
+    ab_double_rules *rules = ab_double_rules_create(&clauses.templates[0], NULL);
+    ab_double_rules_bind(rules, clause, &none);
+    ab_double_axis axis;
+    ab_double_rules_axis(rules, 0, 0, 0, &axis);
+    assert_int_equal(isnan(axis.left_lo) && isnan(axis.right_hi) && isnan(axis.centre_lo),
+                     power >= 1023);
+    ab_double_rules_destroy(rules);
+    ab_clauses_clear(&clauses);
+  }
+}
+
 /* One lane under test. */
 typedef struct {
   ab_cell cell;
@@ -358,6 +380,7 @@ static void the_slope_about_the_midpoint_licenses_no_face(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(coordinates_of_cells_are_enclosed),
+      cmocka_unit_test(coordinates_beyond_doubles_are_undefined),
       cmocka_unit_test(what_is_accepted_is_true),
       cmocka_unit_test(diagonals_of_zero_sets_are_told_apart),
       cmocka_unit_test(an_end_that_is_not_finite_settles_nothing),

@@ -341,6 +341,10 @@ reject("count_mismatch_clauses", body(BASE_CLAUSES, ["1"], clause_count=2), "2 w
 reject("count_negative", base_with("exact 0\n", "exact -1\n"), "-1 is not between 0 and")
 reject("count_leading_zero", base_with("exact 0\n", "exact 00\n"), "is not a whole number in canonical form")
 reject("count_missing", base_with("exact 0\n", ""), "expected 'exact'")
+reject("count_rare_zero", base_with("end counts\n", "ends 0\nend counts\n"), "0 is not between 1 and")
+reject("count_rare_surplus_word", base_with("end counts\n", "ends 1 1\nend counts\n"), "line 41: the line has more words than expected")
+reject("count_rare_last", base_with("end counts\nend certificate\n", "ends 1\n"), "line 42: the certificate ends too early")
+reject("count_unknown", base_with("end counts\n", "starts 1\nend counts\n"), "expected 'end counts'")
 
 # --- header and lines -----------------------------------------------------------------------------------
 reject("format_unknown", base_with("abcert certificate 1\n", "abcert certificate 2\n"), "format 1 is what this program reads")

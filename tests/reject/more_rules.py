@@ -78,6 +78,7 @@ def add(reject, one, square, square_nodes):
     reject("chosen_axis_ends", chosen(["3 >="], "(b2:1)11"), "the axis is chosen")
     reject("chosen_zero", chosen(["3 >="], "(v2:2:4)1", chosen="0"), "0 is not between 1 and 2")
     reject("chosen_too_many", chosen(["3 >="], "(v2:2:4)1", chosen="3"), "3 is not between 1 and 2")
+    reject("chosen_surplus_word", chosen(["3 >="], "(v2:2:4)1", chosen="1 1"), "line 17: the line has more words than expected")
     reject("chosen_twice", chosen(["3 >="], "(v2:2:4)1", chosen="1\nchosen 1"), "'chosen' stands once, before the nodes")
     reject("chosen_after_a_node", chosen(["3 >="], "(v2:2:4)1", chosen="").replace("2 variable 2\n", "chosen 1\n2 variable 2\n"), "'chosen' stands once, before the nodes")
     reject("chosen_with_zero_set", one(square_nodes, ["2 >="], "-1 1", "(o1)", zeros=["1 1 4 3"], chosen="1"), "a zero set in a template with chosen variables")
