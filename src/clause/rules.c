@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "clause/affine.h"
 #include "clause/definite.h"
+#include "clause/side.h"
 #include "expr/exact.h"
 #include "num/rational.h"
 
@@ -19,8 +20,8 @@ struct ab_rules {
   const ab_constants *constants;
   const ab_cell *cell;
   ab_interval *parameters;
-  mpq_t *lo, *hi;            /* exact ends of the cell in the clause's coordinates */
-  ab_interval *box, *centre; /* their enclosures, and those of the midpoints */
+  ab_side *sides;            /* of the clause's box */
+  ab_interval *box, *centre; /* of the cell: its ends and its midpoint, rounded outward */
   ab_interval *offset;       /* box - midpoint, from the exact width */
   bool *moves;               /* for slopes: all coordinates that are no points */
   ab_interval *anchor;       /* for faces */
@@ -28,7 +29,7 @@ struct ab_rules {
   ab_interval sum, product;
   const ab_interval *last_range;
   ab_slopes last_slopes;
-  mpq_t scratch;
+  mpz_t scratch;
 };
 
 /* No abs, relu, min or max below the root. */
@@ -99,8 +100,9 @@ ab_rules *ab_rules_create(const ab_template *t, mpfr_prec_t precision) {
   rules->evaluator = create_evaluator(t, precision, &rules->zero_set_roots);
   rules->bent = find_bent(t);
   rules->parameters = ab_intervals_create(t->parameter_count, precision);
-  rules->lo = ab_rationals_create(n);
-  rules->hi = ab_rationals_create(n);
+  rules->sides = ab_allocate(n, sizeof *rules->sides);
+  for (size_t k = 0; k < n; k++)
+    ab_side_init(&rules->sides[k]);
   rules->box = ab_intervals_create(n, precision);
   rules->centre = ab_intervals_create(n, precision);
   rules->offset = ab_intervals_create(n, precision);
@@ -109,7 +111,7 @@ ab_rules *ab_rules_create(const ab_template *t, mpfr_prec_t precision) {
   rules->anchor_moves = ab_allocate(n, sizeof *rules->anchor_moves);
   ab_interval_init(&rules->sum, precision);
   ab_interval_init(&rules->product, precision);
-  mpq_init(rules->scratch);
+  mpz_init(rules->scratch);
   return rules;
 }
 
@@ -121,8 +123,9 @@ void ab_rules_destroy(ab_rules *rules) {
   ab_free(rules->zero_set_roots);
   ab_free(rules->bent);
   ab_intervals_destroy(rules->parameters, rules->template_->parameter_count);
-  ab_rationals_destroy(rules->lo, n);
-  ab_rationals_destroy(rules->hi, n);
+  for (size_t k = 0; k < n; k++)
+    ab_side_clear(&rules->sides[k]);
+  ab_free(rules->sides);
   ab_intervals_destroy(rules->box, n);
   ab_intervals_destroy(rules->centre, n);
   ab_intervals_destroy(rules->offset, n);
@@ -131,7 +134,7 @@ void ab_rules_destroy(ab_rules *rules) {
   ab_free(rules->anchor_moves);
   ab_interval_clear(&rules->sum);
   ab_interval_clear(&rules->product);
-  mpq_clear(rules->scratch);
+  mpz_clear(rules->scratch);
   ab_free(rules);
 }
 
@@ -148,20 +151,34 @@ void ab_rules_bind(ab_rules *rules, const ab_clause *clause, const ab_constants 
     else
       ab_interval_set_rational(&rules->parameters[j], argument->value);
   }
-  for (size_t k = 0; k < rules->template_->variable_count; k++)
+  for (size_t k = 0; k < rules->template_->variable_count; k++) {
+    ab_side_set(&rules->sides[k], clause->lo[k], clause->hi[k]);
     ab_rules_refresh(rules, k);
+  }
+}
+
+/* out encloses the point (index + more)/2^depth of side k. */
+static void set_point(ab_interval *out, ab_rules *rules, size_t k, const mpz_t index,
+                      unsigned long more, unsigned depth) {
+  ab_side_point(out->lo, &rules->sides[k], index, more, depth, MPFR_RNDD);
+  ab_side_point(out->hi, &rules->sides[k], index, more, depth, MPFR_RNDU);
 }
 
 void ab_rules_refresh(ab_rules *rules, size_t k) {
-  mpq_ptr lo = rules->lo[k], hi = rules->hi[k], scratch = rules->scratch;
-  ab_cell_ends(lo, hi, rules->cell, k, rules->clause->lo[k], rules->clause->hi[k]);
-  rules->moves[k] = !mpq_equal(lo, hi);
-  ab_interval_set_rationals(&rules->box[k], lo, hi);
-  mpq_add(scratch, lo, hi);
-  mpq_div_2exp(scratch, scratch, 1);
-  ab_interval_set_rational(&rules->centre[k], scratch);
-  mpq_sub(scratch, hi, scratch); /* half the width, exactly */
-  mpfr_set_q(rules->offset[k].hi, scratch, MPFR_RNDU);
+  const ab_axis *axis = &rules->cell->axes[k];
+  ab_side *side = &rules->sides[k];
+  rules->moves[k] = axis->end == AB_END_NONE && mpz_sgn(side->width) != 0;
+  if (!rules->moves[k]) {
+    set_point(&rules->box[k], rules, k, axis->index, axis->end == AB_END_HIGH, axis->depth);
+    ab_interval_set(&rules->centre[k], &rules->box[k]);
+    ab_interval_set_long(&rules->offset[k], 0);
+    return;
+  }
+  ab_side_point(rules->box[k].lo, side, axis->index, 0, axis->depth, MPFR_RNDD);
+  ab_side_point(rules->box[k].hi, side, axis->index, 1, axis->depth, MPFR_RNDU);
+  mpz_mul_2exp(rules->scratch, axis->index, 1);
+  set_point(&rules->centre[k], rules, k, rules->scratch, 1, axis->depth + 1);
+  ab_side_length(rules->offset[k].hi, side, axis->depth + 1, MPFR_RNDU); /* half the width */
   mpfr_neg(rules->offset[k].lo, rules->offset[k].hi, MPFR_RNDD);
 }
 
@@ -254,7 +271,8 @@ bool ab_rules_face(ab_rules *rules, ab_goal goal, size_t k, ab_end end) {
     ab_interval_set(&rules->anchor[i], &rules->box[i]);
     rules->anchor_moves[i] = false;
   }
-  ab_interval_set_rational(&rules->anchor[k], end == AB_END_LOW ? rules->lo[k] : rules->hi[k]);
+  const ab_axis *axis = &rules->cell->axes[k];
+  set_point(&rules->anchor[k], rules, k, axis->index, end == AB_END_HIGH, axis->depth);
   rules->anchor_moves[k] = true;
   ab_slopes s = ab_evaluator_slopes(rules->evaluator, goal.literal, rules->box, rules->anchor,
                                     rules->anchor_moves, rules->parameters);
@@ -266,30 +284,32 @@ bool ab_rules_face(ab_rules *rules, ab_goal goal, size_t k, ab_end end) {
   return want_increasing ? increasing : decreasing;
 }
 
+/* The literal's value at the cell, which is a point. */
 static bool exact_value(ab_rules *rules, size_t literal, mpq_t value) {
   const ab_template *t = rules->template_;
+  size_t n = t->variable_count;
   bool *is_exact = ab_allocate(t->parameter_count, sizeof *is_exact);
   mpq_t *values = ab_rationals_create(t->parameter_count);
+  mpq_t *point = ab_rationals_create(2 * n);
   for (size_t j = 0; j < t->parameter_count; j++) {
     const ab_argument *argument = &rules->clause->arguments[j];
     const ab_constant *c = argument->bound ? &rules->constants->items[argument->constant] : NULL;
     is_exact[j] = !c || mpq_equal(c->lo, c->hi);
     mpq_set(values[j], c ? c->lo : argument->value);
   }
+  for (size_t k = 0; k < n; k++)
+    ab_cell_ends(point[k], point[n + k], rules->cell, k, rules->clause->lo[k],
+                 rules->clause->hi[k]);
   ab_exact answer = ab_exact_evaluate(value, t->graph, t->literals[literal].expr,
-                                      (const mpq_t *)rules->lo, (const mpq_t *)values, is_exact);
+                                      (const mpq_t *)point, (const mpq_t *)values, is_exact);
+  ab_rationals_destroy(point, 2 * n);
   ab_rationals_destroy(values, t->parameter_count);
   ab_free(is_exact);
   return answer == AB_EXACT_VALUE;
 }
 
-bool ab_rules_exact(ab_rules *rules, ab_goal goal) {
-  for (size_t k = 0; k < rules->template_->variable_count; k++)
-    if (rules->moves[k])
-      return false;
-  if (!exact_value(rules, goal.literal, rules->scratch))
-    return false;
-  int sign = mpq_sgn(rules->scratch);
+/* Whether a value of that sign settles the goal. */
+static bool sign_settles(const ab_rules *rules, ab_goal goal, int sign) {
   switch (rules->template_->literals[goal.literal].kind) {
   case AB_LITERAL_NONNEGATIVE:
     return goal.sign == 0 && sign >= 0;
@@ -300,6 +320,18 @@ bool ab_rules_exact(ab_rules *rules, ab_goal goal) {
     return goal.sign == 0 ? sign != 0 : goal.sign > 0 ? sign > 0 : sign < 0;
   }
   return false;
+}
+
+bool ab_rules_exact(ab_rules *rules, ab_goal goal) {
+  for (size_t k = 0; k < rules->template_->variable_count; k++)
+    if (rules->moves[k])
+      return false;
+  mpq_t value;
+  mpq_init(value);
+  bool settled =
+      exact_value(rules, goal.literal, value) && sign_settles(rules, goal, mpq_sgn(value));
+  mpq_clear(value);
+  return settled;
 }
 
 /* The hull of the cell and of the feet of its points, in rules->anchor; false if a foot is not
