@@ -2,6 +2,7 @@
 #include "clause/clause.h"
 
 #include "base/memory.h"
+#include "expr/operation.h"
 #include "num/rational.h"
 
 #include <assert.h>
@@ -113,6 +114,13 @@ const ab_template *ab_clause_template(const ab_clauses *clauses, const ab_clause
   return &clauses->templates[clause->template_index];
 }
 
+static bool remembers(const ab_graph *graph) {
+  for (ab_expr i = 0; i < ab_graph_size(graph); i++)
+    if (ab_operation_is_remembered(ab_graph_node(graph, i)->op))
+      return true;
+  return false;
+}
+
 /* An endpoint: MPFR's 32 bytes, the digits in words of 8 and the word that precedes them, and what
  * the allocation takes. A node in double arithmetic: three times sixteen intervals, and its code.
  * No overflow: sizes are counted of what is in memory already. */
@@ -121,6 +129,8 @@ uint64_t ab_clauses_workspace(const ab_clauses *clauses, unsigned precision) {
   for (size_t i = 0; i < clauses->template_count; i++) {
     const ab_template *t = &clauses->templates[i];
     bytes += ab_graph_size(t->graph) * (interval * (t->variable_count + 3) + 1024);
+    if (remembers(t->graph))
+      bytes += ab_points_bytes(precision);
   }
   return bytes;
 }

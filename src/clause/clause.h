@@ -115,8 +115,8 @@ ab_clause *ab_clauses_add(ab_clauses *clauses, const char *name, size_t template
 const ab_template *ab_clause_template(const ab_clauses *clauses, const ab_clause *clause);
 
 /* The bytes, about, that the rules need to work on all templates at this precision: for each node
- * an interval a coordinate and three more, and 1024 bytes for double arithmetic. What a small file
- * can ask for has a limit. */
+ * an interval a coordinate and three more, and 1024 bytes for double arithmetic; and the values
+ * that are remembered. What a small file can ask for has a limit. */
 uint64_t ab_clauses_workspace(const ab_clauses *clauses, unsigned precision);
 #define AB_WORKSPACE_MAX (UINT64_C(1) << 28)
 

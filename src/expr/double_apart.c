@@ -21,7 +21,8 @@ typedef struct {
 } memory;
 
 struct ab_double_apart {
-  ab_interval u, c, out, scratch[AB_SCRATCH];
+  ab_interval u, c, out;
+  ab_operation_space space;
   memory *memories; /* made when needed */
 };
 
@@ -30,8 +31,7 @@ ab_double_apart *ab_double_apart_create(void) {
   ab_interval_init(&apart->u, 53);
   ab_interval_init(&apart->c, 53);
   ab_interval_init(&apart->out, 53);
-  for (int i = 0; i < AB_SCRATCH; i++)
-    ab_interval_init(&apart->scratch[i], 53);
+  ab_operation_space_init(&apart->space, 53);
   return apart;
 }
 
@@ -41,8 +41,7 @@ void ab_double_apart_destroy(ab_double_apart *apart) {
   ab_interval_clear(&apart->u);
   ab_interval_clear(&apart->c);
   ab_interval_clear(&apart->out);
-  for (int i = 0; i < AB_SCRATCH; i++)
-    ab_interval_clear(&apart->scratch[i]);
+  ab_operation_space_clear(&apart->space);
   ab_free(apart->memories);
   ab_free(apart);
 }
@@ -80,9 +79,9 @@ static void compute(ab_double_apart *apart, memory *out, const ab_node *node, co
   load(&apart->u, u, lane);
   if (c) {
     load(&apart->c, c, lane);
-    ab_operation_slope(&apart->out, node, &apart->u, &apart->c, apart->scratch);
+    ab_operation_slope(&apart->out, node, &apart->u, &apart->c, &apart->space);
   } else {
-    ab_operation_range(&apart->out, node, &apart->u, NULL);
+    ab_operation_range(&apart->out, node, &apart->u, NULL, &apart->space);
   }
   out->lo = mpfr_get_d(apart->out.lo, MPFR_RNDD);
   out->hi = mpfr_get_d(apart->out.hi, MPFR_RNDU);

@@ -2,7 +2,7 @@
 #include "expr/evaluate.h"
 
 #include "base/memory.h"
-#include "expr/operation.h"
+#include "expr/values.h"
 
 #include <assert.h>
 
@@ -17,14 +17,15 @@ struct ab_evaluator {
   size_t size, variables, root_count;
   mpfr_prec_t precision;
   schedule *schedules;
-  uint64_t *depends;      /* per node: bit k set if variable k occurs below it */
-  ab_interval *constants; /* per node; of CONSTANT and PI nodes */
-  ab_interval *range, *anchored;
+  uint64_t *depends; /* per node: bit k set if variable k occurs below it */
+  ab_values range, anchored;
   ab_interval *slopes; /* per node and variable; made at the first slope computation */
+  uint64_t *nonzero;   /* per node: bit k set unless slope k is exactly 0 */
   ab_interval *weight; /* per node: its slope in the root; made at the first backward computation */
   bool *reached;
   ab_interval *zero_slopes, *backward_slopes;
-  ab_interval scratch[AB_SCRATCH], factor, term;
+  ab_operation_space space;
+  ab_interval factor, term;
 };
 
 static bool has_left(const ab_node *node) {
@@ -85,26 +86,16 @@ ab_evaluator *ab_evaluator_create(const ab_graph *graph, const ab_expr *roots, s
     evaluator->schedules[i] = make_schedule(graph, roots[i]);
   evaluator->depends = ab_allocate(evaluator->size, sizeof *evaluator->depends);
   find_dependencies(evaluator);
-  evaluator->constants = ab_intervals_create(evaluator->size, precision);
-  evaluator->range = ab_intervals_create(evaluator->size, precision);
-  evaluator->anchored = ab_intervals_create(evaluator->size, precision);
+  ab_values_init(&evaluator->range, graph, precision);
+  ab_values_init(&evaluator->anchored, graph, precision);
   evaluator->zero_slopes = ab_intervals_create(variables, precision);
   evaluator->backward_slopes = ab_intervals_create(variables, precision);
   evaluator->reached = ab_allocate(evaluator->size, sizeof *evaluator->reached);
   for (size_t k = 0; k < variables; k++)
     ab_interval_set_long(&evaluator->zero_slopes[k], 0);
-  for (size_t k = 0; k < AB_SCRATCH; k++)
-    ab_interval_init(&evaluator->scratch[k], precision);
+  ab_operation_space_init(&evaluator->space, precision);
   ab_interval_init(&evaluator->factor, precision);
   ab_interval_init(&evaluator->term, precision);
-  for (size_t i = 0; i < evaluator->size; i++) {
-    const ab_node *node = ab_graph_node(graph, (ab_expr)i);
-    if (node->op == AB_OP_CONSTANT)
-      ab_interval_set_rational(&evaluator->constants[i],
-                               ab_graph_constant_value(graph, (ab_expr)i));
-    if (node->op == AB_OP_PI)
-      ab_interval_set_pi(&evaluator->constants[i]);
-  }
   return evaluator;
 }
 
@@ -115,73 +106,59 @@ void ab_evaluator_destroy(ab_evaluator *evaluator) {
     ab_free(evaluator->schedules[i].nodes);
   ab_free(evaluator->schedules);
   ab_free(evaluator->depends);
-  ab_intervals_destroy(evaluator->constants, evaluator->size);
-  ab_intervals_destroy(evaluator->range, evaluator->size);
-  ab_intervals_destroy(evaluator->anchored, evaluator->size);
+  ab_values_clear(&evaluator->range);
+  ab_values_clear(&evaluator->anchored);
   if (evaluator->slopes)
     ab_intervals_destroy(evaluator->slopes, evaluator->size * evaluator->variables);
   if (evaluator->weight)
     ab_intervals_destroy(evaluator->weight, evaluator->size);
+  ab_free(evaluator->nonzero);
   ab_free(evaluator->reached);
   ab_intervals_destroy(evaluator->zero_slopes, evaluator->variables);
   ab_intervals_destroy(evaluator->backward_slopes, evaluator->variables);
-  for (size_t k = 0; k < AB_SCRATCH; k++)
-    ab_interval_clear(&evaluator->scratch[k]);
+  ab_operation_space_clear(&evaluator->space);
   ab_interval_clear(&evaluator->factor);
   ab_interval_clear(&evaluator->term);
   ab_free(evaluator);
 }
 
-/* values[i] for one node, its children's values being there. */
-static void compute_range(ab_evaluator *evaluator, ab_interval *values, ab_expr expr,
-                          const ab_interval *box, const ab_interval *parameters) {
-  const ab_node *node = ab_graph_node(evaluator->graph, expr);
-  switch (node->op) {
-  case AB_OP_CONSTANT:
-  case AB_OP_PI:
-    ab_interval_set(&values[expr], &evaluator->constants[expr]);
-    break;
-  case AB_OP_VARIABLE:
-    ab_interval_set(&values[expr], &box[node->left]);
-    break;
-  case AB_OP_PARAMETER:
-    ab_interval_set(&values[expr], &parameters[node->left]);
-    break;
-  default:
-    ab_operation_range(&values[expr], node, &values[node->left], &values[node->right]);
-  }
+/* Brings the values of all nodes of the root up to date. */
+static const ab_interval *update(ab_evaluator *evaluator, ab_values *values, size_t which,
+                                 const ab_interval *box, const ab_interval *parameters) {
+  assert(which < evaluator->root_count);
+  const schedule *s = &evaluator->schedules[which];
+  ab_values_begin(values);
+  for (size_t i = 0; i < s->count; i++)
+    ab_values_update(values, s->nodes[i], box, parameters, &evaluator->space);
+  return &values->at[s->nodes[s->count - 1]];
 }
 
 const ab_interval *ab_evaluator_range(ab_evaluator *evaluator, size_t which, const ab_interval *box,
                                       const ab_interval *parameters) {
-  assert(which < evaluator->root_count);
-  const schedule *s = &evaluator->schedules[which];
-  for (size_t i = 0; i < s->count; i++)
-    compute_range(evaluator, evaluator->range, s->nodes[i], box, parameters);
-  return &evaluator->range[s->nodes[s->count - 1]];
+  return update(evaluator, &evaluator->range, which, box, parameters);
 }
 
 /* Product and quotient, slopes.md section 2: u v - cu cv = S_u v + cu S_v; u/v - cu/cv = (S_u -
  * (cu/cv) S_v)/v. */
 static void product_slope(ab_evaluator *evaluator, ab_interval *out, const ab_node *node,
                           const ab_interval *su, const ab_interval *sv) {
-  ab_interval_mul(out, su, &evaluator->range[node->right]);
-  ab_interval_mul(&evaluator->term, &evaluator->anchored[node->left], sv);
+  ab_interval_mul(out, su, &evaluator->range.at[node->right]);
+  ab_interval_mul(&evaluator->term, &evaluator->anchored.at[node->left], sv);
   ab_interval_add(out, out, &evaluator->term);
 }
 
 static void quotient_slope(ab_evaluator *evaluator, ab_interval *out, const ab_node *node,
                            ab_expr expr, const ab_interval *su, const ab_interval *sv) {
-  ab_interval_mul(&evaluator->term, &evaluator->anchored[expr], sv);
+  ab_interval_mul(&evaluator->term, &evaluator->anchored.at[expr], sv);
   ab_interval_sub(out, su, &evaluator->term);
-  ab_interval_div(out, out, &evaluator->range[node->right]);
+  ab_interval_div(out, out, &evaluator->range.at[node->right]);
 }
 
 /* The hull of lambda su + (1 - lambda) sv over the two ends of lambda (it is affine in lambda):
  * section 4. */
 static void weighted_slope(ab_evaluator *evaluator, ab_interval *out, const ab_interval *su,
                            const ab_interval *sv) {
-  ab_interval *scratch = evaluator->scratch;
+  ab_interval *scratch = evaluator->space.scratch;
   if (!ab_interval_is_finite(&evaluator->factor)) {
     ab_interval_set_undefined(out);
     return;
@@ -202,13 +179,13 @@ static void weighted_slope(ab_evaluator *evaluator, ab_interval *out, const ab_i
 
 /* What the slopes of one node share over all variables: the divided difference or the weight. */
 static void prepare_factor(ab_evaluator *evaluator, const ab_node *node) {
-  const ab_interval *u = &evaluator->range[node->left], *v = &evaluator->range[node->right];
-  const ab_interval *cu = &evaluator->anchored[node->left];
-  const ab_interval *cv = &evaluator->anchored[node->right];
+  const ab_interval *u = &evaluator->range.at[node->left], *v = &evaluator->range.at[node->right];
+  const ab_interval *cu = &evaluator->anchored.at[node->left];
+  const ab_interval *cv = &evaluator->anchored.at[node->right];
   if (ab_op_arity(node->op) == 1)
-    ab_operation_slope(&evaluator->factor, node, u, cu, evaluator->scratch);
+    ab_operation_slope(&evaluator->factor, node, u, cu, &evaluator->space);
   else if (node->op == AB_OP_MIN || node->op == AB_OP_MAX)
-    ab_operation_weight(&evaluator->factor, node->op, u, v, cu, cv, evaluator->scratch);
+    ab_operation_weight(&evaluator->factor, node->op, u, v, cu, cv, &evaluator->space);
 }
 
 static void compute_slope(ab_evaluator *evaluator, ab_expr expr, const ab_node *node, size_t k) {
@@ -238,14 +215,18 @@ static void compute_slope(ab_evaluator *evaluator, ab_expr expr, const ab_node *
 }
 
 /* The slopes of one node in all variables: exactly 0 where the node does not depend on a moving
- * variable. */
+ * variable, which is written only if it is not there already. */
 static void compute_slopes(ab_evaluator *evaluator, ab_expr expr, uint64_t moving) {
   const ab_node *node = ab_graph_node(evaluator->graph, expr);
   uint64_t depends = evaluator->depends[expr] & moving;
   if (depends && ab_op_arity(node->op) > 0)
     prepare_factor(evaluator, node);
+  uint64_t written = depends | evaluator->nonzero[expr];
+  evaluator->nonzero[expr] = depends;
   for (size_t k = 0; k < evaluator->variables; k++) {
     ab_interval *out = &evaluator->slopes[expr * evaluator->variables + k];
+    if (!(written >> k & 1))
+      continue;
     if (!(depends >> k & 1))
       ab_interval_set_long(out, 0);
     else if (node->op == AB_OP_VARIABLE)
@@ -263,22 +244,27 @@ static uint64_t moving_set(const ab_evaluator *evaluator, const bool *moves) {
   return moving;
 }
 
+static void make_slopes(ab_evaluator *evaluator) {
+  size_t count = evaluator->size * evaluator->variables;
+  evaluator->slopes = ab_intervals_create(count, evaluator->precision);
+  for (size_t i = 0; i < count; i++)
+    ab_interval_set_long(&evaluator->slopes[i], 0);
+  evaluator->nonzero = ab_allocate(evaluator->size, sizeof *evaluator->nonzero);
+}
+
 ab_slopes ab_evaluator_slopes(ab_evaluator *evaluator, size_t which, const ab_interval *box,
                               const ab_interval *anchor, const bool *moves,
                               const ab_interval *parameters) {
-  assert(which < evaluator->root_count);
   if (!evaluator->slopes)
-    evaluator->slopes =
-        ab_intervals_create(evaluator->size * evaluator->variables, evaluator->precision);
+    make_slopes(evaluator);
+  const ab_interval *range = update(evaluator, &evaluator->range, which, box, parameters);
+  const ab_interval *anchored = update(evaluator, &evaluator->anchored, which, anchor, parameters);
   uint64_t moving = moving_set(evaluator, moves);
   const schedule *s = &evaluator->schedules[which];
-  for (size_t i = 0; i < s->count; i++) {
-    compute_range(evaluator, evaluator->range, s->nodes[i], box, parameters);
-    compute_range(evaluator, evaluator->anchored, s->nodes[i], anchor, parameters);
+  for (size_t i = 0; i < s->count; i++)
     compute_slopes(evaluator, s->nodes[i], moving);
-  }
   ab_expr root = s->nodes[s->count - 1];
-  return (ab_slopes){&evaluator->range[root], &evaluator->anchored[root],
+  return (ab_slopes){range, anchored,
                      evaluator->variables ? &evaluator->slopes[root * evaluator->variables]
                                           : evaluator->zero_slopes};
 }
@@ -312,15 +298,15 @@ static void pass_down(ab_evaluator *evaluator, ab_expr expr, uint64_t moving) {
     collect(evaluator, node->right, term, moving);
     return;
   case AB_OP_MUL:
-    ab_interval_mul(term, own, &evaluator->range[node->right]);
+    ab_interval_mul(term, own, &evaluator->range.at[node->right]);
     collect(evaluator, node->left, term, moving);
-    ab_interval_mul(term, own, &evaluator->anchored[node->left]);
+    ab_interval_mul(term, own, &evaluator->anchored.at[node->left]);
     collect(evaluator, node->right, term, moving);
     return;
   case AB_OP_DIV:
-    ab_interval_div(term, own, &evaluator->range[node->right]);
+    ab_interval_div(term, own, &evaluator->range.at[node->right]);
     collect(evaluator, node->left, term, moving);
-    ab_interval_mul(term, term, &evaluator->anchored[expr]);
+    ab_interval_mul(term, term, &evaluator->anchored.at[expr]);
     ab_interval_neg(term, term);
     collect(evaluator, node->right, term, moving);
     return;
@@ -340,16 +326,14 @@ static void pass_down(ab_evaluator *evaluator, ab_expr expr, uint64_t moving) {
 ab_slopes ab_evaluator_slopes_backward(ab_evaluator *evaluator, size_t which,
                                        const ab_interval *box, const ab_interval *anchor,
                                        const bool *moves, const ab_interval *parameters) {
-  assert(which < evaluator->root_count);
   if (!evaluator->weight)
     evaluator->weight = ab_intervals_create(evaluator->size, evaluator->precision);
+  const ab_interval *range = update(evaluator, &evaluator->range, which, box, parameters);
+  const ab_interval *anchored = update(evaluator, &evaluator->anchored, which, anchor, parameters);
   uint64_t moving = moving_set(evaluator, moves);
   const schedule *s = &evaluator->schedules[which];
-  for (size_t i = 0; i < s->count; i++) {
-    compute_range(evaluator, evaluator->range, s->nodes[i], box, parameters);
-    compute_range(evaluator, evaluator->anchored, s->nodes[i], anchor, parameters);
+  for (size_t i = 0; i < s->count; i++)
     evaluator->reached[s->nodes[i]] = false;
-  }
   for (size_t k = 0; k < evaluator->variables; k++)
     ab_interval_set_long(&evaluator->backward_slopes[k], 0);
   ab_expr root = s->nodes[s->count - 1];
@@ -365,8 +349,7 @@ ab_slopes ab_evaluator_slopes_backward(ab_evaluator *evaluator, size_t which,
     else
       pass_down(evaluator, expr, moving);
   }
-  return (ab_slopes){&evaluator->range[root], &evaluator->anchored[root],
-                     evaluator->backward_slopes};
+  return (ab_slopes){range, anchored, evaluator->backward_slopes};
 }
 
 ab_slopes ab_evaluator_slopes_both(ab_evaluator *evaluator, size_t which, const ab_interval *box,

@@ -70,12 +70,63 @@ static binary *binary_of(ab_op op) {
   }
 }
 
+void ab_operation_space_init(ab_operation_space *space, mpfr_prec_t precision) {
+  for (int i = 0; i < AB_SCRATCH; i++)
+    ab_interval_init(&space->scratch[i], precision);
+  ab_points_init(&space->points, precision);
+}
+
+void ab_operation_space_clear(ab_operation_space *space) {
+  for (int i = 0; i < AB_SCRATCH; i++)
+    ab_interval_clear(&space->scratch[i]);
+  ab_points_clear(&space->points);
+}
+
+/* Increasing functions, on domains that are intervals, that are dear enough to be remembered. */
+bool ab_operation_is_remembered(ab_op op) {
+  switch (op) {
+  case AB_OP_EXP:
+  case AB_OP_LOG:
+  case AB_OP_LOG1P:
+  case AB_OP_EXPM1:
+  case AB_OP_ATAN:
+  case AB_OP_ASIN:
+  case AB_OP_SINH:
+  case AB_OP_TANH:
+  case AB_OP_LOGISTIC:
+  case AB_OP_SOFTPLUS:
+    return true;
+  default:
+    return false;
+  }
+}
+
+static void at_point(ab_interval *out, ab_op op, const ab_interval *x) {
+  unary_of(op)(out, x);
+}
+
+/* The range over x of an operation that is remembered, from the values at the two ends
+ * (intervals.md, section 3): defined on x iff it is at both. */
+static void range_from_ends(ab_interval *out, ab_op op, const ab_interval *x,
+                            ab_operation_space *space) {
+  if (!ab_interval_is_defined(x)) {
+    ab_interval_set_undefined(out);
+    return;
+  }
+  mpfr_set(out->lo, ab_points_value(&space->points, at_point, op, x->lo)->lo, MPFR_RNDD);
+  mpfr_set(out->hi, ab_points_value(&space->points, at_point, op, x->hi)->hi, MPFR_RNDU);
+  if (!ab_interval_is_defined(out))
+    ab_interval_set_undefined(out);
+}
+
 void ab_operation_range(ab_interval *out, const ab_node *node, const ab_interval *x,
-                        const ab_interval *y) {
+                        const ab_interval *y, ab_operation_space *space) {
   unary *one = unary_of(node->op);
   binary *two = binary_of(node->op);
   assert(one || two || node->op == AB_OP_POW);
-  if (one)
+  if (ab_operation_is_remembered(node->op))
+    range_from_ends(out, node->op, x, space);
+  else if (one)
     one(out, x);
   else if (two)
     two(out, x, y);
@@ -127,11 +178,12 @@ static void power_derivative(ab_interval *out, const ab_interval *h, long n, ab_
 }
 
 /* out = 1/4 - (logistic(h) - 1/2)^2, written so that the logistic occurs once */
-static void logistic_derivative(ab_interval *out, const ab_interval *h, ab_interval *scratch) {
+static void logistic_derivative(ab_interval *out, const ab_interval *h, ab_operation_space *space) {
+  ab_interval *scratch = space->scratch;
   mpq_t half;
   mpq_init(half);
   mpq_set_ui(half, 1, 2);
-  ab_interval_logistic(out, h);
+  range_from_ends(out, AB_OP_LOGISTIC, h, space);
   ab_interval_set_rational(scratch, half);
   ab_interval_sub(out, out, scratch);
   ab_interval_sqr(out, out);
@@ -143,7 +195,8 @@ static void logistic_derivative(ab_interval *out, const ab_interval *h, ab_inter
 /* An enclosure of {g'(h)}, for abs and relu of the one-sided derivatives, over a hull on which g is
  * defined. */
 static void derivative(ab_interval *out, const ab_node *node, const ab_interval *h,
-                       ab_interval *scratch) {
+                       ab_operation_space *space) {
+  ab_interval *scratch = space->scratch;
   switch (node->op) {
   case AB_OP_ABS:
   case AB_OP_RELU: {
@@ -177,7 +230,7 @@ static void derivative(ab_interval *out, const ab_node *node, const ab_interval 
     break;
   case AB_OP_EXP:
   case AB_OP_EXPM1:
-    ab_interval_exp(out, h);
+    range_from_ends(out, AB_OP_EXP, h, space);
     return;
   case AB_OP_SIN:
     ab_interval_cos(out, h);
@@ -194,17 +247,17 @@ static void derivative(ab_interval *out, const ab_node *node, const ab_interval 
     ab_interval_cosh(out, h);
     return;
   case AB_OP_COSH:
-    ab_interval_sinh(out, h);
+    range_from_ends(out, AB_OP_SINH, h, space);
     return;
   case AB_OP_TANH:
-    ab_interval_tanh(out, h);
+    range_from_ends(out, AB_OP_TANH, h, space);
     one_and_square(out, out, -1, scratch);
     return;
   case AB_OP_LOGISTIC:
-    logistic_derivative(out, h, scratch);
+    logistic_derivative(out, h, space);
     return;
   case AB_OP_SOFTPLUS:
-    ab_interval_logistic(out, h);
+    range_from_ends(out, AB_OP_LOGISTIC, h, space);
     return;
   default:
     assert(0);
@@ -216,9 +269,10 @@ static void derivative(ab_interval *out, const ab_node *node, const ab_interval 
 }
 
 /* out = an enclosure of (g(u) - g(c))/(u - c) for the two numbers u and c; undefined if they are
- * equal or infinite. */
+ * equal or infinite. scratch: 0 to 2. */
 static void difference_quotient(ab_interval *out, const ab_node *node, mpfr_srcptr u, mpfr_srcptr c,
-                                ab_interval *scratch) {
+                                ab_operation_space *space) {
+  ab_interval *scratch = space->scratch;
   if (!mpfr_number_p(u) || !mpfr_number_p(c)) {
     ab_interval_set_undefined(out);
     return;
@@ -227,8 +281,8 @@ static void difference_quotient(ab_interval *out, const ab_node *node, mpfr_srcp
   mpfr_set(scratch[0].hi, u, MPFR_RNDU);
   mpfr_set(scratch[1].lo, c, MPFR_RNDD);
   mpfr_set(scratch[1].hi, c, MPFR_RNDU);
-  ab_operation_range(out, node, &scratch[0], NULL);
-  ab_operation_range(&scratch[2], node, &scratch[1], NULL);
+  ab_operation_range(out, node, &scratch[0], NULL, space);
+  ab_operation_range(&scratch[2], node, &scratch[1], NULL, space);
   ab_interval_sub(out, out, &scratch[2]);
   ab_interval_sub(&scratch[0], &scratch[0], &scratch[1]);
   ab_interval_div(out, out, &scratch[0]);
@@ -236,15 +290,15 @@ static void difference_quotient(ab_interval *out, const ab_node *node, mpfr_srcp
 
 /* The divided difference of a convex function is nondecreasing in both arguments (of a concave one
  * nonincreasing), so its values at the two extreme pairs bound it: slopes.md, section 3. The bound
- * by the derivative is kept where it is better. scratch: three intervals beside `quotient`. */
+ * by the derivative is kept where it is better. scratch: 0 to 2 beside `quotient`. */
 static void sharpen_by_curvature(ab_interval *out, const ab_node *node, int sign,
                                  const ab_interval *u, const ab_interval *c, ab_interval *quotient,
-                                 ab_interval *scratch) {
+                                 ab_operation_space *space) {
   bool convex = sign > 0;
-  difference_quotient(quotient, node, convex ? u->lo : u->hi, convex ? c->lo : c->hi, scratch);
+  difference_quotient(quotient, node, convex ? u->lo : u->hi, convex ? c->lo : c->hi, space);
   if (ab_interval_is_finite(quotient) && mpfr_cmp(quotient->lo, out->lo) > 0)
     mpfr_set(out->lo, quotient->lo, MPFR_RNDD);
-  difference_quotient(quotient, node, convex ? u->hi : u->lo, convex ? c->hi : c->lo, scratch);
+  difference_quotient(quotient, node, convex ? u->hi : u->lo, convex ? c->hi : c->lo, space);
   if (ab_interval_is_finite(quotient) && mpfr_cmp(quotient->hi, out->hi) < 0)
     mpfr_set(out->hi, quotient->hi, MPFR_RNDU);
 }
@@ -260,7 +314,8 @@ static void sqrt_slope(ab_interval *out, const ab_interval *u, const ab_interval
 }
 
 void ab_operation_slope(ab_interval *out, const ab_node *node, const ab_interval *u,
-                        const ab_interval *c, ab_interval *scratch) {
+                        const ab_interval *c, ab_operation_space *space) {
+  ab_interval *scratch = space->scratch;
   if (node->op == AB_OP_NEG) {
     ab_interval_set_long(out, -1);
     return;
@@ -279,22 +334,24 @@ void ab_operation_slope(ab_interval *out, const ab_node *node, const ab_interval
   }
   ab_interval *hull = &scratch[3], *quotient = &scratch[4];
   ab_interval_hull(hull, u, c);
-  ab_operation_range(out, node, hull, NULL); /* the mean value theorem needs g on the whole hull */
+  ab_operation_range(out, node, hull, NULL,
+                     space); /* the mean value theorem needs g on all of it */
   if (!ab_interval_is_defined(out))
     return;
-  derivative(out, node, hull, scratch);
+  derivative(out, node, hull, space);
   int sign = curvature(node, hull);
-  if (sign != 0 && ab_interval_is_finite(out))
-    sharpen_by_curvature(out, node, sign, u, c, quotient, scratch);
+  if (sign != 0 && ab_interval_is_finite(out) && !mpfr_equal_p(out->lo, out->hi))
+    sharpen_by_curvature(out, node, sign, u, c, quotient, space);
 }
 
 void ab_operation_weight(ab_interval *out, ab_op op, const ab_interval *u, const ab_interval *v,
-                         const ab_interval *cu, const ab_interval *cv, ab_interval *scratch) {
+                         const ab_interval *cu, const ab_interval *cv, ab_operation_space *space) {
+  ab_interval *scratch = space->scratch;
   const ab_node absolute = {.op = AB_OP_ABS};
   ab_interval *difference = &scratch[5], *anchored = &scratch[6];
   ab_interval_sub(difference, u, v);
   ab_interval_sub(anchored, cu, cv);
-  ab_operation_slope(out, &absolute, difference, anchored, scratch); /* in [-1, 1] */
+  ab_operation_slope(out, &absolute, difference, anchored, space); /* in [-1, 1] */
   if (op == AB_OP_MIN)
     ab_interval_neg(out, out);
   ab_interval_set_long(scratch, 1);

@@ -70,6 +70,14 @@ bool ab_interval_is_finite(const ab_interval *x) {
   return mpfr_number_p(x->lo) && mpfr_number_p(x->hi);
 }
 
+static bool is_same(mpfr_srcptr x, mpfr_srcptr y) {
+  return mpfr_equal_p(x, y) && !mpfr_signbit(x) == !mpfr_signbit(y);
+}
+
+bool ab_interval_is_same(const ab_interval *x, const ab_interval *y) {
+  return is_same(x->lo, y->lo) && is_same(x->hi, y->hi);
+}
+
 ab_truth ab_interval_is_positive(const ab_interval *x) {
   if (!ab_interval_is_finite(x))
     return AB_UNKNOWN;

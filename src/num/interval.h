@@ -50,6 +50,9 @@ bool ab_interval_is_defined(const ab_interval *x);
 /* true if defined and both endpoints are finite. */
 bool ab_interval_is_finite(const ab_interval *x);
 
+/* true if defined and the endpoints of x and y are the same numbers, zeros with the same sign. */
+bool ab_interval_is_same(const ab_interval *x, const ab_interval *y);
+
 /* Predicates about every point of x. positive: TRUE if lo > 0, FALSE if hi <= 0; nonnegative: TRUE
  * if lo >= 0, FALSE if hi < 0; nonzero: TRUE if 0 is not in [lo, hi], FALSE if lo = hi = 0. UNKNOWN
  * otherwise, and whenever x is not finite. */

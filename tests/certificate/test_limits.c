@@ -93,6 +93,25 @@ static void workspace_above_the_limit_is_refused(void **state) {
   ab_text_clear(&wide);
 }
 
+/* At that precision, 200 templates with an exponential, each of which remembers 256 values of it.
+ */
+static void memory_of_values_counts_as_workspace(void **state) {
+  (void)state;
+  ab_text many, text;
+  ab_text_init(&many);
+  for (int i = 1; i <= 200; i++)
+    ab_text_printf(&many,
+                   "template t%d\nvariables\nparameters\n1 constant 1\n2 exp 1\n"
+                   "literal 2 >= 0\nend template\n",
+                   i);
+  ab_text_add(&many, "clause cubic-1 1");
+  read_example(&text);
+  replace(&text, "precision 53\n", "precision 16384\n", false);
+  replace(&text, "clause cubic-1 1", many.data, false);
+  assert_text_refused(&text, "ask for too much memory");
+  ab_text_clear(&many);
+}
+
 static void empty_enclosures_are_refused(void **state) {
   (void)state;
   assert_refused("\nwitness\n", "\nwitness\nconstant c 1 0\n", "the enclosure of c is empty");
@@ -168,6 +187,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(counts_above_the_limits_are_refused),
       cmocka_unit_test(workspace_above_the_limit_is_refused),
+      cmocka_unit_test(memory_of_values_counts_as_workspace),
       cmocka_unit_test(empty_enclosures_are_refused),
       cmocka_unit_test(files_that_end_inside_a_tree_are_refused),
       cmocka_unit_test(first_error_stays),
