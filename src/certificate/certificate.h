@@ -22,7 +22,8 @@ enum {
   AB_CLAUSES_MAX = 1 << 24,
   AB_NODES_MAX = 1 << 24,     /* of one expression graph */
   AB_CONSTANTS_MAX = 1 << 22, /* also of choices */
-  AB_CHOICE_VALUES_MAX = 1 << 20,
+  AB_REDUCTIONS_MAX = 4096,
+  AB_CHOICE_VALUES_MAX = 1 << 20, /* also of a reduction */
   AB_SHARDS_MAX = 1 << 24,
 };
 #define AB_CERTIFICATE_BYTES_MAX ((size_t)4 << 30)
@@ -44,10 +45,20 @@ typedef struct {
   size_t count;
 } ab_choice;
 
+/* A step from one clause to others that imply it (condition/reduction.h). */
+typedef struct {
+  char *kind;
+  size_t clause; /* its number, from 0, in the list as the earlier reductions leave it */
+  mpq_t *values;
+  size_t count;
+} ab_reduction;
+
 typedef struct {
   ab_constants constants;
   ab_choice *choices;
   size_t choice_count, choice_capacity;
+  ab_reduction *reductions; /* in the order in which they are done */
+  size_t reduction_count, reduction_capacity;
 } ab_witness;
 
 void ab_witness_init(ab_witness *witness);
@@ -56,6 +67,10 @@ void ab_witness_copy(ab_witness *out, const ab_witness *witness); /* out need no
 ab_choice *ab_witness_add_choice(ab_witness *witness, const char *name, size_t count);
 /* Takes out all choices but the first `count`. */
 void ab_witness_drop_choices(ab_witness *witness, size_t count);
+ab_reduction *ab_witness_add_reduction(ab_witness *witness, const char *kind, size_t clause,
+                                       size_t count);
+/* Takes out all reductions but the first `count`. */
+void ab_witness_drop_reductions(ab_witness *witness, size_t count);
 
 /* The steps of one tree or shard, as characters without line ends. */
 typedef struct {

@@ -38,6 +38,14 @@ static size_t words_left(const ab_lines *lines) {
   return count;
 }
 
+/* The rest of the current line: as many values as words were left. */
+static bool read_values(ab_lines *lines, mpq_t *values, size_t count) {
+  bool good = true;
+  for (size_t i = 0; i < count && good; i++)
+    good = ab_lines_rational(lines, values[i]);
+  return good && ab_lines_end(lines);
+}
+
 static bool read_choice(ab_lines *lines, ab_witness *witness) {
   char *name = NULL;
   bool good = ab_lines_keyword(lines, "choice") && ab_lines_name(lines, &name);
@@ -47,11 +55,27 @@ static bool read_choice(ab_lines *lines, ab_witness *witness) {
     good = ab_lines_fail(lines, "more than %d values in a choice", AB_CHOICE_VALUES_MAX);
   if (good) {
     ab_choice *choice = ab_witness_add_choice(witness, name, words_left(lines));
-    for (size_t i = 0; i < choice->count && good; i++)
-      good = ab_lines_rational(lines, choice->values[i]);
-    good = good && ab_lines_end(lines);
+    good = read_values(lines, choice->values, choice->count);
   }
   ab_free(name);
+  return good;
+}
+
+static bool read_reduction(ab_lines *lines, ab_witness *witness) {
+  char *kind = NULL;
+  uint64_t clause = 0;
+  bool good = ab_lines_keyword(lines, "reduction") && ab_lines_name(lines, &kind) &&
+              ab_lines_number(lines, &clause, 1, AB_CLAUSES_MAX);
+  if (good && witness->reduction_count == AB_REDUCTIONS_MAX)
+    good = ab_lines_fail(lines, "more than %d reductions", AB_REDUCTIONS_MAX);
+  if (good && words_left(lines) > AB_CHOICE_VALUES_MAX)
+    good = ab_lines_fail(lines, "more than %d values in a reduction", AB_CHOICE_VALUES_MAX);
+  if (good) {
+    ab_reduction *reduction =
+        ab_witness_add_reduction(witness, kind, (size_t)clause - 1, words_left(lines));
+    good = read_values(lines, reduction->values, reduction->count);
+  }
+  ab_free(kind);
   return good;
 }
 
@@ -75,12 +99,16 @@ static bool names_differ(ab_lines *lines, const ab_witness *witness) {
   return good;
 }
 
+/* Constants, then choices, then reductions. */
 bool ab_read_witness(ab_lines *lines, ab_witness *witness) {
   while (ab_lines_next(lines)) {
     if (ab_lines_is(lines, "end witness"))
       return names_differ(lines, witness);
+    bool reduction = starts_with(lines, "reduction") || witness->reduction_count > 0;
     bool constant = starts_with(lines, "constant") && witness->choice_count == 0;
-    if (!(constant ? read_constant(lines, &witness->constants) : read_choice(lines, witness)))
+    if (!(reduction  ? read_reduction(lines, witness)
+          : constant ? read_constant(lines, &witness->constants)
+                     : read_choice(lines, witness)))
       return false;
   }
   return false;

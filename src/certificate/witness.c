@@ -13,6 +13,8 @@ void ab_witness_clear(ab_witness *witness) {
   ab_constants_clear(&witness->constants);
   ab_witness_drop_choices(witness, 0);
   ab_free(witness->choices);
+  ab_witness_drop_reductions(witness, 0);
+  ab_free(witness->reductions);
   *witness = (ab_witness){0};
 }
 
@@ -34,6 +36,29 @@ void ab_witness_drop_choices(ab_witness *witness, size_t count) {
   }
 }
 
+ab_reduction *ab_witness_add_reduction(ab_witness *witness, const char *kind, size_t clause,
+                                       size_t count) {
+  ab_reserve(&witness->reductions, &witness->reduction_capacity, witness->reduction_count + 1,
+             sizeof *witness->reductions);
+  ab_reduction *reduction = &witness->reductions[witness->reduction_count++];
+  *reduction =
+      (ab_reduction){ab_copy_text(kind, strlen(kind)), clause, ab_rationals_create(count), count};
+  return reduction;
+}
+
+void ab_witness_drop_reductions(ab_witness *witness, size_t count) {
+  while (witness->reduction_count > count) {
+    ab_reduction *last = &witness->reductions[--witness->reduction_count];
+    ab_free(last->kind);
+    ab_rationals_destroy(last->values, last->count);
+  }
+}
+
+static void copy_values(mpq_t *to, const mpq_t *from, size_t count) {
+  for (size_t k = 0; k < count; k++)
+    mpq_set(to[k], from[k]);
+}
+
 void ab_witness_copy(ab_witness *out, const ab_witness *witness) {
   ab_witness_init(out);
   for (size_t i = 0; i < witness->constants.count; i++) {
@@ -43,8 +68,12 @@ void ab_witness_copy(ab_witness *out, const ab_witness *witness) {
   for (size_t i = 0; i < witness->choice_count; i++) {
     const ab_choice *from = &witness->choices[i];
     ab_choice *to = ab_witness_add_choice(out, from->name, from->count);
-    for (size_t k = 0; k < from->count; k++)
-      mpq_set(to->values[k], from->values[k]);
+    copy_values(to->values, (const mpq_t *)from->values, from->count);
+  }
+  for (size_t i = 0; i < witness->reduction_count; i++) {
+    const ab_reduction *from = &witness->reductions[i];
+    ab_reduction *to = ab_witness_add_reduction(out, from->kind, from->clause, from->count);
+    copy_values(to->values, (const mpq_t *)from->values, from->count);
   }
 }
 

@@ -31,6 +31,12 @@ void ab_witness_append(ab_text *text, const ab_witness *witness) {
     append_values(text, (const mpq_t *)choice->values, choice->count);
     ab_text_add_char(text, '\n');
   }
+  for (size_t i = 0; i < witness->reduction_count; i++) {
+    const ab_reduction *reduction = &witness->reductions[i];
+    ab_text_printf(text, "reduction %s %zu", reduction->kind, reduction->clause + 1);
+    append_values(text, (const mpq_t *)reduction->values, reduction->count);
+    ab_text_add_char(text, '\n');
+  }
 }
 
 static void append_node(ab_text *text, const ab_graph *graph, ab_expr expr) {

@@ -110,6 +110,47 @@ ab_clause *ab_clauses_add(ab_clauses *clauses, const char *name, size_t template
   return clause;
 }
 
+static bool is_in_use(const ab_clauses *clauses, size_t template_index) {
+  for (size_t i = 0; i < clauses->clause_count; i++)
+    if (clauses->clauses[i].template_index == template_index)
+      return true;
+  return false;
+}
+
+static void remove_template(ab_clauses *clauses, size_t index) {
+  clear_template(&clauses->templates[index]);
+  size_t after = --clauses->template_count - index;
+  memmove(&clauses->templates[index], &clauses->templates[index + 1],
+          after * sizeof *clauses->templates);
+  for (size_t i = 0; i < clauses->clause_count; i++)
+    clauses->clauses[i].template_index -= clauses->clauses[i].template_index > index;
+}
+
+void ab_clauses_replace(ab_clauses *clauses, size_t index, ab_clauses *by) {
+  assert(index < clauses->clause_count && by->clause_count > 0);
+  size_t templates = clauses->template_count, old = clauses->clauses[index].template_index;
+  size_t after = clauses->clause_count - index - 1;
+  clear_clause(&clauses->clauses[index], &clauses->templates[old]);
+  ab_reserve(&clauses->templates, &clauses->template_capacity, templates + by->template_count,
+             sizeof *clauses->templates);
+  memcpy(&clauses->templates[templates], by->templates, by->template_count * sizeof *by->templates);
+  clauses->template_count += by->template_count;
+  ab_reserve(&clauses->clauses, &clauses->clause_capacity,
+             clauses->clause_count + by->clause_count - 1, sizeof *clauses->clauses);
+  memmove(&clauses->clauses[index + by->clause_count], &clauses->clauses[index + 1],
+          after * sizeof *clauses->clauses);
+  for (size_t i = 0; i < by->clause_count; i++) {
+    clauses->clauses[index + i] = by->clauses[i];
+    clauses->clauses[index + i].template_index += templates;
+  }
+  clauses->clause_count += by->clause_count - 1;
+  ab_free(by->templates);
+  ab_free(by->clauses);
+  *by = (ab_clauses){0};
+  if (!is_in_use(clauses, old))
+    remove_template(clauses, old);
+}
+
 const ab_template *ab_clause_template(const ab_clauses *clauses, const ab_clause *clause) {
   return &clauses->templates[clause->template_index];
 }

@@ -112,6 +112,9 @@ void ab_template_add_zero_set(ab_template *template_, size_t literal, size_t cod
 
 /* Adds a clause of a template: ends 0 and parameters 0, to be set by the caller, with lo <= hi. */
 ab_clause *ab_clauses_add(ab_clauses *clauses, const char *name, size_t template_index);
+/* Puts the clauses of `by` (one or more), which is left empty, in the place of one clause. Their
+ * templates come last; one that no clause is of any more goes. */
+void ab_clauses_replace(ab_clauses *clauses, size_t index, ab_clauses *by);
 const ab_template *ab_clause_template(const ab_clauses *clauses, const ab_clause *clause);
 
 /* The bytes, about, that the rules need to work on all templates at this precision: for each node

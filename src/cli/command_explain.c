@@ -90,6 +90,7 @@ int ab_command_explain(ab_session *session) {
   explain_verdict(session, &dossier);
   ab_statement_print_mathematics(session, &dossier.statement);
   ab_session_print_basis(session, &dossier.result.basis);
+  ab_statement_print_reductions(session, &dossier.statement, &dossier.certificate.witness);
   explain_counts(session, &dossier);
   explain_depths(session, &dossier.survey);
   explain_hardest(session, &dossier);

@@ -184,6 +184,8 @@ int ab_proving_attempt(ab_session *session, const ab_statement *statement, const
     return ab_session_complain(session, &error);
   }
   ab_session_print_basis(session, &proof.basis);
+  if (session->options->verbose)
+    ab_statement_print_reductions(session, statement, &proof.certificate.witness);
   ab_proving_print_counts(session, proof.certificate.clauses.clause_count, proof.boxes,
                           ab_clock_seconds() - start);
   int status = conclude(session, statement, &proof, &options, path, explain);

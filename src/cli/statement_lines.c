@@ -3,6 +3,8 @@
 
 #include "certificate/digest.h"
 
+#include <string.h>
+
 void ab_statement_print_names(ab_session *session, const ab_statement *statement) {
   const char *name = statement->claim->name;
   if (statement->syntax->problem_name)
@@ -26,6 +28,19 @@ static void print_warning(void *context, const char *warning) {
 
 void ab_statement_print_warnings(ab_session *session, const ab_statement *statement) {
   ab_statement_warnings(statement, print_warning, session);
+}
+
+void ab_statement_print_reductions(ab_session *session, const ab_statement *statement,
+                                   const ab_witness *witness) {
+  ab_text text;
+  ab_text_init(&text);
+  ab_statement_show_reductions(&text, statement, witness);
+  for (const char *line = text.data; line && *line;) {
+    size_t length = strcspn(line, "\n");
+    ab_print_fact(&session->printer, "reduction", "%.*s", (int)length, line);
+    line += length + 1;
+  }
+  ab_text_clear(&text);
 }
 
 void ab_statement_print_hash(ab_session *session, const ab_statement *statement) {

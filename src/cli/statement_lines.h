@@ -11,6 +11,9 @@ void ab_statement_print_names(ab_session *session, const ab_statement *statement
 void ab_statement_print_mathematics(ab_session *session, const ab_statement *statement);
 /* "c warning ..." */
 void ab_statement_print_warnings(ab_session *session, const ab_statement *statement);
+/* "c reduction CLAUSE: ..." for each reduction of a proof. */
+void ab_statement_print_reductions(ab_session *session, const ab_statement *statement,
+                                   const ab_witness *witness);
 /* "c hash HEX"; all constants have to be numbers. */
 void ab_statement_print_hash(ab_session *session, const ab_statement *statement);
 

@@ -8,7 +8,6 @@
 #include "condition/charts.h"
 #include "condition/conditions.h"
 #include "condition/inequality_zeros.h"
-#include "condition/intermediate.h"
 #include "family/root_constants.h"
 #include "num/rational.h"
 #include "problem/entries.h"
@@ -173,18 +172,7 @@ static ab_status verify_point(const ab_statement *statement, const ab_witness *w
              : ab_error_set(error, AB_NOT_VERIFIED, "the point is not in the domain");
 }
 
-static ab_status verify_intermediate(const ab_statement *statement, const ab_choice *choice,
-                                     ab_error *error) {
-  ab_clauses plain;
-  ab_clauses_init(&plain);
-  ab_inequality_compile_plain(&plain, statement);
-  ab_status status = ab_intermediate_verify(&plain.templates[0], choice, error);
-  ab_clauses_clear(&plain);
-  return status;
-}
-
-/* An unbounded domain needs a radius, a bounded one may have an intermediate quantity; else both
- * may have zeros. */
+/* An unbounded domain needs a radius; both kinds may have zeros. */
 static ab_status verify_proof(const ab_statement *statement, const ab_witness *witness,
                               ab_error *error) {
   const ab_domain *domain = &statement->domain;
@@ -195,8 +183,6 @@ static ab_status verify_proof(const ab_statement *statement, const ab_witness *w
     return ab_error_set(error, AB_NOT_VERIFIED,
                         "a proof over an unbounded domain needs the choice 'radius', not below the "
                         "size of any finite end");
-  if (bounded && ab_intermediate_is_chosen(witness))
-    return verify_intermediate(statement, &witness->choices[0], error);
   ab_clauses clauses;
   ab_clauses_init(&clauses);
   const ab_template *claim = ab_inequality_add_claim(&clauses, statement);

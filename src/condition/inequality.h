@@ -17,10 +17,6 @@ void ab_inequality_visit(const ab_entry *claim,
  * parameter i. */
 ab_template *ab_inequality_add_claim(ab_clauses *clauses, const ab_statement *statement);
 
-/* The one clause of a claim over a bounded domain, normalized: what the choice "intermediate" is
- * about. */
-void ab_inequality_compile_plain(ab_clauses *clauses, const ab_statement *statement);
-
 /* TRUSTED. The clauses of a proof or refutation: see ab_condition.compile. */
 ab_status ab_inequality_compile(ab_clauses *clauses, const ab_statement *statement,
                                 ab_certificate_kind kind, const ab_witness *witness,

@@ -10,8 +10,6 @@
 #include "condition/charts.h"
 #include "condition/inequality.h"
 #include "condition/inequality_zeros.h"
-#include "condition/intermediate.h"
-#include "condition/normalize.h"
 #include "num/rational.h"
 #include "problem/calculus.h"
 #include "problem/calculus_walk.h"
@@ -167,25 +165,10 @@ static ab_status compile_unbounded(ab_clauses *clauses, const ab_statement *stat
   return status;
 }
 
-void ab_inequality_compile_plain(ab_clauses *clauses, const ab_statement *statement) {
-  const ab_domain *domain = &statement->domain;
-  ab_inequality_add_claim(clauses, statement);
-  add_clause(clauses, "claim", (const mpq_t *)domain->lo, (const mpq_t *)domain->hi);
-  ab_clauses_normalize(clauses);
-}
-
 static ab_status compile_proof(ab_clauses *clauses, const ab_statement *statement,
                                const ab_witness *witness, ab_error *error) {
   const ab_domain *domain = &statement->domain;
   bool bounded = ab_domain_is_bounded(domain);
-  if (bounded && ab_intermediate_is_chosen(witness)) {
-    ab_clauses claim;
-    ab_clauses_init(&claim);
-    ab_inequality_compile_plain(&claim, statement);
-    ab_intermediate_compile(clauses, &claim, &witness->choices[0]);
-    ab_clauses_clear(&claim);
-    return AB_OK;
-  }
   ab_template *claim = ab_inequality_add_claim(clauses, statement);
   ab_inequality_add_zeros(claim, witness, bounded ? 0 : 1);
   if (!bounded)

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "condition/conditions.h"
 #include "condition/normalize.h"
+#include "condition/reduction.h"
 #include "problem/entries.h"
 
 #include <string.h>
@@ -210,16 +211,48 @@ void ab_statement_basis(ab_basis *basis, const ab_statement *statement, const ab
     statement->condition->basis(basis, statement, witness);
 }
 
+static ab_status check_size(const ab_clauses *clauses, ab_error *error) {
+  return ab_clauses_workspace(clauses, PRECISION) <= AB_WORKSPACE_MAX
+             ? AB_OK
+             : ab_error_set(error, AB_NOT_VERIFIED,
+                            "the claim is too large: its clauses ask for too much memory");
+}
+
+/* The clauses before any reduction. */
+static ab_status compile(ab_clauses *clauses, const ab_statement *statement,
+                         ab_certificate_kind kind, const ab_witness *witness, ab_error *error) {
+  ab_status status = statement->condition->compile(clauses, statement, kind, witness, error);
+  ab_clauses_normalize(clauses);
+  return status == AB_OK ? check_size(clauses, error) : status;
+}
+
 ab_status ab_statement_compile(ab_clauses *clauses, const ab_statement *statement,
                                ab_certificate_kind kind, const ab_witness *witness,
                                ab_error *error) {
-  ab_status status = statement->condition->compile(clauses, statement, kind, witness, error);
-  ab_clauses_normalize(clauses);
-  if (status == AB_OK && ab_clauses_workspace(clauses, PRECISION) > AB_WORKSPACE_MAX)
-    return ab_error_set(error, AB_NOT_VERIFIED,
-                        "the claim is too large: its clauses ask for too "
-                        "much memory");
+  ab_status status = compile(clauses, statement, kind, witness, error);
+  if (status == AB_OK && kind != AB_CERTIFICATE_PROOF && witness->reduction_count > 0)
+    status = ab_error_set(error, AB_NOT_VERIFIED, "only a proof may have reductions");
+  for (size_t i = 0; i < witness->reduction_count && status == AB_OK; i++) {
+    status = ab_reduction_apply(clauses, &witness->reductions[i], error);
+    if (status == AB_OK)
+      status = check_size(clauses, error);
+  }
   return status;
+}
+
+void ab_statement_show_reductions(ab_text *text, const ab_statement *statement,
+                                  const ab_witness *witness) {
+  ab_clauses clauses;
+  ab_error unused;
+  ab_clauses_init(&clauses);
+  ab_status status = witness->reduction_count
+                         ? compile(&clauses, statement, AB_CERTIFICATE_PROOF, witness, &unused)
+                         : AB_NOT_VERIFIED;
+  for (size_t i = 0; i < witness->reduction_count && status == AB_OK; i++) {
+    ab_reduction_show(text, &clauses, &witness->reductions[i]);
+    status = ab_reduction_apply(&clauses, &witness->reductions[i], &unused);
+  }
+  ab_clauses_clear(&clauses);
 }
 
 void ab_statement_coordinate_name(ab_text *text, const ab_statement *statement, size_t k) {

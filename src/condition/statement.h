@@ -104,10 +104,15 @@ void ab_statement_warnings(const ab_statement *statement,
                            void (*report)(void *context, const char *warning), void *context);
 
 /* TRUSTED. The clauses of a proof or refutation by a verified witness, numbered independently of
- * the compiler. AB_NOT_VERIFIED with the reason if there are none. */
+ * the compiler, after its reductions, which are verified here (reduction.h). AB_NOT_VERIFIED with
+ * the reason if there are none. */
 ab_status ab_statement_compile(ab_clauses *clauses, const ab_statement *statement,
                                ab_certificate_kind kind, const ab_witness *witness,
                                ab_error *error);
+
+/* For people: a line for each reduction of a proof that has been compiled. */
+void ab_statement_show_reductions(ab_text *text, const ab_statement *statement,
+                                  const ab_witness *witness);
 
 /* What a verdict by this verified witness rests on; to be cleared. */
 void ab_statement_basis(ab_basis *basis, const ab_statement *statement, const ab_witness *witness);

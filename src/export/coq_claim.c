@@ -10,7 +10,7 @@ static bool has_theory(const ab_statement *statement, const ab_certificate *cert
   const ab_matrix_factorization *family = &statement->factorization;
   if (statement->condition != &ab_condition_alpha_beta_factorization || family->rank != 1 ||
       family->shape != AB_SHAPE_BOX || certificate->kind != AB_CERTIFICATE_PROOF ||
-      ab_statement_has_free_constant(statement))
+      certificate->witness.reduction_count > 0 || ab_statement_has_free_constant(statement))
     return false;
   size_t signs = ab_domain_is_symmetric(&family->domain) ? 1 : 2;
   return certificate->clauses.template_count == 1 &&

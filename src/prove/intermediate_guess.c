@@ -70,10 +70,10 @@ static void round_outward(mpq_t out, double value, double width, int sign) {
 }
 
 /* The range of the part, outward. false if it is not known. */
-static bool set_range(ab_choice *choice, const ab_clauses *claim, const ab_constants *constants,
-                      ab_expr part) {
-  const ab_template *t = &claim->templates[0];
-  const ab_clause *clause = &claim->clauses[0];
+static bool set_range(ab_reduction *reduction, const ab_clauses *clauses,
+                      const ab_constants *constants, ab_expr part) {
+  const ab_clause *clause = &clauses->clauses[reduction->clause];
+  const ab_template *t = ab_clause_template(clauses, clause);
   ab_evaluator *evaluator = ab_evaluator_create(t->graph, &part, 1, t->variable_count, PRECISION);
   ab_interval *box = ab_intervals_create(t->variable_count, PRECISION);
   ab_interval *arguments = enclose_arguments(t, clause, constants);
@@ -85,8 +85,8 @@ static bool set_range(ab_choice *choice, const ab_clauses *claim, const ab_const
     double lo = mpfr_get_d(range->lo, MPFR_RNDD), hi = mpfr_get_d(range->hi, MPFR_RNDU);
     good = isfinite(lo) && isfinite(hi) && hi > lo;
     if (good) {
-      round_outward(choice->values[AB_INTERMEDIATE_LO], lo, hi - lo, -1);
-      round_outward(choice->values[AB_INTERMEDIATE_HI], hi, hi - lo, 1);
+      round_outward(reduction->values[AB_INTERMEDIATE_LO], lo, hi - lo, -1);
+      round_outward(reduction->values[AB_INTERMEDIATE_HI], hi, hi - lo, 1);
     }
   }
   ab_intervals_destroy(arguments, t->parameter_count);
@@ -97,7 +97,8 @@ static bool set_range(ab_choice *choice, const ab_clauses *claim, const ab_const
 
 /* A power of two not below the slopes of the literal that needs the multiplier in the new variable,
  * for the multiplier 0. */
-static bool set_bound(ab_choice *choice, const ab_clauses *relaxed, const ab_constants *constants) {
+static bool set_bound(ab_reduction *reduction, const ab_clauses *relaxed,
+                      const ab_constants *constants) {
   const ab_clause *clause = &relaxed->clauses[relaxed->clause_count - 1];
   const ab_template *t = ab_clause_template(relaxed, clause);
   size_t n = t->variable_count, literal = 0;
@@ -120,8 +121,8 @@ static bool set_bound(ab_choice *choice, const ab_clauses *relaxed, const ab_con
         fmax(-mpfr_get_d(s.slopes[n - 2].lo, MPFR_RNDD), mpfr_get_d(s.slopes[n - 2].hi, MPFR_RNDU));
     int exponent;
     frexp(fmax(most, 1), &exponent);
-    mpq_set_ui(choice->values[AB_INTERMEDIATE_BOUND], 1, 1);
-    mpq_mul_2exp(choice->values[AB_INTERMEDIATE_BOUND], choice->values[AB_INTERMEDIATE_BOUND],
+    mpq_set_ui(reduction->values[AB_INTERMEDIATE_BOUND], 1, 1);
+    mpq_mul_2exp(reduction->values[AB_INTERMEDIATE_BOUND], reduction->values[AB_INTERMEDIATE_BOUND],
                  (mp_bitcnt_t)exponent);
     good = isfinite(most);
   }
@@ -133,29 +134,31 @@ static bool set_bound(ab_choice *choice, const ab_clauses *relaxed, const ab_con
 }
 
 /* The search knows what to do with the clauses; sets the bound. */
-static bool suits(const ab_clauses *claim, ab_choice *choice, const ab_constants *constants) {
+static bool suits(const ab_clauses *clauses, ab_reduction *reduction,
+                  const ab_constants *constants) {
   ab_clauses relaxed;
   ab_clauses_init(&relaxed);
-  ab_intermediate_compile(&relaxed, claim, choice);
+  ab_reduction_intermediate.compile(&relaxed, clauses, reduction->clause, reduction);
   ab_clauses_normalize(&relaxed);
   bool good = ab_vertex_search_suits(&relaxed.templates[relaxed.template_count - 1]) &&
-              set_bound(choice, &relaxed, constants);
+              set_bound(reduction, &relaxed, constants);
   ab_clauses_clear(&relaxed);
   return good;
 }
 
-bool ab_intermediate_guess(ab_witness *witness, const ab_clauses *claim) {
-  const ab_template *t = &claim->templates[0];
+bool ab_intermediate_guess(ab_witness *witness, const ab_clauses *clauses, size_t clause) {
+  const ab_template *t = ab_clause_template(clauses, &clauses->clauses[clause]);
   ab_expr part;
-  if (ab_graph_size(t->graph) > NODES_MAX || t->variable_count + 2 > AB_VARIABLES_MAX ||
-      !best_part(t, &part))
+  if (t->chosen_count || t->zero_set_count || ab_graph_size(t->graph) > NODES_MAX ||
+      t->variable_count + 2 > AB_VARIABLES_MAX || !best_part(t, &part))
     return false;
-  size_t before = witness->choice_count;
-  ab_choice *choice = ab_witness_add_choice(witness, "intermediate", AB_INTERMEDIATE_VALUES);
-  mpq_set_ui(choice->values[AB_INTERMEDIATE_NODE], part + 1, 1);
-  if (set_range(choice, claim, &witness->constants, part) &&
-      suits(claim, choice, &witness->constants))
+  size_t before = witness->reduction_count;
+  ab_reduction *reduction = ab_witness_add_reduction(witness, ab_reduction_intermediate.name,
+                                                     clause, AB_INTERMEDIATE_VALUES);
+  mpq_set_ui(reduction->values[AB_INTERMEDIATE_NODE], part + 1, 1);
+  if (set_range(reduction, clauses, &witness->constants, part) &&
+      suits(clauses, reduction, &witness->constants))
     return true;
-  ab_witness_drop_choices(witness, before);
+  ab_witness_drop_reductions(witness, before);
   return false;
 }

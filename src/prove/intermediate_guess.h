@@ -4,9 +4,9 @@
 
 #include "certificate/certificate.h"
 
-/* Looks for a part of a claim (one clause, normalized, one literal) with whose value as a variable
- * of its own the literal becomes affine in more variables, and adds the choice "intermediate" to
- * the witness. false if there is none that promises much. */
-bool ab_intermediate_guess(ab_witness *witness, const ab_clauses *claim);
+/* Looks for a part of a clause with whose value as a variable of its own a literal becomes affine
+ * in more variables, and adds the reduction "intermediate" to the witness. false if there is none
+ * that promises much. */
+bool ab_intermediate_guess(ab_witness *witness, const ab_clauses *clauses, size_t clause);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Boxes of a template with a multiplier (docs/theory/clauses.md, section 8): a value of it is
+ * Boxes of a template with a multiplier (docs/theory/clauses.md, section 9): a value of it is
  * guessed, and then the literal, which is affine in most variables, is followed to the ends of
  * those. Only the other variables are left for the search to split. */
 #ifndef AB_PROVE_VERTEX_SEARCH_H

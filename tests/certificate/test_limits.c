@@ -70,8 +70,15 @@ static void counts_above_the_limits_are_refused(void **state) {
   for (size_t i = 0; i <= AB_CHOICE_VALUES_MAX; i++)
     ab_text_add(&choice, " 0");
   ab_text_add(&choice, "\nend witness\n");
-  assert_refused("end witness\n", choice.data, "more than 1048576 values");
+  assert_refused("end witness\n", choice.data, "more than 1048576 values in a choice");
+  ab_text reduction;
+  ab_text_init(&reduction);
+  ab_text_printf(&reduction, "reduction r 1%s", choice.data + strlen("choice c"));
+  assert_refused("end witness\n", reduction.data, "more than 1048576 values in a reduction");
+  ab_text_clear(&reduction);
   ab_text_clear(&choice);
+  assert_too_many(AB_REDUCTIONS_MAX + 1, "reduction r%zu 1\n", "end witness\n",
+                  "more than 4096 reductions");
 }
 
 /* 64 coordinates at the highest precision: 948 nodes would be within. */
@@ -170,6 +177,7 @@ static void copies_of_a_witness_are_deep(void **state) {
   ab_witness_init(&witness);
   ab_constants_add(&witness.constants, "c", lo, hi);
   mpq_set_ui(ab_witness_add_choice(&witness, "list", 2)->values[1], 5, 7);
+  mpq_set_ui(ab_witness_add_reduction(&witness, "kind", 3, 1)->values[0], 8, 9);
   ab_witness_copy(&copy, &witness);
   ab_witness_clear(&witness);
   assert_int_equal(copy.constants.count, 1);
@@ -179,6 +187,10 @@ static void copies_of_a_witness_are_deep(void **state) {
   assert_string_equal(copy.choices[0].name, "list");
   assert_int_equal(copy.choices[0].count, 2);
   assert_int_equal(mpq_cmp_ui(copy.choices[0].values[1], 5, 7), 0);
+  assert_int_equal(copy.reduction_count, 1);
+  assert_string_equal(copy.reductions[0].kind, "kind");
+  assert_int_equal(copy.reductions[0].clause, 3);
+  assert_int_equal(mpq_cmp_ui(copy.reductions[0].values[0], 8, 9), 0);
   ab_witness_clear(&copy);
   mpq_clears(lo, hi, NULL);
 }

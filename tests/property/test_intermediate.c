@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * An intermediate quantity as a variable (docs/theory/clauses.md, section 8): at y = its value the
+ * An intermediate quantity as a variable (docs/theory/clauses.md, section 9): at y = its value the
  * literals of the reduction are those of the claim, whatever the multiplier, sampled in exact
  * rational arithmetic for every node of several claims. */
 #include "problem_support.h"
 
-#include "condition/inequality.h"
 #include "condition/intermediate.h"
 #include "expr/exact.h"
 #include "num/rational.h"
@@ -35,14 +34,24 @@ static void setup(problem *p, const char *text) {
   problem_read(p);
 }
 
-static void set_choice(ab_witness *witness, long node, const char *lo, const char *hi,
-                       const char *bound) {
+static void compile_plain(ab_clauses *clauses, const ab_statement *s) {
+  ab_witness none;
+  ab_error error;
+  ab_witness_init(&none);
+  ab_clauses_init(clauses);
+  assert_int_equal(ab_statement_compile(clauses, s, AB_CERTIFICATE_PROOF, &none, &error), AB_OK);
+  ab_witness_clear(&none);
+}
+
+static void set_reduction(ab_witness *witness, long node, const char *lo, const char *hi,
+                          const char *bound) {
   const char *const values[] = {lo, hi, bound};
   ab_witness_init(witness);
-  ab_choice *choice = ab_witness_add_choice(witness, "intermediate", AB_INTERMEDIATE_VALUES);
-  mpq_set_si(choice->values[AB_INTERMEDIATE_NODE], node, 1);
+  ab_reduction *reduction =
+      ab_witness_add_reduction(witness, "intermediate", 0, AB_INTERMEDIATE_VALUES);
+  mpq_set_si(reduction->values[AB_INTERMEDIATE_NODE], node, 1);
   for (size_t i = 0; i < 3; i++)
-    mpq_set_str(choice->values[i + 1], values[i], 10);
+    mpq_set_str(reduction->values[i + 1], values[i], 10);
 }
 
 /* A point of the clause's box. */
@@ -66,7 +75,7 @@ static size_t check_node(const ab_statement *s, const ab_clauses *plain, ab_expr
   ab_witness witness;
   ab_clauses clauses;
   ab_error error;
-  set_choice(&witness, (long)node + 1, "-7", "7", "3");
+  set_reduction(&witness, (long)node + 1, "-7", "7", "3");
   ab_clauses_init(&clauses);
   assert_int_equal(s->condition->verify(s, AB_CERTIFICATE_PROOF, &witness, &error), AB_OK);
   assert_int_equal(ab_statement_compile(&clauses, s, AB_CERTIFICATE_PROOF, &witness, &error),
@@ -125,8 +134,7 @@ static void at_its_value_the_claim_is_what_it_was(void **unused) {
     problem p;
     ab_clauses plain;
     setup(&p, claims[i]);
-    ab_clauses_init(&plain);
-    ab_inequality_compile_plain(&plain, &p.statement);
+    compile_plain(&plain, &p.statement);
     size_t compared = 0, nodes = ab_graph_size(plain.templates[0].graph);
     for (size_t node = 0; node < nodes; node++)
       compared += check_node(&p.statement, &plain, (ab_expr)node);
@@ -136,42 +144,109 @@ static void at_its_value_the_claim_is_what_it_was(void **unused) {
   }
 }
 
-static void choices_that_make_no_sense_are_refused(void **unused) {
+static void assert_refused(const problem *p, const ab_witness *witness, const char *fragment) {
+  ab_clauses clauses;
+  ab_error error;
+  ab_clauses_init(&clauses);
+  assert_int_equal(
+      ab_statement_compile(&clauses, &p->statement, AB_CERTIFICATE_PROOF, witness, &error),
+      AB_NOT_VERIFIED);
+  if (!strstr(error.message, fragment))
+    fail_msg("refused for another reason than \"%s\": %s", fragment, error.message);
+  ab_clauses_clear(&clauses);
+}
+
+static void reductions_that_make_no_sense_are_refused(void **unused) {
   (void)unused;
   static const struct {
     long node;
-    const char *lo, *hi, *bound;
-  } bad[] = {{0, "0", "1", "1"},
-             {-1, "0", "1", "1"},
-             {1000, "0", "1", "1"},
-             {3, "1", "0", "1"},
-             {3, "0", "1", "-1"}};
+    const char *lo, *hi, *bound, *why;
+  } bad[] = {{0, "0", "1", "1", "names no node"},
+             {-1, "0", "1", "1", "names no node"},
+             {1000, "0", "1", "1", "names no node"},
+             {3, "1", "0", "1", "is empty"},
+             {3, "0", "1", "-1", "is empty"}};
   problem p;
-  ab_error error;
+  ab_witness witness;
   setup(&p, claims[0]);
-  const ab_condition *condition = p.statement.condition;
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-    ab_witness witness;
-    set_choice(&witness, bad[i].node, bad[i].lo, bad[i].hi, bad[i].bound);
-    assert_int_equal(condition->verify(&p.statement, AB_CERTIFICATE_PROOF, &witness, &error),
-                     AB_NOT_VERIFIED);
+    set_reduction(&witness, bad[i].node, bad[i].lo, bad[i].hi, bad[i].bound);
+    assert_refused(&p, &witness, bad[i].why);
     ab_witness_clear(&witness);
   }
-  ab_witness witness;
   ab_witness_init(&witness);
-  ab_choice *choice = ab_witness_add_choice(&witness, "intermediate", 3);
-  mpq_set_si(choice->values[0], 3, 1);
-  assert_int_equal(condition->verify(&p.statement, AB_CERTIFICATE_PROOF, &witness, &error),
-                   AB_NOT_VERIFIED);
+  mpq_set_si(ab_witness_add_reduction(&witness, "intermediate", 0, 3)->values[0], 3, 1);
+  assert_refused(&p, &witness, "needs 4 numbers");
   ab_witness_clear(&witness);
-  set_choice(&witness, 7, "0", "1", "1");
-  mpq_set_si(witness.choices[0].values[0], 7, 2);
-  assert_int_equal(condition->verify(&p.statement, AB_CERTIFICATE_PROOF, &witness, &error),
-                   AB_NOT_VERIFIED);
-  ab_witness_add_choice(&witness, "more", 0);
-  mpq_set_si(witness.choices[0].values[0], 7, 1);
-  assert_int_equal(condition->verify(&p.statement, AB_CERTIFICATE_PROOF, &witness, &error),
-                   AB_NOT_VERIFIED);
+  set_reduction(&witness, 7, "0", "1", "1");
+  mpq_set_si(witness.reductions[0].values[0], 7, 2);
+  assert_refused(&p, &witness, "names no node");
+  mpq_set_si(witness.reductions[0].values[0], 7, 1);
+  witness.reductions[0].clause = 1;
+  assert_refused(&p, &witness, "is about clause 2, and there are 1");
+  witness.reductions[0].clause = 0;
+  ab_witness_add_reduction(&witness, "another", 0, 0);
+  assert_refused(&p, &witness, "there is no reduction 'another'");
+  ab_witness_clear(&witness);
+  problem_clear(&p);
+}
+
+/* The first reduction once more, of the clause that is now the first. */
+static void add_again(ab_witness *witness) {
+  ab_reduction *next = ab_witness_add_reduction(witness, "intermediate", 0, AB_INTERMEDIATE_VALUES);
+  for (size_t k = 0; k < AB_INTERMEDIATE_VALUES; k++)
+    mpq_set(next->values[k], witness->reductions[0].values[k]);
+}
+
+/* The multiplier of the first one is chosen; the clause of its lower end is like any other, until
+ * its name is too long. */
+static void reductions_follow_one_another(void **unused) {
+  (void)unused;
+  problem p;
+  ab_witness witness;
+  ab_clauses clauses;
+  ab_error error;
+  setup(&p, claims[0]);
+  set_reduction(&witness, 3, "-9", "9", "1");
+  for (size_t i = 0; i < 4; i++)
+    add_again(&witness);
+  ab_clauses_init(&clauses);
+  assert_int_equal(
+      ab_statement_compile(&clauses, &p.statement, AB_CERTIFICATE_PROOF, &witness, &error), AB_OK);
+  assert_int_equal(clauses.clause_count, 11);
+  assert_string_equal(clauses.clauses[2].name, "claim:value:low:value:low:value:low:value:low"
+                                               ":value:rest");
+  assert_string_equal(clauses.clauses[10].name, "claim:value:rest");
+  assert_int_equal(clauses.template_count, 11);
+  for (size_t i = 0; i < clauses.clause_count; i++)
+    assert_string_equal(ab_clause_template(&clauses, &clauses.clauses[i])->name,
+                        clauses.clauses[i].name);
+  ab_clauses_clear(&clauses);
+  witness.reductions[1].clause = 2;
+  assert_refused(&p, &witness, "not for a clause with zero sets or chosen");
+  witness.reductions[1].clause = 0;
+  for (size_t i = 0; i < 6; i++)
+    add_again(&witness);
+  assert_refused(&p, &witness, "too long a name");
+  ab_witness_clear(&witness);
+  problem_clear(&p);
+}
+
+static void only_proofs_have_reductions(void **unused) {
+  (void)unused;
+  problem p;
+  ab_witness witness;
+  ab_clauses clauses;
+  ab_error error;
+  setup(&p, claims[0]);
+  set_reduction(&witness, 3, "-9", "9", "1");
+  ab_witness_add_choice(&witness, "point", 3);
+  ab_clauses_init(&clauses);
+  assert_int_equal(
+      ab_statement_compile(&clauses, &p.statement, AB_CERTIFICATE_REFUTATION, &witness, &error),
+      AB_NOT_VERIFIED);
+  assert_non_null(strstr(error.message, "only a proof may have reductions"));
+  ab_clauses_clear(&clauses);
   ab_witness_clear(&witness);
   problem_clear(&p);
 }
@@ -183,13 +258,12 @@ static void a_wrong_range_is_not_proved(void **unused) {
   ab_error error;
   setup(&p, claims[0]);
   ab_clauses plain;
-  ab_clauses_init(&plain);
-  ab_inequality_compile_plain(&plain, &p.statement);
+  compile_plain(&plain, &p.statement);
   size_t nodes = ab_graph_size(plain.templates[0].graph), found = 0;
   for (size_t node = 0; node < nodes; node++) {
     ab_witness witness;
     ab_clauses clauses;
-    set_choice(&witness, (long)node + 1, "-1/8", "1/8", "3");
+    set_reduction(&witness, (long)node + 1, "-1/8", "1/8", "3");
     ab_clauses_init(&clauses);
     assert_int_equal(
         ab_statement_compile(&clauses, &p.statement, AB_CERTIFICATE_PROOF, &witness, &error),
@@ -223,7 +297,9 @@ static void a_wrong_range_is_not_proved(void **unused) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(at_its_value_the_claim_is_what_it_was),
-                                     cmocka_unit_test(choices_that_make_no_sense_are_refused),
+                                     cmocka_unit_test(reductions_that_make_no_sense_are_refused),
+                                     cmocka_unit_test(reductions_follow_one_another),
+                                     cmocka_unit_test(only_proofs_have_reductions),
                                      cmocka_unit_test(a_wrong_range_is_not_proved)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
