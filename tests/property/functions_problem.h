@@ -48,4 +48,25 @@ static inline ending end_of_text(const char *body) {
   return end_of(&p, NULL);
 }
 
+typedef struct {
+  ending end;
+  const char *text;
+} expected_ending;
+
+static inline void assert_endings(const expected_ending *cases, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    ending end = end_of_text(cases[i].text);
+    if (end != cases[i].end)
+      fail_msg("ends as %d: %s", (int)end, cases[i].text);
+  }
+}
+
+static inline void assert_none_is_proved(const char *const *wrong, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    ending end = end_of_text(wrong[i]);
+    if (end == PROVED || end == ASSUMED)
+      fail_msg("proved: %s", wrong[i]);
+  }
+}
+
 #endif

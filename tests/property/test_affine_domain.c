@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Affine minimisers over the domain against the definition: linear noise on a quadratic, nearest
  * points of {A x = b} in a box by bisection of the multipliers, x - A' l clipped to the box. */
-#include "functions_problem.h"
-
-#include <math.h>
-
-typedef long double real;
+#include "box_climb.h"
 
 enum { D = 3, BISECTIONS = 70 };
 
@@ -52,7 +48,8 @@ static void nearest(const plane *s, const real *x, real *y) {
 }
 
 /* The least alpha with beta = alpha - 2, f_i* = 0, at x: <g, x - y> - 2 f(x) + alpha f(y) >= 0. */
-static real needed(const plane *s, const real *x) {
+static real needed(const void *of, const real *x) {
+  const plane *s = of;
   real most = 2, y[D];
   nearest(s, x, y);
   for (int i = 0; i < 2; i++) {
@@ -73,26 +70,7 @@ static real needed(const plane *s, const real *x) {
 }
 
 static real worst(const plane *s, uint64_t *random) {
-  enum { SAMPLES = 250 };
-  real best = 2, at[D] = {0}, size = 1;
-  memcpy(at, s->lo, sizeof at);
-  for (int n = 0; n < 3 * SAMPLES; n++) {
-    real x[D] = {0};
-    for (size_t j = 0; j < s->d; j++) {
-      x[j] = n < 8 ? (n >> j & 1 ? s->hi[j] : s->lo[j]) : random_real(random, s->lo[j], s->hi[j]);
-      if (n > SAMPLES)
-        x[j] = at[j] + size * random_real(random, -1, 1);
-      x[j] = fminl(s->hi[j], fmaxl(s->lo[j], x[j]));
-    }
-    if (n > SAMPLES)
-      size *= powl(1e-6L, 0.5L / SAMPLES);
-    real here = needed(s, x);
-    if (here > best) {
-      best = here;
-      memcpy(at, x, sizeof x);
-    }
-  }
-  return best;
+  return climb_box(needed, s, s->lo, s->hi, s->d, 2, 375, 1e-6L, random);
 }
 
 static void write_row(ab_text *text, const plane *s, size_t row) {
@@ -153,15 +131,6 @@ static plane random_plane(uint64_t *random, int n) {
   return s;
 }
 
-static void check_point(const plane *s, const ab_proof *proof, real alpha) {
-  const ab_witness *w = &proof->certificate.witness;
-  real x[D] = {0};
-  for (size_t i = 0; i < w->choice_count; i++)
-    for (size_t j = 0; j < s->d && strcmp(w->choices[i].name, "point") == 0; j++)
-      x[j] = mpq_get_d(w->choices[i].values[j]);
-  assert_true(needed(s, x) > alpha - 1e-6L);
-}
-
 static void random_planes_hold_what_is_proved(void **state) {
   (void)state;
   uint64_t random = 2024;
@@ -186,7 +155,7 @@ static void random_planes_hold_what_is_proved(void **state) {
     if (end == PROVED || end == ASSUMED)
       fail_msg("number %d: %Lf is proved, %Lf needed", n, below, least);
     if (end == REFUTED)
-      check_point(&s, &proof, below);
+      assert_needed(needed, &s, &proof, below);
     refuted += end == REFUTED;
     ab_proof_clear(&proof);
     write_problem(&p, &s, below, "space"); /* whether the parts of the set matter at all */
@@ -207,10 +176,7 @@ static void random_planes_hold_what_is_proved(void **state) {
 
 static void what_else_ends_as_it_should(void **state) {
   (void)state;
-  static const struct {
-    ending end;
-    const char *text;
-  } cases[] = {
+  static const expected_ending cases[] = {
       {ASSUMED, START SET BOX "assume infimum; " CLAIM},
       /* functions that are constant along the set: any point of it will do for y */
       {PROVED,
@@ -243,11 +209,7 @@ static void what_else_ends_as_it_should(void **state) {
              "infimum; " BOX CLAIM},
       {BAD, START SET BOX "assume infimum; assume minimizers; infimum { f3 = 1; } " CLAIM},
   };
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    ending end = end_of_text(cases[i].text);
-    if (end != cases[i].end)
-      fail_msg("ends as %d: %s", (int)end, cases[i].text);
-  }
+  assert_endings(cases, sizeof cases / sizeof *cases);
 }
 
 /* One corner of the domain, half of the edge, all of D inside: none of these is the whole set. */
@@ -265,11 +227,7 @@ static void wrong_sets_are_not_proved(void **state) {
       "variables x, y; function f = (x + y)^2; minimizers affine { x - y = 0; } scope { "
       "minimizers = domain; } domain { x in [0, 1]; y in [0, 1]; } claim pl { mu = 1/1000; }",
   };
-  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-    ending end = end_of_text(wrong[i]);
-    if (end == PROVED || end == ASSUMED)
-      fail_msg("proved: %s", wrong[i]);
-  }
+  assert_none_is_proved(wrong, sizeof wrong / sizeof *wrong);
 }
 
 int main(void) {

@@ -330,11 +330,7 @@ static void stationary_points_and_wrong_statements_are_not_proved(void **state) 
       "variables x; function f = abs(x); minimizers points { (0); } domain { x in [-1, 1]; } "
       "claim rsi { mu = 3/2; }",
   };
-  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-    ending end = end_of_text(wrong[i]);
-    if (end == PROVED || end == ASSUMED)
-      fail_msg("proved: %s", wrong[i]);
-  }
+  assert_none_is_proved(wrong, sizeof wrong / sizeof *wrong);
 }
 
 static void infima_play_no_part(void **state) {

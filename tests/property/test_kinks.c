@@ -149,11 +149,7 @@ static void false_claims_about_kinks_are_not_proved(void **state) {
       X "function f = min(abs(x), abs(x - 1)); minimizers points { (0); } "
         "claim aiming { theta = 1/2; }",
   };
-  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-    ending end = end_of_text(wrong[i]);
-    if (end == PROVED || end == ASSUMED)
-      fail_msg("proved: %s", wrong[i]);
-  }
+  assert_none_is_proved(wrong, sizeof wrong / sizeof *wrong);
 }
 
 /* A kink that is everywhere leaves a refutation nothing to say: that ended in a template without

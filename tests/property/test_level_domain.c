@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Minimisers {g = 0} over the domain against the definition: linear noise on functions of g, the
  * part of the curve in a box by a parametrisation that the program does not know, with its ends. */
-#include "functions_problem.h"
-
-#include <math.h>
-
-typedef long double real;
+#include "box_climb.h"
 
 enum { ELLIPSE, HYPERBOLA, PARABOLA, KINDS, D = 2, STEPS = 1500, REFINEMENTS = 60 };
 
@@ -116,7 +112,8 @@ static real value(const arc *s, int i, const real *x, real *gradient) {
 }
 
 /* The least alpha with beta = alpha - 7/4, f_i* = 0, at x. */
-static real needed(const arc *s, const real *x) {
+static real needed(const void *of, const real *x) {
+  const arc *s = of;
   real most = 1.75L, y[D], gradient[D], unused[D];
   nearest(s, x, y);
   for (int i = 0; i < 2; i++) {
@@ -129,25 +126,7 @@ static real needed(const arc *s, const real *x) {
 }
 
 static real worst(const arc *s, uint64_t *random) {
-  enum { SAMPLES = 120 };
-  real best = 1.75L, at[D] = {s->lo[0], s->lo[1]}, size = 1;
-  for (int n = 0; n < 3 * SAMPLES; n++) {
-    real x[D];
-    for (int j = 0; j < D; j++) {
-      x[j] = n < 4 ? (n >> j & 1 ? s->hi[j] : s->lo[j]) : random_real(random, s->lo[j], s->hi[j]);
-      if (n > SAMPLES)
-        x[j] = at[j] + size * random_real(random, -1, 1);
-      x[j] = fminl(s->hi[j], fmaxl(s->lo[j], x[j]));
-    }
-    if (n > SAMPLES)
-      size *= powl(1e-5L, 0.5L / SAMPLES);
-    real here = needed(s, x);
-    if (here > best) {
-      best = here;
-      memcpy(at, x, sizeof x);
-    }
-  }
-  return best;
+  return climb_box(needed, s, s->lo, s->hi, D, 1.75L, 180, 1e-5L, random);
 }
 
 static void write_problem(problem *p, const arc *s, real alpha, const char *scope) {
@@ -182,15 +161,6 @@ static arc random_arc(uint64_t *random, int kind) {
   return s;
 }
 
-static void check_point(const arc *s, const ab_proof *proof, real alpha) {
-  const ab_witness *w = &proof->certificate.witness;
-  real x[D] = {0};
-  for (size_t i = 0; i < w->choice_count; i++)
-    for (size_t j = 0; j < D && strcmp(w->choices[i].name, "point") == 0; j++)
-      x[j] = mpq_get_d(w->choices[i].values[j]);
-  assert_true(needed(s, x) > alpha - 1e-6L);
-}
-
 static void random_arcs_hold_what_is_proved(void **state) {
   (void)state;
   uint64_t random = 31;
@@ -215,7 +185,7 @@ static void random_arcs_hold_what_is_proved(void **state) {
     if (end != REFUTED && end != UNKNOWN)
       fail_msg("number %d ends as %d at %Lf with %Lf needed", n, (int)end, below, least);
     if (end == REFUTED)
-      check_point(&s, &proof, below);
+      assert_needed(needed, &s, &proof, below);
     refuted += end == REFUTED;
     ab_proof_clear(&proof);
     write_problem(&p, &s, below, "space"); /* whether the part matters at all */
@@ -237,10 +207,7 @@ static void random_arcs_hold_what_is_proved(void **state) {
 
 static void what_else_ends_as_it_should(void **state) {
   (void)state;
-  static const struct {
-    ending end;
-    const char *text;
-  } cases[] = {
+  static const expected_ending cases[] = {
       /* tight at all points of the arc, also at its ends, which are irrational */
       {PROVED,
        CIRCLE PART "domain { x in [1/2, 3/2]; y in [0, 1]; } claim aiming { theta = 1/2; }"},
@@ -266,11 +233,7 @@ static void what_else_ends_as_it_should(void **state) {
             "equations { x[1]^2 + x[2]^2 + x[3]^2 + x[4]^2 = 1; } " PART
             "domain { x in [0, 1]; } claim pl { mu = 1; }"},
   };
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    ending end = end_of_text(cases[i].text);
-    if (end != cases[i].end)
-      fail_msg("ends as %d: %s", (int)end, cases[i].text);
-  }
+  assert_endings(cases, sizeof cases / sizeof *cases);
 }
 
 int main(void) {

@@ -2,25 +2,12 @@
  * One unit whose data ask for outputs that it cannot attain: minimizers by random search, nearest
  * ones as minima of a function of one variable; what a climb finds is proved with a little to
  * spare, and refuted without. */
-#include "network_problem.h"
+#include "one_unit_climb.h"
 
 #include "family/network_narrow.h"
 #include "prove/network_narrow.h"
 
-enum {
-  SEED = 20251128,
-  NODE_LIMIT = 60000,
-  GRID = 160,
-  CASES = 8,
-  STARTS = 60,
-  FIRST_FREE = 5,
-  STEPS = 900
-};
-
-typedef struct {
-  model m;
-  double radius, v_lo, v_hi, difference;
-} sampled_case;
+enum { SEED = 20251128, NODE_LIMIT = 60000, CASES = 8, STARTS = 60, FIRST_FREE = 5, STEPS = 900 };
 
 static const sampled_case cases[CASES] = {
     /* two points on a line: the unit is on at one of them */
@@ -210,70 +197,9 @@ static double minimizer_free(parameters *y, const curve *c, const parameters *x,
   return squared;
 }
 
-static double minimizer_at(parameters *y, const curve *c, const parameters *x, double t) {
+static double minimizer_at(parameters *y, const void *of, const parameters *x, double t) {
+  const curve *c = of;
   return c->is_free ? minimizer_free(y, c, x, t) : minimizer(y, c, x, t);
-}
-
-static parameters nearest(const curve *c, const parameters *x) {
-  double best = 0, least = INFINITY;
-  parameters y;
-  for (int n = 0; n < GRID; n++) {
-    double u = 0.02 * pow(600, (double)n / GRID), squared = minimizer_at(&y, c, x, u);
-    if (squared < least) {
-      least = squared;
-      best = u;
-    }
-  }
-  double lo = best / 1.03, hi = best * 1.03;
-  for (int n = 0; n < 50; n++) {
-    double a = lo + (hi - lo) / 3, b = hi - (hi - lo) / 3;
-    if (minimizer_at(&y, c, x, a) < minimizer_at(&y, c, x, b))
-      hi = b;
-    else
-      lo = a;
-  }
-  minimizer_at(&y, c, x, lo);
-  return y;
-}
-
-static void clip(const sampled_case *c, parameters *x) {
-  x->v[0] = fmin(fmax(x->v[0], c->v_lo), c->v_hi);
-  for (size_t l = 0; l < c->m.d; l++)
-    x->w[0][l] = fmin(fmax(x->w[0][l], -c->radius), c->radius);
-}
-
-/* Some steps go to a kink of x: a coordinate of w becomes 0, where points are unit vectors. */
-static double climbed(const sampled_case *s, const curve *c, uint64_t *random) {
-  double worst = 0;
-  for (int start = 0; start < 10; start++) {
-    parameters x = {0};
-    double alpha = 0, size = 1;
-    for (int n = 0; n < 220; n++) {
-      parameters next = x;
-      next.v[0] += size * 2 * uniform(random);
-      for (size_t l = 0; l < s->m.d; l++)
-        next.w[0][l] = uniform(random) < -0.9 ? 0 : next.w[0][l] + size * 2 * uniform(random);
-      clip(s, &next);
-      parameters y = nearest(c, &next);
-      double value = alpha_at(&s->m, &next, &y, s->difference);
-      if (value > alpha) {
-        alpha = value;
-        x = next;
-      } else {
-        size = n < 20 ? 1 : 0.97 * size;
-      }
-    }
-    worst = fmax(worst, alpha);
-  }
-  return worst;
-}
-
-static ab_verdict verdict_at(const sampled_case *c, double alpha) {
-  char box[128], claim[128];
-  snprintf(box, sizeof box, "W in [-%g, %g]; v in [%g, %g];", c->radius, c->radius, c->v_lo,
-           c->v_hi);
-  snprintf(claim, sizeof claim, "alpha = %.9f; beta = alpha - %g;", alpha, c->difference);
-  return verdict_of_network(&c->m, box, claim, NODE_LIMIT);
 }
 
 static void the_clauses_ask_for_what_points_of_the_box_need(void **state) {
@@ -284,11 +210,11 @@ static void the_clauses_ask_for_what_points_of_the_box_need(void **state) {
     const sampled_case *s = &cases[n];
     curve c = {.m = &s->m, .is_free = n >= FIRST_FREE};
     c.sign = find_theta(c.theta, &s->m, &random);
-    double alpha = climbed(s, &c, &random);
+    double alpha = climbed(s, minimizer_at, &c, &random);
     print_message("case %zu: least loss %.6f, climbed to %.5f\n", n + 1,
                   total(&s->m, c.theta, c.sign), alpha);
-    assert_int_equal(verdict_at(s, alpha * 0.98), AB_VERDICT_REFUTED);
-    assert_int_equal(verdict_at(s, alpha * 1.05), AB_VERDICT_PROVED);
+    assert_int_equal(verdict_at(s, alpha * 0.98, NODE_LIMIT), AB_VERDICT_REFUTED);
+    assert_int_equal(verdict_at(s, alpha * 1.05, NODE_LIMIT), AB_VERDICT_PROVED);
   }
 }
 
