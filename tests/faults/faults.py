@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""faults.py BUILD PROJECT [--long | --self-test]: the programs while memory, files and processes fail under them.
+"""faults.py BUILD PROJECT [--long COUNT | --self-test]: the programs while memory, files and processes fail under them.
 
 Whatever fails, a run either ends with its usual status, output and file, or with another status than 0 and 10; the file
 under the final name is the whole new one, the old one, or none. Failing calls come from a preloaded library (shim.c),
-full disks from limits on the size of files and, in the long version, from a small tmpfs.
+full disks from limits on the size of files and, in the long version, from a small tmpfs. Of each command's allocations
+COUNT at the most fail in turn, all of them where it has no more.
 """
 import os
 import pathlib
@@ -45,7 +46,7 @@ class Case:
 
 
 class Faults:
-    def __init__(self, build, project, folder, long):
+    def __init__(self, build, project, folder, long=None):
         self.build, self.shim, self.long = build, build / "tests" / "libfaultshim.so", long
         self.folder, self.count, self.target = folder, folder / "count", folder / "out" / "claim.abc"
         self.target.parent.mkdir()
@@ -217,7 +218,7 @@ class Faults:
     def all(self):
         for case in self.cases:
             case.learn()
-            self.memory(case, 20000 if self.long else 24)
+            self.memory(case, self.long or 24)
             self.reading(case)
             self.threads(case)
         writers = [case for case in self.cases if case.writes]
@@ -257,9 +258,9 @@ def main():
     random.seed(seed)
     folder = pathlib.Path(tempfile.mkdtemp())
     try:
-        faults = Faults(build, project, folder, "--long" in sys.argv)
         if "--self-test" in sys.argv:
-            return self_test(faults)
+            return self_test(Faults(build, project, folder))
+        faults = Faults(build, project, folder, int(sys.argv[4]) if "--long" in sys.argv else None)
         faults.all()
         print(f"{faults.runs} runs with faults (seed {seed}), {faults.failures} wrong")
         return 1 if faults.failures else 0
