@@ -267,7 +267,7 @@ static void restrict_domain(ab_domain *out, const ab_template *near, const ab_do
   size_t d = domain->count;
   bool *occurs = ab_allocate(d, sizeof *occurs);
   for (size_t l = 0; l < near->literal_count; l++) {
-    bool *needed = ab_walk_needed(near->graph, near->literals[l].expr);
+    bool *needed = ab_graph_parts(near->graph, near->literals[l].expr);
     for (ab_expr i = 0; i <= near->literals[l].expr; i++)
       if (needed[i] && ab_graph_node(near->graph, i)->op == AB_OP_VARIABLE)
         occurs[ab_graph_node(near->graph, i)->left] = true;

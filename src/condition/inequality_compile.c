@@ -229,7 +229,7 @@ static bool outside_domain(ab_graph *graph, ab_expr e, const unsigned char *sign
 
 /* Adds literals that say that e is undefined: some part of it is applied outside its domain. */
 static void add_undefined(ab_template *t, ab_expr e) {
-  bool *needed = ab_walk_needed(t->graph, e);
+  bool *needed = ab_graph_parts(t->graph, e);
   unsigned char *signs = ab_walk_signs(t->graph, e, needed);
   for (ab_expr i = 0; i <= e && t->literal_count < AB_LITERALS_MAX; i++) {
     ab_literal literal;

@@ -9,24 +9,7 @@
 #include <string.h>
 
 static bool has_operation(ab_op op) {
-  switch (op) {
-  case AB_OP_ADD:
-  case AB_OP_SUB:
-  case AB_OP_MUL:
-  case AB_OP_DIV:
-  case AB_OP_MIN:
-  case AB_OP_MAX:
-  case AB_OP_POW:
-  case AB_OP_NEG:
-  case AB_OP_ABS:
-  case AB_OP_RELU:
-  case AB_OP_CONSTANT:
-  case AB_OP_VARIABLE:
-  case AB_OP_PARAMETER:
-    return true;
-  default:
-    return false;
-  }
+  return ab_op_is_algebraic(op) && op != AB_OP_SQRT;
 }
 
 enum { EXPONENT_MAX = 64 }; /* powers are written out as products */
@@ -185,17 +168,12 @@ static void add_constants(ab_text *text, const ab_template *t, const ab_clause *
 
 /* That the literal holds: its denominators are not 0, and the relation. */
 static void add_literal(ab_text *text, const ab_template *t, const ab_literal *literal) {
-  bool *needed = ab_allocate((size_t)literal->expr + 1, sizeof *needed);
-  needed[literal->expr] = true;
+  bool *parts = ab_graph_parts(t->graph, literal->expr);
   ab_text_add(text, "(assert (not (and");
   for (size_t i = (size_t)literal->expr + 1; i-- > 0;) {
     const ab_node *node = ab_graph_node(t->graph, (ab_expr)i);
-    if (!needed[i])
+    if (!parts[i])
       continue;
-    if (ab_op_arity(node->op) >= 1)
-      needed[node->left] = true;
-    if (ab_op_arity(node->op) == 2)
-      needed[node->right] = true;
     if (node->op == AB_OP_DIV)
       ab_text_printf(text, " (not (= n%u 0.0))", (unsigned)node->right);
     if (node->op == AB_OP_POW && node->exponent < 0)
@@ -205,7 +183,7 @@ static void add_literal(ab_text *text, const ab_template *t, const ab_literal *l
                          : literal->kind == AB_LITERAL_POSITIVE  ? " (> n%u 0.0))))\n"
                                                                  : " (not (= n%u 0.0)))))\n";
   ab_text_printf(text, relation, (unsigned)literal->expr);
-  ab_free(needed);
+  ab_free(parts);
 }
 
 static void add_clause(ab_text *text, const ab_certificate *certificate, size_t i) {

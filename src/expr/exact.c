@@ -90,16 +90,8 @@ static ab_exact value_of(mpq_t out, const ab_graph *graph, ab_expr expr, const m
 ab_exact ab_exact_evaluate(mpq_t out, const ab_graph *graph, ab_expr root, const mpq_t *variables,
                            const mpq_t *parameters, const bool *is_exact) {
   size_t count = (size_t)root + 1;
-  bool *needed = ab_allocate(count, sizeof *needed);
+  bool *needed = ab_graph_parts(graph, root);
   mpq_t *values = ab_rationals_create(count);
-  needed[root] = true;
-  for (size_t i = count; i-- > 0;) {
-    const ab_node *node = ab_graph_node(graph, (ab_expr)i);
-    if (needed[i] && ab_op_arity(node->op) >= 1)
-      needed[node->left] = true;
-    if (needed[i] && ab_op_arity(node->op) == 2)
-      needed[node->right] = true;
-  }
   ab_exact result = AB_EXACT_VALUE;
   for (size_t i = 0; i < count && result == AB_EXACT_VALUE; i++) {
     if (!needed[i])

@@ -36,6 +36,10 @@ unsigned ab_op_arity(ab_op op) {
   return arities[op];
 }
 
+bool ab_op_is_algebraic(ab_op op) {
+  return op <= AB_OP_SQRT && op != AB_OP_PI;
+}
+
 ab_graph *ab_graph_create(void) {
   ab_graph *graph = ab_allocate(1, sizeof *graph);
   graph->slot_count = 64;
@@ -66,6 +70,26 @@ const ab_node *ab_graph_node(const ab_graph *graph, ab_expr expr) {
 mpq_srcptr ab_graph_constant_value(const ab_graph *graph, ab_expr expr) {
   assert(ab_graph_node(graph, expr)->op == AB_OP_CONSTANT);
   return graph->constants[graph->nodes[expr].left];
+}
+
+void ab_graph_mark_parts(const ab_graph *graph, bool *parts, size_t count) {
+  for (size_t i = count; i-- > 0;) {
+    if (!parts[i])
+      continue;
+    const ab_node *node = ab_graph_node(graph, (ab_expr)i);
+    if (ab_op_arity(node->op) >= 1)
+      parts[node->left] = true;
+    if (ab_op_arity(node->op) == 2)
+      parts[node->right] = true;
+  }
+}
+
+bool *ab_graph_parts(const ab_graph *graph, ab_expr root) {
+  size_t count = (size_t)root + 1;
+  bool *parts = ab_allocate(count, sizeof *parts);
+  parts[root] = true;
+  ab_graph_mark_parts(graph, parts, count);
+  return parts;
 }
 
 static uint64_t mix(uint64_t hash, uint64_t value) {

@@ -10,6 +10,7 @@
 #include "expr/op.h"
 
 #include <gmp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,6 +37,11 @@ size_t ab_graph_size(const ab_graph *graph);
 const ab_node *ab_graph_node(const ab_graph *graph, ab_expr expr);
 /* The value of a CONSTANT node. */
 mpq_srcptr ab_graph_constant_value(const ab_graph *graph, ab_expr expr);
+
+/* Of nodes 0 to root: whether the root is made of it (or is it); to be freed. */
+bool *ab_graph_parts(const ab_graph *graph, ab_expr root);
+/* Marks, of nodes 0 to count - 1, what the marked ones are made of. */
+void ab_graph_mark_parts(const ab_graph *graph, bool *parts, size_t count);
 
 /* The node with this meaning: an old one if there is one, else a new one at index
  * ab_graph_size(graph). */

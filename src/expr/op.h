@@ -3,6 +3,8 @@
 #ifndef AB_EXPR_OP_H
 #define AB_EXPR_OP_H
 
+#include <stdbool.h>
+
 /* X(enumerator, word in texts, number of child expressions) */
 #define AB_OPS(X)                                                                                  \
   X(CONSTANT, "constant", 0)   /* an exact rational */                                             \
@@ -19,7 +21,7 @@
   X(NEG, "neg", 1)                                                                                 \
   X(ABS, "abs", 1)                                                                                 \
   X(RELU, "relu", 1)                                                                               \
-  X(SQRT, "sqrt", 1)                                                                               \
+  X(SQRT, "sqrt", 1) /* the last algebraic one */                                                  \
   X(EXP, "exp", 1)                                                                                 \
   X(LOG, "log", 1)                                                                                 \
   X(LOG1P, "log1p", 1)                                                                             \
@@ -46,5 +48,7 @@ typedef enum {
 /* The word of an operation in texts ("add"), and its number of children. */
 const char *ab_op_word(ab_op op);
 unsigned ab_op_arity(ab_op op);
+/* Neither an elementary function nor pi. */
+bool ab_op_is_algebraic(ab_op op);
 
 #endif

@@ -38,20 +38,11 @@ static bool is_polynomial_node(const ab_graph *graph, const ab_node *node) {
 
 /* Built from rational numbers and variables so that it is a polynomial as it stands. */
 static bool is_polynomial(const ab_graph *graph, ab_expr root) {
-  bool *below = ab_allocate((size_t)root + 1, sizeof *below);
+  bool *parts = ab_graph_parts(graph, root);
   bool polynomial = true;
-  below[root] = true;
-  for (size_t i = (size_t)root + 1; i-- > 0 && polynomial;) {
-    const ab_node *node = ab_graph_node(graph, (ab_expr)i);
-    if (!below[i])
-      continue;
-    polynomial = is_polynomial_node(graph, node);
-    if (ab_op_arity(node->op) >= 1)
-      below[node->left] = true;
-    if (ab_op_arity(node->op) == 2)
-      below[node->right] = true;
-  }
-  ab_free(below);
+  for (size_t i = 0; i <= root && polynomial; i++)
+    polynomial = !parts[i] || is_polynomial_node(graph, ab_graph_node(graph, (ab_expr)i));
+  ab_free(parts);
   return polynomial;
 }
 

@@ -59,20 +59,11 @@ static ab_status read_functions(reader *r) {
 
 /* Whether no operation of this kind occurs in an expression. */
 static bool is_free_of(const ab_graph *graph, ab_expr root, ab_op op) {
-  bool *below = ab_allocate((size_t)root + 1, sizeof *below);
+  bool *parts = ab_graph_parts(graph, root);
   bool free = true;
-  below[root] = true;
-  for (size_t i = (size_t)root + 1; i-- > 0 && free;) {
-    const ab_node *node = ab_graph_node(graph, (ab_expr)i);
-    if (!below[i])
-      continue;
-    free = node->op != op;
-    if (ab_op_arity(node->op) >= 1)
-      below[node->left] = true;
-    if (ab_op_arity(node->op) == 2)
-      below[node->right] = true;
-  }
-  ab_free(below);
+  for (size_t i = 0; i <= root && free; i++)
+    free = !parts[i] || ab_graph_node(graph, (ab_expr)i)->op != op;
+  ab_free(parts);
   return free;
 }
 
@@ -161,7 +152,7 @@ static ab_status read_points(const reader *r, const ab_entry *entry) {
  * powers: the expression is then a polynomial, defined wherever its parts without variables are,
  * and its derivatives are those of one formula everywhere (a kink has several). */
 static bool is_polynomial(const ab_graph *graph, ab_expr root) {
-  bool *needed = ab_walk_needed(graph, root), *depends = ab_walk_depends(graph, root, needed);
+  bool *needed = ab_graph_parts(graph, root), *depends = ab_walk_depends(graph, root, needed);
   bool polynomial = true;
   for (size_t i = 0; i <= root && polynomial; i++) {
     const ab_node *node = ab_graph_node(graph, (ab_expr)i);

@@ -167,20 +167,6 @@ static ab_expr copy_node(ab_graph *graph, ab_expr expr, const ab_expr *copies) {
   }
 }
 
-/* Which nodes e is made of. */
-static bool *find_parts(const ab_graph *graph, ab_expr e) {
-  bool *parts = ab_allocate((size_t)e + 1, sizeof *parts);
-  parts[e] = true;
-  for (size_t i = (size_t)e + 1; i-- > 0;) {
-    const ab_node *node = ab_graph_node(graph, (ab_expr)i);
-    if (parts[i] && ab_op_arity(node->op) >= 1)
-      parts[node->left] = true;
-    if (parts[i] && ab_op_arity(node->op) == 2)
-      parts[node->right] = true;
-  }
-  return parts;
-}
-
 static size_t count_parts(const bool *parts, ab_expr e) {
   size_t count = 0;
   for (size_t i = 0; i <= e; i++)
@@ -190,7 +176,7 @@ static size_t count_parts(const bool *parts, ab_expr e) {
 
 ab_expr ab_level_rewrite(const ab_level *level, ab_expr e, ab_expr t) {
   ab_graph *graph = level->graph;
-  bool *parts = find_parts(graph, e);
+  bool *parts = ab_graph_parts(graph, e);
   bool *polynomial = ab_allocate((size_t)e + 1, sizeof *polynomial);
   ab_expr *copies = ab_allocate((size_t)e + 1, sizeof *copies);
   samples s;
@@ -263,7 +249,7 @@ static bool pass_on(mpq_t *factors, bool *visited, const ab_graph *graph, ab_exp
  * become defined at more points: then e itself.) */
 static ab_expr gather(const ab_level *level, ab_expr e) {
   ab_graph *graph = level->graph;
-  bool *parts = find_parts(graph, e);
+  bool *parts = ab_graph_parts(graph, e);
   bool *polynomial = ab_allocate((size_t)e + 1, sizeof *polynomial);
   bool *visited = ab_allocate((size_t)e + 1, sizeof *visited);
   mpq_t *factors = ab_rationals_create((size_t)e + 1);
@@ -293,7 +279,7 @@ static ab_expr gather(const ab_level *level, ab_expr e) {
 bool ab_level_compose(const ab_level *level, ab_expr e, ab_expr *out) {
   size_t d = level->variable_count;
   *out = ab_level_rewrite(level, gather(level, e), ab_graph_variable(level->graph, (uint32_t)d));
-  bool *parts = find_parts(level->graph, *out);
+  bool *parts = ab_graph_parts(level->graph, *out);
   bool alone = true;
   for (size_t i = 0; i <= *out && alone; i++) {
     const ab_node *node = ab_graph_node(level->graph, (ab_expr)i);

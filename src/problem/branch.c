@@ -35,7 +35,7 @@ static ab_expr copy(ab_graph *graph, const ab_node *node, ab_expr expr, const ab
 }
 
 ab_expr ab_branch(ab_graph *graph, ab_expr root, uint64_t pattern) {
-  bool *needed = ab_walk_needed(graph, root);
+  bool *needed = ab_graph_parts(graph, root);
   bool *depends = ab_walk_depends(graph, root, needed);
   unsigned char *signs = ab_walk_signs(graph, root, needed);
   ab_expr *copies = ab_allocate((size_t)root + 1, sizeof *copies);

@@ -131,7 +131,7 @@ static ab_expr copy_node(ab_graph *out, const ab_graph *in, ab_expr expr, const 
 }
 
 ab_expr ab_substitute(ab_graph *out, const ab_graph *in, ab_expr root, const ab_expr *variables) {
-  bool *needed = ab_walk_needed(in, root);
+  bool *needed = ab_graph_parts(in, root);
   ab_expr *copies = ab_allocate((size_t)root + 1, sizeof *copies);
   for (size_t i = 0; i <= root; i++)
     if (needed[i])

@@ -3,19 +3,6 @@
 
 #include "base/memory.h"
 
-bool *ab_walk_needed(const ab_graph *graph, ab_expr root) {
-  bool *needed = ab_allocate((size_t)root + 1, sizeof *needed);
-  needed[root] = true;
-  for (size_t i = (size_t)root + 1; i-- > 0;) {
-    const ab_node *node = ab_graph_node(graph, (ab_expr)i);
-    if (needed[i] && ab_op_arity(node->op) >= 1)
-      needed[node->left] = true;
-    if (needed[i] && ab_op_arity(node->op) == 2)
-      needed[node->right] = true;
-  }
-  return needed;
-}
-
 bool *ab_walk_depends(const ab_graph *graph, ab_expr root, const bool *needed) {
   bool *depends = ab_allocate((size_t)root + 1, sizeof *depends);
   for (size_t i = 0; i <= root; i++) {

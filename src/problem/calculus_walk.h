@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The inside of calculus: which nodes an expression has, and which signs they can take. */
+ * The inside of calculus: which signs the nodes of an expression can take, and which ones are
+ * kinks. */
 #ifndef AB_PROBLEM_CALCULUS_WALK_H
 #define AB_PROBLEM_CALCULUS_WALK_H
 
@@ -7,14 +8,11 @@
 
 #include <stdbool.h>
 
-/* Per node 0 .. root: whether root has it as a part (or is it). To be freed. */
-bool *ab_walk_needed(const ab_graph *graph, ab_expr root);
-
 /* Sets of signs. */
 enum { AB_SIGN_NEGATIVE = 1, AB_SIGN_ZERO = 2, AB_SIGN_POSITIVE = 4, AB_SIGN_ANY = 7 };
 
-/* Per needed node: a set that contains the sign of its value at every point where it is defined,
- * for all real variables and parameters. To be freed. */
+/* Per needed node (ab_graph_parts): a set that contains the sign of its value at every point where
+ * it is defined, for all real variables and parameters. To be freed. */
 unsigned char *ab_walk_signs(const ab_graph *graph, ab_expr root, const bool *needed);
 
 /* Per needed node: whether a variable occurs in it. To be freed. */

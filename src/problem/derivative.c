@@ -7,7 +7,7 @@
 #include <assert.h>
 
 size_t ab_kinks(const ab_graph *graph, ab_expr root, ab_expr *kinks, size_t capacity) {
-  bool *needed = ab_walk_needed(graph, root);
+  bool *needed = ab_graph_parts(graph, root);
   bool *depends = ab_walk_depends(graph, root, needed);
   unsigned char *signs = ab_walk_signs(graph, root, needed);
   size_t count = 0;
@@ -176,7 +176,7 @@ static ab_expr node_derivative(pass *p, ab_expr expr) {
 ab_expr ab_derivative(ab_graph *graph, ab_expr root, const ab_expr *direction, size_t variables,
                       uint64_t pattern) {
   pass p = {.graph = graph, .direction = direction, .variables = variables, .pattern = pattern};
-  p.needed = ab_walk_needed(graph, root);
+  p.needed = ab_graph_parts(graph, root);
   p.depends = ab_walk_depends(graph, root, p.needed);
   p.signs = ab_walk_signs(graph, root, p.needed);
   p.derivatives = ab_allocate((size_t)root + 1, sizeof *p.derivatives);
@@ -237,7 +237,7 @@ static bool *find_divisors(const ab_graph *graph, ab_expr root, const bool *need
 }
 
 ab_expr ab_derivative_on_domain(ab_graph *graph, ab_expr root, ab_expr derivative) {
-  bool *needed = ab_walk_needed(graph, root), *kept = ab_walk_needed(graph, derivative);
+  bool *needed = ab_graph_parts(graph, root), *kept = ab_graph_parts(graph, derivative);
   bool *divides = find_divisors(graph, derivative, kept, root);
   unsigned char *signs = ab_walk_signs(graph, root, needed);
   bool lost = false;

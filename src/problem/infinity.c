@@ -214,7 +214,7 @@ static bool *find_needed(const ab_graph *in, const ab_expr *roots, size_t count,
       *size = (size_t)roots[i] + 1;
   bool *needed = ab_allocate(*size, sizeof *needed);
   for (size_t i = 0; i < count; i++) {
-    bool *parts = ab_walk_needed(in, roots[i]);
+    bool *parts = ab_graph_parts(in, roots[i]);
     for (size_t k = 0; k <= roots[i]; k++)
       needed[k] = needed[k] || parts[k];
     ab_free(parts);

@@ -19,19 +19,6 @@ static double middle(const mpq_t lo, const mpq_t hi) {
   return a + (b - a) / 2;
 }
 
-static void mark_needed(ab_literals *s) {
-  for (size_t l = 0; l < s->template_->literal_count; l++)
-    s->needed[s->template_->literals[l].expr] = true;
-  for (size_t e = s->nodes; e-- > 0;) {
-    const ab_node *node = ab_graph_node(s->template_->graph, (ab_expr)e);
-    unsigned arity = ab_op_arity(node->op);
-    if (s->needed[e] && arity > 0)
-      s->needed[node->left] = true;
-    if (s->needed[e] && arity > 1)
-      s->needed[node->right] = true;
-  }
-}
-
 ab_literals *ab_literals_create(const ab_clauses *clauses, size_t index,
                                 const ab_constants *constants) {
   const ab_clause *clause = &clauses->clauses[index];
@@ -44,7 +31,9 @@ ab_literals *ab_literals_create(const ab_clauses *clauses, size_t index,
   s->constant = ab_allocate(s->nodes, sizeof *s->constant);
   s->value = ab_allocate(s->nodes, sizeof *s->value);
   s->slope = ab_allocate(s->nodes * s->variables, sizeof *s->slope);
-  mark_needed(s);
+  for (size_t l = 0; l < t->literal_count; l++)
+    s->needed[t->literals[l].expr] = true;
+  ab_graph_mark_parts(t->graph, s->needed, s->nodes);
   for (size_t e = 0; e < s->nodes; e++) {
     const ab_node *node = ab_graph_node(t->graph, (ab_expr)e);
     if (node->op == AB_OP_CONSTANT) {

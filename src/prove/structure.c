@@ -17,26 +17,11 @@ static void merge(ab_structure *s, uint64_t together) {
   s->group_count = kept;
 }
 
-static bool *find_needed(const ab_graph *graph, ab_expr root) {
-  bool *needed = ab_allocate((size_t)root + 1, sizeof *needed);
-  needed[root] = true;
-  for (size_t i = (size_t)root + 1; i-- > 0;) {
-    const ab_node *node = ab_graph_node(graph, (ab_expr)i);
-    if (!needed[i])
-      continue;
-    if (ab_op_arity(node->op) >= 1)
-      needed[node->left] = true;
-    if (ab_op_arity(node->op) == 2)
-      needed[node->right] = true;
-  }
-  return needed;
-}
-
 /* Variables on both sides of a product belong together; in no other operation do easy ones meet but
  * in sums. */
 static void find_groups(ab_structure *s, const ab_graph *graph, ab_expr root,
                         const ab_shape *shapes) {
-  bool *needed = find_needed(graph, root);
+  bool *needed = ab_graph_parts(graph, root);
   for (size_t k = 0; k < AB_VARIABLES_MAX; k++)
     if (s->easy >> k & 1)
       s->groups[s->group_count++] = UINT64_C(1) << k;

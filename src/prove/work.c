@@ -4,27 +4,9 @@
 enum { ELEMENTARY = 20, WORD = 64 }; /* an elementary function costs so many products; bits */
 
 static uint64_t weight(ab_op op) {
-  switch (op) {
-  case AB_OP_CONSTANT:
-  case AB_OP_VARIABLE:
-  case AB_OP_PARAMETER:
-  case AB_OP_PI:
+  if (ab_op_arity(op) == 0)
     return 0;
-  case AB_OP_ADD:
-  case AB_OP_SUB:
-  case AB_OP_MUL:
-  case AB_OP_DIV:
-  case AB_OP_MIN:
-  case AB_OP_MAX:
-  case AB_OP_POW:
-  case AB_OP_NEG:
-  case AB_OP_ABS:
-  case AB_OP_RELU:
-  case AB_OP_SQRT:
-    return 1;
-  default:
-    return ELEMENTARY;
-  }
+  return ab_op_is_algebraic(op) ? 1 : ELEMENTARY;
 }
 
 uint64_t ab_work_boxes(const ab_template *t, unsigned precision, uint64_t work, uint64_t least,

@@ -14,17 +14,6 @@ typedef struct {
   ab_field field;
 } reading;
 
-static void mark_needed(reading *r, ab_expr a, ab_expr b) {
-  r->needed[a] = r->needed[b] = true;
-  for (size_t i = r->count; i-- > 0;) {
-    const ab_node *node = ab_graph_node(r->graph, (ab_expr)i);
-    if (r->needed[i] && ab_op_arity(node->op) >= 1)
-      r->needed[node->left] = true;
-    if (r->needed[i] && ab_op_arity(node->op) == 2)
-      r->needed[node->right] = true;
-  }
-}
-
 static void read_constant(reading *r, ab_fraction *out, mpq_srcptr value) {
   fmpq_t copy;
   fmpq_init(copy);
@@ -107,7 +96,8 @@ static void reading_init(reading *r, const ab_graph *graph, ab_expr a, ab_expr b
   r->plan = (ab_field_plan){.capacity = 8, .work = AB_FIELD_WORK_MAX};
   for (size_t i = 0; i < AB_FIELD_GENERATORS_MAX; i++)
     r->plan.roots[i] = 1;
-  mark_needed(r, a, b);
+  r->needed[a] = r->needed[b] = true;
+  ab_graph_mark_parts(graph, r->needed, r->count);
   for (int attempts = AB_FIELD_RESTARTS_MAX;; attempts--) {
     begin(r);
     for (size_t i = 0; i < r->count && ab_field_is_good(&r->field); i++)

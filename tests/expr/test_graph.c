@@ -100,6 +100,40 @@ static void nodes_that_differ_in_one_field_stay_apart(void **state) {
   ab_graph_destroy(graph);
 }
 
+static void the_parts_of_an_expression_are_what_it_is_made_of(void **state) {
+  (void)state;
+  ab_graph *graph = ab_graph_create();
+  ab_expr x = postfix(graph, "x1"), y = postfix(graph, "x2"), q = postfix(graph, "x2 exp");
+  ab_expr root = postfix(graph, "x1 3 - x1 abs /"), other = postfix(graph, "x2 exp 7 +");
+  bool *parts = ab_graph_parts(graph, root);
+  assert_true(parts[root] && parts[x] && parts[postfix(graph, "3")]);
+  assert_true(parts[postfix(graph, "x1 3 -")] && parts[postfix(graph, "x1 abs")]);
+  assert_false(parts[y] || parts[q]);
+  free(parts);
+  bool marked[64] = {false};
+  assert_true(ab_graph_size(graph) < 64);
+  marked[q] = marked[x] = true;
+  ab_graph_mark_parts(graph, marked, ab_graph_size(graph));
+  for (ab_expr i = 0; i < ab_graph_size(graph); i++)
+    assert_int_equal(marked[i], i == x || i == y || i == q);
+  assert_false(marked[other]);
+  ab_graph_destroy(graph);
+}
+
+static void roots_are_algebraic_and_elementary_functions_are_not(void **state) {
+  (void)state;
+  static const ab_op algebraic[] = {AB_OP_CONSTANT, AB_OP_VARIABLE, AB_OP_PARAMETER, AB_OP_ADD,
+                                    AB_OP_SUB,      AB_OP_MUL,      AB_OP_DIV,       AB_OP_MIN,
+                                    AB_OP_MAX,      AB_OP_POW,      AB_OP_NEG,       AB_OP_ABS,
+                                    AB_OP_RELU,     AB_OP_SQRT};
+  unsigned found = 0;
+  for (int i = 0; i < AB_OP_COUNT; i++)
+    found += ab_op_is_algebraic((ab_op)i);
+  assert_int_equal(found, sizeof algebraic / sizeof *algebraic);
+  for (size_t i = 0; i < sizeof algebraic / sizeof *algebraic; i++)
+    assert_true(ab_op_is_algebraic(algebraic[i]));
+}
+
 static void every_operation_has_a_word_of_its_own(void **state) {
   (void)state;
   for (int i = 0; i < AB_OP_COUNT; i++) {
@@ -115,6 +149,8 @@ int main(void) {
       cmocka_unit_test(nodes_say_what_was_built),
       cmocka_unit_test(a_graph_grows_to_a_hundred_thousand_nodes),
       cmocka_unit_test(nodes_that_differ_in_one_field_stay_apart),
+      cmocka_unit_test(the_parts_of_an_expression_are_what_it_is_made_of),
+      cmocka_unit_test(roots_are_algebraic_and_elementary_functions_are_not),
       cmocka_unit_test(every_operation_has_a_word_of_its_own),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

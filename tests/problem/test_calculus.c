@@ -296,7 +296,7 @@ static void derivatives_of_elementary_functions_agree_with_differences(void **un
 
 /* The sign of a node's value at the point, where it is certain, is in its set. */
 static unsigned check_signs(const ab_graph *g, ab_expr root, const mpq_t *point) {
-  bool *needed = ab_walk_needed(g, root);
+  bool *needed = ab_graph_parts(g, root);
   unsigned char *signs = ab_walk_signs(g, root, needed);
   unsigned seen = 0;
   ab_interval value, minus;
