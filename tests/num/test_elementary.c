@@ -246,28 +246,6 @@ static void known_constants_are_enclosed(void **state) {
   }
 }
 
-/* 1/(1 + exp(-t)) and log(1 + exp(t)) by their definition, with bits to spare (|t| < 2^11). */
-static int plain_logistic(mpfr_ptr out, mpfr_srcptr t, mpfr_rnd_t direction) {
-  mpfr_t e;
-  mpfr_init2(e, 8000);
-  mpfr_neg(e, t, MPFR_RNDN);
-  mpfr_exp(e, e, MPFR_RNDN);
-  mpfr_add_ui(e, e, 1, MPFR_RNDN);
-  int inexact = mpfr_ui_div(out, 1, e, direction);
-  mpfr_clear(e);
-  return inexact;
-}
-
-static int plain_softplus(mpfr_ptr out, mpfr_srcptr t, mpfr_rnd_t direction) {
-  mpfr_t e;
-  mpfr_init2(e, 8000);
-  mpfr_exp(e, t, MPFR_RNDN);
-  mpfr_add_ui(e, e, 1, MPFR_RNDN);
-  int inexact = mpfr_log(out, e, direction);
-  mpfr_clear(e);
-  return inexact;
-}
-
 /* bound is on the right side of the value, and at most one number beyond the tightest. */
 static void check_near(point_function *plain, mpfr_srcptr at, mpfr_srcptr bound,
                        mpfr_rnd_t direction) {

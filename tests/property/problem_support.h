@@ -51,6 +51,12 @@ static inline void problem_read(problem *p) {
     fail_msg("%s\n%s", error.message, p->text.data);
 }
 
+static inline void problem_read_text(problem *p, const char *text) {
+  *p = (problem){0};
+  ab_text_add(&p->text, text);
+  problem_read(p);
+}
+
 static inline void prove_with(ab_proof *proof, const problem *p, uint64_t node_limit) {
   ab_error error = {0};
   ab_prove_options options = {

@@ -26,8 +26,7 @@ typedef struct {
 
 static void start(forgery *f, const char *text) {
   *f = (forgery){0};
-  ab_text_add(&f->p.text, text);
-  problem_read(&f->p);
+  problem_read_text(&f->p, text);
   ab_error error;
   ab_certificate_kind kind = AB_CERTIFICATE_PROOF;
   const ab_method *method = ab_method_of(f->p.statement.condition);

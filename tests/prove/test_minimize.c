@@ -65,10 +65,7 @@ static int follow(walk *w) {
 static walk judge(const char *text) {
   problem p;
   ab_proof proof;
-  memset(&p, 0, sizeof p);
-  ab_text_init(&p.text);
-  ab_text_add(&p.text, text);
-  problem_read(&p);
+  problem_read_text(&p, text);
   prove_with(&proof, &p, 100000);
   assert_int_equal(proof.verdict, AB_VERDICT_PROVED);
   const ab_clauses *clauses = &proof.certificate.clauses;

@@ -1,39 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * What is found out about a clause that is not proved: its literals in doubles, where it fails, and
  * where it stays open. All of it is untrusted, but people read it and refutations begin there. */
-#include "../property/problem_support.h"
+#include "compiled_claim.h"
 
 #include "prove/literals.h"
-#include "prove/method.h"
 #include "prove/residual.h"
 #include "prove/violation.h"
 
 #include <math.h>
-
-typedef struct {
-  problem problem;
-  ab_witness witness;
-  ab_clauses clauses;
-} open_clause;
-
-static void setup(open_clause *o, const char *text) {
-  ab_error error;
-  ab_certificate_kind kind = AB_CERTIFICATE_PROOF;
-  memset(o, 0, sizeof *o);
-  ab_text_init(&o->problem.text);
-  ab_text_add(&o->problem.text, text);
-  problem_read(&o->problem);
-  ab_statement *s = &o->problem.statement;
-  assert_int_equal(ab_method_of(s->condition)->make(&o->witness, &kind, s, &error), AB_OK);
-  assert_int_equal(s->condition->verify(s, kind, &o->witness, &error), AB_OK);
-  assert_int_equal(ab_statement_compile(&o->clauses, s, kind, &o->witness, &error), AB_OK);
-}
-
-static void teardown(open_clause *o) {
-  ab_clauses_clear(&o->clauses);
-  ab_witness_clear(&o->witness);
-  problem_clear(&o->problem);
-}
 
 static const char two_literals[] =
     "problem p { variables x, y; domain { x in [-2, 2]; y in [-1, 3]; }\n"
@@ -41,8 +15,8 @@ static const char two_literals[] =
 
 static void literals_have_their_values_and_gradients(void **state) {
   (void)state;
-  open_clause o;
-  setup(&o, two_literals);
+  compiled_claim o;
+  compile_claim(&o, two_literals);
   ab_literals *literals = ab_literals_create(&o.clauses, 0, &o.witness.constants);
   double values[2], gradients[4];
   ab_literals_evaluate(literals, (double[]){1.25, 2}, values, gradients);
@@ -52,51 +26,51 @@ static void literals_have_their_values_and_gradients(void **state) {
               fabs(gradients[1] - 1.25 * 1.25) < 1e-14);
   assert_true(fabs(gradients[2] - 1) < 1e-14 && fabs(gradients[3] + 1) < 1e-14);
   ab_literals_destroy(literals);
-  teardown(&o);
+  compiled_claim_clear(&o);
 }
 
 static void undefined_literals_are_not_numbers_and_have_no_slope(void **state) {
   (void)state;
-  open_clause o;
-  setup(&o, two_literals);
+  compiled_claim o;
+  compile_claim(&o, two_literals);
   ab_literals *literals = ab_literals_create(&o.clauses, 0, &o.witness.constants);
   double values[2], gradients[4];
   ab_literals_evaluate(literals, (double[]){0.5, 2}, values, gradients);
   assert_true(values[0] == 0.5 * 0.5 * 2 - 1 && isnan(values[1]));
   assert_true(gradients[2] == 0);
   ab_literals_destroy(literals);
-  teardown(&o);
+  compiled_claim_clear(&o);
 }
 
 /* The worst point of (x - 1/3)^2 + (y + 1/4)^2 - 1 is (1/3, -1/4). */
 static void violations_are_found_at_the_worst_point(void **state) {
   (void)state;
-  open_clause o;
-  setup(&o, "problem p { variables x, y; domain { x in [-2, 2]; y in [-2, 2]; }\n"
-            "claim clause { (x - 1/3)^2 + (y + 1/4)^2 >= 1; } }\n");
+  compiled_claim o;
+  compile_claim(&o, "problem p { variables x, y; domain { x in [-2, 2]; y in [-2, 2]; }\n"
+                    "claim clause { (x - 1/3)^2 + (y + 1/4)^2 >= 1; } }\n");
   ab_violation found;
   assert_true(ab_violation_find(&found, &o.clauses, &o.witness.constants, 0, false));
   assert_true(found.value < 0 && found.clause == 0);
   assert_true(fabs(found.x[0] - 1.0 / 3) < 1e-5 && fabs(found.x[1] + 0.25) < 1e-5);
-  teardown(&o);
+  compiled_claim_clear(&o);
 }
 
 static void what_holds_has_no_violation(void **state) {
   (void)state;
-  open_clause o;
-  setup(&o, "problem p { variables x, y; domain { x in [-2, 2]; y in [-2, 2]; }\n"
-            "claim clause { x^2 + y^2 >= 2*x*y - 1/100; } }\n");
+  compiled_claim o;
+  compile_claim(&o, "problem p { variables x, y; domain { x in [-2, 2]; y in [-2, 2]; }\n"
+                    "claim clause { x^2 + y^2 >= 2*x*y - 1/100; } }\n");
   ab_violation found;
   assert_false(ab_violation_find(&found, &o.clauses, &o.witness.constants, 0, false));
-  teardown(&o);
+  compiled_claim_clear(&o);
 }
 
 /* x^4 >= x^2/10 - 1/1000 is open only where it fails: at two pieces around |x| = sqrt(1/20). */
 static void regions_hold_everything_that_is_open(void **state) {
   (void)state;
-  open_clause o;
-  setup(&o, "problem p { variables x; domain { x in [-2, 2]; }\n"
-            "claim clause { x^4 - x^2/10 + 1/1000 >= 0; } }\n");
+  compiled_claim o;
+  compile_claim(&o, "problem p { variables x; domain { x in [-2, 2]; }\n"
+                    "claim clause { x^4 - x^2/10 + 1/1000 >= 0; } }\n");
   ab_residual residual;
   ab_residual_find(&residual, &o.clauses, 0, &o.witness.constants, 64);
   assert_int_equal(residual.regions, 2);
@@ -110,20 +84,20 @@ static void regions_hold_everything_that_is_open(void **state) {
     assert_true(!inside || (fabs(x) > roots[0] - 0.1 && fabs(x) < roots[1] + 0.1));
   }
   ab_residual_clear(&residual);
-  teardown(&o);
+  compiled_claim_clear(&o);
 }
 
 static void many_regions_leave_out_the_smallest(void **state) {
   (void)state;
-  open_clause o;
-  setup(&o, "problem p { variables x; domain { x in [0, 20]; }\n"
-            "claim clause { sin(2*x) >= -9/10; } }\n");
+  compiled_claim o;
+  compile_claim(&o, "problem p { variables x; domain { x in [0, 20]; }\n"
+                    "claim clause { sin(2*x) >= -9/10; } }\n");
   ab_residual residual;
   ab_residual_find(&residual, &o.clauses, 0, &o.witness.constants, 64);
   assert_int_equal(residual.regions, AB_RESIDUAL_REGIONS);
   assert_int_equal(residual.left_out, 2); /* six periods, each with one piece below -9/10 */
   ab_residual_clear(&residual);
-  teardown(&o);
+  compiled_claim_clear(&o);
 }
 
 int main(void) {

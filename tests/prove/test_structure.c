@@ -31,10 +31,7 @@ static void claims_with_several_literals_have_structure(void **state) {
     ab_proof proof;
     ab_text bytes;
     ab_error error;
-    memset(&p, 0, sizeof p);
-    ab_text_init(&p.text);
-    ab_text_add(&p.text, claims[i]);
-    problem_read(&p);
+    problem_read_text(&p, claims[i]);
     prove_with(&proof, &p, 100000000);
     assert_int_equal(proof.verdict, AB_VERDICT_PROVED);
     print_message("claim %zu: %lu boxes\n", i + 1, (unsigned long)proof.boxes);
@@ -63,10 +60,7 @@ static void affine_variables_are_followed_to_their_ends(void **state) {
   ab_proof proof;
   ab_text bytes;
   ab_error error;
-  memset(&p, 0, sizeof p);
-  ab_text_init(&p.text);
-  ab_text_add(&p.text, multiaffine);
-  problem_read(&p);
+  problem_read_text(&p, multiaffine);
   prove_with(&proof, &p, 1000);
   assert_int_equal(proof.verdict, AB_VERDICT_PROVED);
   size_t position = 0, ends = 0;

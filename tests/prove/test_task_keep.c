@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * A run that is stopped at any round of boxes, and taken up from its state: nothing is lost but the
  * round, and what comes out is the same to the last bit. */
-#include "../property/problem_support.h"
+#include "compiled_claim.h"
 
-#include "prove/method.h"
 #include "prove/task_record.h"
 #include "prove/task_run.h"
 
@@ -21,40 +20,27 @@ static void take(void *context, const ab_text *state) {
 }
 
 typedef struct {
-  problem problem;
-  ab_witness witness;
-  ab_clauses clauses;
+  compiled_claim claim;
   ab_search_options options;
   ab_task_worker *worker;
 } workplace;
 
 static void setup(workplace *w, const char *text) {
-  ab_error error;
-  ab_certificate_kind kind = AB_CERTIFICATE_PROOF;
-  memset(w, 0, sizeof *w);
-  ab_text_init(&w->problem.text);
-  ab_text_add(&w->problem.text, text);
-  problem_read(&w->problem);
-  ab_statement *s = &w->problem.statement;
-  assert_int_equal(ab_method_of(s->condition)->make(&w->witness, &kind, s, &error), AB_OK);
-  assert_int_equal(s->condition->verify(s, kind, &w->witness, &error), AB_OK);
-  assert_int_equal(ab_statement_compile(&w->clauses, s, kind, &w->witness, &error), AB_OK);
+  compile_claim(&w->claim, text);
   w->options =
       (ab_search_options){.precision = AB_PRECISION_DEFAULT, .node_limit = UINT64_C(1) << 40};
-  w->worker = ab_task_worker_create(&w->clauses, &w->witness.constants, &w->options);
+  w->worker = ab_task_worker_create(&w->claim.clauses, &w->claim.witness.constants, &w->options);
 }
 
 static void teardown(workplace *w) {
   ab_task_worker_destroy(w->worker);
-  ab_clauses_clear(&w->clauses);
-  ab_witness_clear(&w->witness);
-  problem_clear(&w->problem);
+  compiled_claim_clear(&w->claim);
 }
 
 /* What a run comes to, and its boxes and those it found. */
 static void run(workplace *w, uint64_t budget, const ab_task_keeper *keeper, ab_text *record,
                 uint64_t *boxes, uint64_t *found) {
-  ab_task *task = ab_task_of_clause(&w->clauses, 0);
+  ab_task *task = ab_task_of_clause(&w->claim.clauses, 0);
   *found = ab_task_run(task, w->worker, budget, keeper);
   assert_int_equal(task->result.outcome, AB_SEARCH_PROVED);
   *boxes = task->result.boxes;
