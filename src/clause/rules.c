@@ -22,11 +22,12 @@ struct ab_rules {
   ab_interval *parameters;
   ab_side *sides;            /* of the clause's box */
   ab_interval *box, *centre; /* of the cell: its ends and its midpoint, rounded outward */
-  ab_interval *offset;       /* box - midpoint, from the exact width */
+  mpfr_t *half;              /* half the width, rounded up: box - midpoint is in [-half, half] */
   bool *moves;               /* for slopes: all coordinates that are no points */
   ab_interval *anchor;       /* for faces */
   bool *anchor_moves;
-  ab_interval sum, product;
+  ab_interval sum;
+  mpfr_t spread;
   const ab_interval *last_range;
   ab_slopes last_slopes;
   mpz_t scratch;
@@ -101,16 +102,18 @@ ab_rules *ab_rules_create(const ab_template *t, mpfr_prec_t precision) {
   rules->bent = find_bent(t);
   rules->parameters = ab_intervals_create(t->parameter_count, precision);
   rules->sides = ab_allocate(n, sizeof *rules->sides);
-  for (size_t k = 0; k < n; k++)
+  rules->half = ab_allocate(n, sizeof *rules->half);
+  for (size_t k = 0; k < n; k++) {
     ab_side_init(&rules->sides[k]);
+    mpfr_init2(rules->half[k], precision);
+  }
   rules->box = ab_intervals_create(n, precision);
   rules->centre = ab_intervals_create(n, precision);
-  rules->offset = ab_intervals_create(n, precision);
   rules->anchor = ab_intervals_create(n, precision);
   rules->moves = ab_allocate(n, sizeof *rules->moves);
   rules->anchor_moves = ab_allocate(n, sizeof *rules->anchor_moves);
   ab_interval_init(&rules->sum, precision);
-  ab_interval_init(&rules->product, precision);
+  mpfr_init2(rules->spread, precision);
   mpz_init(rules->scratch);
   return rules;
 }
@@ -123,17 +126,19 @@ void ab_rules_destroy(ab_rules *rules) {
   ab_free(rules->zero_set_roots);
   ab_free(rules->bent);
   ab_intervals_destroy(rules->parameters, rules->template_->parameter_count);
-  for (size_t k = 0; k < n; k++)
+  for (size_t k = 0; k < n; k++) {
     ab_side_clear(&rules->sides[k]);
+    mpfr_clear(rules->half[k]);
+  }
   ab_free(rules->sides);
+  ab_free(rules->half);
   ab_intervals_destroy(rules->box, n);
   ab_intervals_destroy(rules->centre, n);
-  ab_intervals_destroy(rules->offset, n);
   ab_intervals_destroy(rules->anchor, n);
   ab_free(rules->moves);
   ab_free(rules->anchor_moves);
   ab_interval_clear(&rules->sum);
-  ab_interval_clear(&rules->product);
+  mpfr_clear(rules->spread);
   mpz_clear(rules->scratch);
   ab_free(rules);
 }
@@ -171,15 +176,13 @@ void ab_rules_refresh(ab_rules *rules, size_t k) {
   if (!rules->moves[k]) {
     set_point(&rules->box[k], rules, k, axis->index, axis->end == AB_END_HIGH, axis->depth);
     ab_interval_set(&rules->centre[k], &rules->box[k]);
-    ab_interval_set_long(&rules->offset[k], 0);
     return;
   }
   ab_side_point(rules->box[k].lo, side, axis->index, 0, axis->depth, MPFR_RNDD);
   ab_side_point(rules->box[k].hi, side, axis->index, 1, axis->depth, MPFR_RNDU);
   mpz_mul_2exp(rules->scratch, axis->index, 1);
   set_point(&rules->centre[k], rules, k, rules->scratch, 1, axis->depth + 1);
-  ab_side_length(rules->offset[k].hi, side, axis->depth + 1, MPFR_RNDU); /* half the width */
-  mpfr_neg(rules->offset[k].lo, rules->offset[k].hi, MPFR_RNDD);
+  ab_side_length(rules->half[k], side, axis->depth + 1, MPFR_RNDU);
 }
 
 const ab_interval *ab_rules_coordinate(const ab_rules *rules, size_t k) {
@@ -222,18 +225,25 @@ ab_slopes ab_rules_last_slopes(const ab_rules *rules) {
   return rules->last_slopes;
 }
 
+/* sum += slope [-half, half] = [-m, m], m = half max |slope|. */
+static void add_spread(ab_rules *rules, const ab_interval *slope, mpfr_srcptr half) {
+  ab_interval *sum = &rules->sum;
+  mpfr_mul(rules->spread, mpfr_cmpabs(slope->lo, slope->hi) > 0 ? slope->lo : slope->hi, half,
+           MPFR_RNDA);
+  mpfr_abs(rules->spread, rules->spread, MPFR_RNDU); /* exact */
+  mpfr_sub(sum->lo, sum->lo, rules->spread, MPFR_RNDD);
+  mpfr_add(sum->hi, sum->hi, rules->spread, MPFR_RNDU);
+}
+
 /* Section 3 with these slopes about the midpoint. */
 static bool centred_with(ab_rules *rules, ab_goal goal, ab_slopes s) {
   rules->last_slopes = s;
   if (!ab_interval_is_defined(s.range) || !ab_interval_is_finite(s.anchored))
     return false;
   ab_interval_set(&rules->sum, s.anchored);
-  for (size_t k = 0; k < rules->template_->variable_count; k++) {
-    if (!rules->moves[k])
-      continue;
-    ab_interval_mul(&rules->product, &s.slopes[k], &rules->offset[k]);
-    ab_interval_add(&rules->sum, &rules->sum, &rules->product);
-  }
+  for (size_t k = 0; k < rules->template_->variable_count; k++)
+    if (rules->moves[k])
+      add_spread(rules, &s.slopes[k], rules->half[k]);
   return settles(rules, goal, &rules->sum);
 }
 

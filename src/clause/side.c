@@ -30,18 +30,23 @@ void ab_side_set(ab_side *side, const mpq_t lo, const mpq_t hi) {
   scale(side->start, lo, side->divisor);
   scale(side->width, hi, side->divisor);
   mpz_sub(side->width, side->width, side->start);
+  side->twos = mpz_scan1(side->divisor, 0);
+  mpz_tdiv_q_2exp(side->divisor, side->divisor, side->twos);
   set_exactly(side->exact_divisor, side->divisor);
 }
 
-/* out = numerator/(divisor 2^depth): one rounding, as powers of 2 change the exponent alone. */
+/* out = numerator/(divisor 2^(twos + depth)): one rounding, as powers of 2 change the exponent
+ * alone.
+ */
 static void divide(mpfr_ptr out, ab_side *side, unsigned depth, mpfr_rnd_t direction) {
+  unsigned long twos = side->twos + depth;
   if (mpz_cmp_ui(side->divisor, 1) == 0) {
-    mpfr_set_z_2exp(out, side->numerator, -(mpfr_exp_t)depth, direction);
+    mpfr_set_z_2exp(out, side->numerator, -(mpfr_exp_t)twos, direction);
     return;
   }
   set_exactly(side->dividend, side->numerator);
   mpfr_div(out, side->dividend, side->exact_divisor, direction);
-  mpfr_div_2ui(out, out, depth, direction);
+  mpfr_div_2ui(out, out, twos, direction);
 }
 
 void ab_side_point(mpfr_ptr out, ab_side *side, const mpz_t index, unsigned long more,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * One side [lo, hi] of a clause's box, ready to be asked for the numbers that cells need, without
  * rational arithmetic: with a common denominator the point lo + (hi - lo) i/2^d is
- * (start 2^d + width i)/(divisor 2^d), one integer over another. */
+ * (start 2^d + width i)/(divisor 2^(twos + d)), one integer over another. */
 #ifndef AB_CLAUSE_SIDE_H
 #define AB_CLAUSE_SIDE_H
 
@@ -9,7 +9,8 @@
 #include <mpfr.h>
 
 typedef struct {
-  mpz_t start, width, divisor; /* lo = start/divisor, hi - lo = width/divisor, divisor > 0 */
+  mpz_t start, width, divisor; /* lo = start/(divisor 2^twos), hi - lo = width/(divisor 2^twos) */
+  unsigned long twos;          /* divisor > 0 is odd */
   mpz_t numerator;             /* working memory, as is dividend */
   mpfr_t dividend, exact_divisor;
 } ab_side;

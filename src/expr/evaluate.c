@@ -269,57 +269,84 @@ ab_slopes ab_evaluator_slopes(ab_evaluator *evaluator, size_t which, const ab_in
                                           : evaluator->zero_slopes};
 }
 
-/* weight[child] += term, for a child that depends on a moving variable. */
-static void collect(ab_evaluator *evaluator, ab_expr child, const ab_interval *term,
-                    uint64_t moving) {
+/* Where what is to be added to the weight of a child goes: the weight itself if it is the first;
+ * NULL if the child does not depend on a moving variable. To be followed by `added`. */
+static ab_interval *addend(ab_evaluator *evaluator, ab_expr child, uint64_t moving) {
   if (!(evaluator->depends[child] & moving))
-    return;
+    return NULL;
+  return evaluator->reached[child] ? &evaluator->term : &evaluator->weight[child];
+}
+
+static void added(ab_evaluator *evaluator, ab_expr child) {
   ab_interval *weight = &evaluator->weight[child];
   if (evaluator->reached[child])
-    ab_interval_add(weight, weight, term);
-  else
-    ab_interval_set(weight, term);
+    ab_interval_add(weight, weight, &evaluator->term);
   evaluator->reached[child] = true;
+}
+
+/* weight[child] += own factor */
+static void pass_product(ab_evaluator *evaluator, ab_expr child, uint64_t moving,
+                         const ab_interval *own, const ab_interval *factor) {
+  ab_interval *out = addend(evaluator, child, moving);
+  if (!out)
+    return;
+  ab_interval_mul(out, own, factor);
+  added(evaluator, child);
+}
+
+/* weight[child] += own, or -= own. */
+static void pass_own(ab_evaluator *evaluator, ab_expr child, uint64_t moving,
+                     const ab_interval *own, bool negated) {
+  ab_interval *out = addend(evaluator, child, moving);
+  if (!out)
+    return;
+  if (negated)
+    ab_interval_neg(out, own);
+  else
+    ab_interval_set(out, own);
+  added(evaluator, child);
+}
+
+/* weight[left] += own/v, weight[right] += -(cu/cv) own/v */
+static void pass_quotient(ab_evaluator *evaluator, ab_expr expr, const ab_node *node,
+                          uint64_t moving, const ab_interval *own) {
+  ab_interval *quotient = &evaluator->factor;
+  ab_interval_div(quotient, own, &evaluator->range.at[node->right]);
+  pass_own(evaluator, node->left, moving, quotient, false);
+  ab_interval *out = addend(evaluator, node->right, moving);
+  if (!out)
+    return;
+  ab_interval_mul(out, quotient, &evaluator->anchored.at[expr]);
+  ab_interval_neg(out, out);
+  added(evaluator, node->right);
 }
 
 /* What the weight of a node adds to those of its children: slopes.md, section 5. */
 static void pass_down(ab_evaluator *evaluator, ab_expr expr, uint64_t moving) {
   const ab_node *node = ab_graph_node(evaluator->graph, expr);
   const ab_interval *own = &evaluator->weight[expr];
-  ab_interval *term = &evaluator->term, *factor = &evaluator->factor;
+  ab_interval *factor = &evaluator->factor, *one = &evaluator->space.scratch[0];
   switch (node->op) {
   case AB_OP_ADD:
   case AB_OP_SUB:
-    collect(evaluator, node->left, own, moving);
-    if (node->op == AB_OP_SUB)
-      ab_interval_neg(term, own);
-    else
-      ab_interval_set(term, own);
-    collect(evaluator, node->right, term, moving);
+    pass_own(evaluator, node->left, moving, own, false);
+    pass_own(evaluator, node->right, moving, own, node->op == AB_OP_SUB);
     return;
   case AB_OP_MUL:
-    ab_interval_mul(term, own, &evaluator->range.at[node->right]);
-    collect(evaluator, node->left, term, moving);
-    ab_interval_mul(term, own, &evaluator->anchored.at[node->left]);
-    collect(evaluator, node->right, term, moving);
+    pass_product(evaluator, node->left, moving, own, &evaluator->range.at[node->right]);
+    pass_product(evaluator, node->right, moving, own, &evaluator->anchored.at[node->left]);
     return;
   case AB_OP_DIV:
-    ab_interval_div(term, own, &evaluator->range.at[node->right]);
-    collect(evaluator, node->left, term, moving);
-    ab_interval_mul(term, term, &evaluator->anchored.at[expr]);
-    ab_interval_neg(term, term);
-    collect(evaluator, node->right, term, moving);
+    pass_quotient(evaluator, expr, node, moving, own);
     return;
   default:
     prepare_factor(evaluator, node);
-    ab_interval_mul(term, own, factor);
-    collect(evaluator, node->left, term, moving);
+    pass_product(evaluator, node->left, moving, own, factor);
     if (ab_op_arity(node->op) == 1)
       return;
-    ab_interval_set_long(term, 1); /* min, max: the other weight is 1 - lambda */
-    ab_interval_sub(factor, term, factor);
-    ab_interval_mul(term, own, factor);
-    collect(evaluator, node->right, term, moving);
+    ab_interval_set_long(one, 1); /* min, max: the other weight is 1 - lambda */
+    ab_interval_sub(factor, one, factor);
+    pass_product(evaluator, node->right, moving, own, factor);
   }
 }
 

@@ -26,11 +26,11 @@ void ab_interval_sub(ab_interval *out, const ab_interval *x, const ab_interval *
     ab_interval_set_undefined(out);
     return;
   }
-  mpfr_t spare;
-  mpfr_ptr lo = ab_endpoint_begin(spare, out, x, y);
+  ab_spare spare;
+  mpfr_ptr lo = ab_endpoint_begin(&spare, out, x, y);
   mpfr_sub(lo, x->lo, y->hi, MPFR_RNDD);
   mpfr_sub(out->hi, x->hi, y->lo, MPFR_RNDU);
-  ab_endpoint_end(out, spare, lo);
+  ab_endpoint_end(out, &spare, lo);
 }
 
 /* The product of two endpoints, with 0 * inf = 0. */
@@ -65,18 +65,17 @@ static mpfr_srcptr factor_of_greatest(const ab_interval *x, const ab_interval *y
 
 /* x and y straddle 0: no endpoint is 0, so no product is 0 * inf. */
 static void multiply_straddling(ab_interval *out, const ab_interval *x, const ab_interval *y) {
-  mpfr_t lo, other;
-  mpfr_init2(lo, mpfr_get_prec(out->lo));
-  mpfr_init2(other, mpfr_get_prec(out->lo));
+  ab_spare spare, other;
+  mpfr_ptr lo = ab_endpoint_begin(&spare, out, x, y);
+  ab_spare_init(&other, mpfr_get_prec(out->lo));
+  mpfr_mul(other.number, x->hi, y->lo, MPFR_RNDD);
   mpfr_mul(lo, x->lo, y->hi, MPFR_RNDD);
-  mpfr_mul(other, x->hi, y->lo, MPFR_RNDD);
-  mpfr_min(lo, lo, other, MPFR_RNDD);
-  mpfr_mul(other, x->lo, y->lo, MPFR_RNDU);
+  mpfr_min(lo, lo, other.number, MPFR_RNDD);
+  mpfr_mul(other.number, x->lo, y->lo, MPFR_RNDU);
   mpfr_mul(out->hi, x->hi, y->hi, MPFR_RNDU);
-  mpfr_max(out->hi, out->hi, other, MPFR_RNDU);
-  mpfr_swap(out->lo, lo);
-  mpfr_clear(lo);
-  mpfr_clear(other);
+  mpfr_max(out->hi, out->hi, other.number, MPFR_RNDU);
+  ab_spare_clear(&other);
+  ab_endpoint_end(out, &spare, lo);
 }
 
 void ab_interval_mul(ab_interval *out, const ab_interval *x, const ab_interval *y) {
@@ -89,11 +88,11 @@ void ab_interval_mul(ab_interval *out, const ab_interval *x, const ab_interval *
     return;
   }
   mpfr_srcptr greatest_x = factor_of_greatest(x, y), greatest_y = factor_of_greatest(y, x);
-  mpfr_t spare;
-  mpfr_ptr lo = ab_endpoint_begin(spare, out, x, y);
+  ab_spare spare;
+  mpfr_ptr lo = ab_endpoint_begin(&spare, out, x, y);
   product(lo, factor_of_least(x, y), factor_of_least(y, x), MPFR_RNDD);
   product(out->hi, greatest_x, greatest_y, MPFR_RNDU);
-  ab_endpoint_end(out, spare, lo);
+  ab_endpoint_end(out, &spare, lo);
 }
 
 /* The endpoints of y > 0 or y < 0 below x's lower and upper endpoint, in the order of 1/y: the
@@ -107,11 +106,11 @@ static void quotients(ab_interval *out, const ab_interval *x, const ab_interval 
   int sign = positive ? 1 : -1;
   mpfr_srcptr least = sign * mpfr_sgn(below) >= 0 ? farthest : nearest;
   mpfr_srcptr greatest = sign * mpfr_sgn(above) >= 0 ? nearest : farthest;
-  mpfr_t spare;
-  mpfr_ptr lo = ab_endpoint_begin(spare, out, x, y);
+  ab_spare spare;
+  mpfr_ptr lo = ab_endpoint_begin(&spare, out, x, y);
   mpfr_div(lo, below, least, MPFR_RNDD);
   mpfr_div(out->hi, above, greatest, MPFR_RNDU);
-  ab_endpoint_end(out, spare, lo);
+  ab_endpoint_end(out, &spare, lo);
 }
 
 void ab_interval_div(ab_interval *out, const ab_interval *x, const ab_interval *y) {
@@ -148,5 +147,5 @@ static int positive_part(mpfr_ptr out, mpfr_srcptr x, mpfr_rnd_t direction) {
 }
 
 void ab_interval_relu(ab_interval *out, const ab_interval *x) {
-  ab_endpoint_increasing(out, x, positive_part);
+  ab_endpoint_ends(out, x, positive_part);
 }

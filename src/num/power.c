@@ -9,11 +9,11 @@ void ab_interval_sqr(ab_interval *out, const ab_interval *x) {
 /* The powers of two endpoints of x, in a form that survives out = x. */
 static void powers(ab_interval *out, const ab_interval *x, mpfr_srcptr least, mpfr_srcptr greatest,
                    long n) {
-  mpfr_t spare;
-  mpfr_ptr lo = ab_endpoint_begin(spare, out, x, x);
+  ab_spare spare;
+  mpfr_ptr lo = ab_endpoint_begin(&spare, out, x, x);
   mpfr_pow_si(lo, least, n, MPFR_RNDD);
   mpfr_pow_si(out->hi, greatest, n, MPFR_RNDU);
-  ab_endpoint_end(out, spare, lo);
+  ab_endpoint_end(out, &spare, lo);
 }
 
 static void positive_power(ab_interval *out, const ab_interval *x, long n) {
