@@ -140,6 +140,15 @@ static void centred_holds_where_the_form_about_the_midpoint_has_the_sign(void **
       {"> x1", "0 1", 0, "c", false},
       {"> x1 abs x1 - 1/100 +", "-1 0", 0, "c", true}, /* slope -2 about -1/2 */
       {"> x1 exp x1 exp - 1 +", "0 1000000000000000000000000000000", 0, "c", false},
+      {">= 1 x1 -", "0 1", 0, "c", true}, /* a slope below 0 */
+      {"> 1 x1 -", "0 1", 0, "c", false},
+      {"> x1 x2 - 1 +", "0 1 0 1", 0, "c", false}, /* slopes of both signs */
+      {"> x1 x2 - 9/8 +", "0 1 0 1", 0, "c", true},
+      {"!= x1 x2 - 1 -", "0 1 0 1", -1, "c", false}, /* from above */
+      {"!= x1 x2 - 9/8 -", "0 1 0 1", -1, "c", true},
+      /* (2^96 - 1)^2 is a product of two numbers of 96 bits that has to be rounded */
+      {">= x1 79228162514264337593543950335 *", "0 79228162514264337593543950335", 0, "c", false},
+      {">= x1", "0 1/3", 0, "c", false},       /* half the width is rounded up, the midpoint down */
       {"> p1 x1 - x1 +", "1 1", 0, "c", true}, /* a point: only the centre */
       {"> p1", "", 0, "c", true},
   };
