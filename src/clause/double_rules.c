@@ -11,6 +11,8 @@ enum { SMALL_BITS = 26 };
 /* The box in coordinate k: lo = p/q, hi - lo = w/q with q = odd 2^shift, if these integers are
  * below 2^26; and enclosures of lo and hi - lo in any case. */
 typedef struct {
+  unsigned exact_depth; /* cells of depths below it are dyadic: odd = 1 */
+  double lo, width;     /* exact if odd = 1 */
   bool small, flat;
   int64_t p, w, odd;
   int shift;
@@ -22,9 +24,11 @@ struct ab_double_rules {
   size_t count; /* of variables */
   ab_double_evaluator *evaluator;
   scale *scales;
-  ab_lanes *box, *centre, *anchor;
+  ab_lanes **box, **centre; /* in the evaluator */
   double (*half)[AB_LANES];
-  ab_lanes *sum;
+  const double **half_at;
+  ab_double_place (*held)[AB_LANES]; /* what stands in each lane */
+  ab_lanes *sum, *anchor;            /* one each */
 };
 
 static ab_lanes *create_lanes(size_t count) {
@@ -54,11 +58,18 @@ ab_double_rules *ab_double_rules_create(const ab_template *t, const ab_apart *ap
   rules->count = n;
   rules->evaluator = ab_double_evaluator_create(t->graph, roots, root_count, n, apart);
   rules->scales = ab_allocate(n, sizeof *rules->scales);
-  rules->box = create_lanes(n);
-  rules->centre = create_lanes(n);
-  rules->anchor = create_lanes(n);
-  rules->half = ab_allocate(n, sizeof *rules->half);
+  rules->box = ab_allocate(n, sizeof *rules->box);
+  rules->centre = ab_allocate(n, sizeof *rules->centre);
+  rules->half = ab_allocate_aligned(n, sizeof *rules->half, _Alignof(ab_lanes));
+  rules->half_at = ab_allocate(n, sizeof *rules->half_at);
+  rules->held = ab_allocate(n, sizeof *rules->held);
+  for (size_t k = 0; k < n; k++) {
+    rules->box[k] = ab_double_box(rules->evaluator, k);
+    rules->centre[k] = ab_double_anchor(rules->evaluator, k);
+    rules->half_at[k] = rules->half[k];
+  }
   rules->sum = create_lanes(1);
+  rules->anchor = create_lanes(1);
   ab_free(roots);
   return rules;
 }
@@ -72,6 +83,8 @@ void ab_double_rules_destroy(ab_double_rules *rules) {
   ab_free(rules->centre);
   ab_free(rules->anchor);
   ab_free(rules->half);
+  ab_free(rules->half_at);
+  ab_free(rules->held);
   ab_free(rules->sum);
   ab_free(rules);
 }
@@ -89,6 +102,14 @@ static bool is_small(const mpz_t x) {
   return mpz_sizeinbase(x, 2) <= SMALL_BITS;
 }
 
+/* 2^-n for n < 1000, by its exponent. */
+static double negative_power(unsigned n) {
+  uint64_t bits = (uint64_t)(1023 - n) << 52;
+  double power;
+  memcpy(&power, &bits, sizeof power);
+  return power;
+}
+
 /* p, w, odd and shift; small if they fit. */
 static void find_integers(scale *s, const mpq_t lo, const mpq_t width) {
   mpz_t q, p, w;
@@ -104,6 +125,9 @@ static void find_integers(scale *s, const mpq_t lo, const mpq_t width) {
     s->w = mpz_get_si(w);
     s->shift = (int)mpz_scan1(q, 0);
     s->odd = mpz_get_si(q) >> s->shift;
+    s->lo = (double)s->p * negative_power((unsigned)s->shift);
+    s->width = (double)s->w * negative_power((unsigned)s->shift);
+    s->exact_depth = s->odd == 1 ? SMALL_BITS : 0;
   }
   mpz_clears(q, p, w, NULL);
 }
@@ -119,10 +143,15 @@ static void bind_axis(scale *s, const mpq_t lo, const mpq_t hi) {
   mpq_clear(width);
 }
 
+static const ab_double_place nowhere = {.index = UINT64_MAX};
+
 void ab_double_rules_bind(ab_double_rules *rules, const ab_clause *clause,
                           const ab_constants *constants) {
-  for (size_t k = 0; k < rules->count; k++)
+  for (size_t k = 0; k < rules->count; k++) {
     bind_axis(&rules->scales[k], clause->lo[k], clause->hi[k]);
+    for (int lane = 0; lane < AB_LANES; lane++)
+      rules->held[k][lane] = nowhere;
+  }
   for (size_t j = 0; j < rules->template_->parameter_count; j++) {
     const ab_argument *a = &clause->arguments[j];
     const ab_constant *c = a->bound ? &constants->items[a->constant] : NULL;
@@ -130,14 +159,6 @@ void ab_double_rules_bind(ab_double_rules *rules, const ab_clause *clause,
     enclose(&lo, &hi, c ? c->lo : a->value, c ? c->hi : a->value);
     ab_double_evaluator_parameter(rules->evaluator, j, lo, hi);
   }
-}
-
-/* 2^-n for n < 1000, by its exponent. */
-static double negative_power(unsigned n) {
-  uint64_t bits = (uint64_t)(1023 - n) << 52;
-  double power;
-  memcpy(&power, &bits, sizeof power);
-  return power;
 }
 
 /* (p 2^depth + w index)/(odd 2^(shift + depth)): all integers are below 2^53, the quotient by a
@@ -178,24 +199,10 @@ static double half_width(const scale *s, unsigned depth) {
   return ab_double_above(s->w_hi * negative_power(depth + 1));
 }
 
-/* With odd = 1 and a further halving in reach, all of them are exact. */
-static void dyadic_axis(const scale *s, uint64_t index, unsigned depth, ab_double_axis *out) {
-  int64_t twice = 2 * (s->p * (INT64_C(1) << depth) + s->w * (int64_t)index);
-  double power = negative_power((unsigned)s->shift + depth + 1);
-  out->left_lo = out->left_hi = (double)twice * power;
-  out->centre_lo = out->centre_hi = (double)(twice + s->w) * power;
-  out->right_lo = out->right_hi = (double)(twice + 2 * s->w) * power;
-  out->half = (double)s->w * power;
-}
-
 void ab_double_rules_axis(const ab_double_rules *rules, size_t k, uint64_t index, unsigned depth,
                           ab_double_axis *out) {
   const scale *s = &rules->scales[k];
   assert(depth <= AB_DOUBLE_DEPTH_MAX && index >> depth == 0);
-  if (s->small && s->odd == 1 && depth < SMALL_BITS) {
-    dyadic_axis(s, index, depth, out);
-    return;
-  }
   point(&out->left_lo, &out->left_hi, s, index, depth);
   point(&out->right_lo, &out->right_hi, s, index + 1, depth);
   point(&out->centre_lo, &out->centre_hi, s, 2 * index + 1, depth + 1);
@@ -222,50 +229,80 @@ static void set_end(ab_lanes *out, int lane, const ab_double_axis *axis, ab_end 
     set(out, lane, axis->left_lo, axis->left_hi);
 }
 
-static void set_coordinate(ab_double_rules *rules, int lane, size_t k, const ab_double_axis *axis,
-                           ab_end end) {
-  if (end == AB_END_NONE && !rules->scales[k].flat) {
-    set(&rules->box[k], lane, axis->left_lo, axis->right_hi);
-    set(&rules->centre[k], lane, axis->centre_lo, axis->centre_hi);
-    rules->half[k][lane] = axis->half;
+/* Everything is exact (double-intervals.md, section 6). */
+static void set_dyadic(ab_double_rules *rules, int lane, size_t k, ab_double_place place) {
+  const scale *s = &rules->scales[k];
+  double unit = negative_power(place.depth);
+  double left = s->lo + s->width * ((double)(int64_t)place.index * unit), width = s->width * unit;
+  if (place.end == AB_END_NONE) {
+    double half = 0.5 * width, centre = left + half;
+    set(rules->box[k], lane, left, left + width);
+    set(rules->centre[k], lane, centre, centre);
+    rules->half[k][lane] = half;
   } else {
-    set_end(&rules->box[k], lane, axis, end);
-    set_end(&rules->centre[k], lane, axis, end);
+    double x = place.end == AB_END_HIGH ? left + width : left;
+    set(rules->box[k], lane, x, x);
+    set(rules->centre[k], lane, x, x);
     rules->half[k][lane] = 0;
   }
 }
 
-void ab_double_rules_set(ab_double_rules *rules, int lane, size_t k, const ab_double_axis *axis,
-                         ab_end end) {
+static void set_other(ab_double_rules *rules, int lane, size_t k, ab_double_place place) {
+  ab_double_place *held = &rules->held[k][lane];
+  ab_double_axis axis;
+  if (rules->scales[k].exact_depth == 0 && held->index == place.index &&
+      held->depth == place.depth && held->end == place.end)
+    return;
+  *held = place;
+  ab_double_rules_axis(rules, k, place.index, place.depth, &axis);
+  if (place.end == AB_END_NONE && !rules->scales[k].flat) {
+    set(rules->box[k], lane, axis.left_lo, axis.right_hi);
+    set(rules->centre[k], lane, axis.centre_lo, axis.centre_hi);
+    rules->half[k][lane] = axis.half;
+  } else {
+    set_end(rules->box[k], lane, &axis, (ab_end)place.end);
+    set_end(rules->centre[k], lane, &axis, (ab_end)place.end);
+    rules->half[k][lane] = 0;
+  }
+}
+
+static void set_coordinate(ab_double_rules *rules, int lane, size_t k, ab_double_place place) {
+  if (place.depth < rules->scales[k].exact_depth)
+    set_dyadic(rules, lane, k, place);
+  else
+    set_other(rules, lane, k, place);
+}
+
+void ab_double_rules_set(ab_double_rules *rules, int lane, size_t k, ab_double_place place) {
   ab_double_evaluator_forget(rules->evaluator);
-  set_coordinate(rules, lane, k, axis, end);
+  set_coordinate(rules, lane, k, place);
 }
 
 void ab_double_rules_set_all(ab_double_rules *rules, int lane, const ab_double_place *places) {
   ab_double_evaluator_forget(rules->evaluator);
   for (size_t k = 0; k < rules->count; k++)
-    set_coordinate(rules, lane, k, &places[k].at, (ab_end)places[k].end);
+    set_coordinate(rules, lane, k, places[k]);
 }
 
 void ab_double_rules_empty(ab_double_rules *rules, int lane) {
   ab_double_evaluator_forget(rules->evaluator);
-  for (size_t k = 0; k < rules->count; k++)
-    set(&rules->box[k], lane, (double)NAN, (double)NAN);
+  for (size_t k = 0; k < rules->count; k++) {
+    set(rules->box[k], lane, (double)NAN, (double)NAN);
+    rules->held[k][lane] = nowhere;
+  }
 }
 
-const double *ab_double_rules_half_widths(const ab_double_rules *rules, size_t k) {
-  return rules->half[k];
+const double *const *ab_double_rules_half_widths(const ab_double_rules *rules) {
+  return rules->half_at;
 }
 
 const ab_lanes *ab_double_rules_range(ab_double_rules *rules, size_t literal) {
-  return ab_double_range(rules->evaluator, literal, rules->box);
+  return ab_double_range(rules->evaluator, literal);
 }
 
 static ab_double_centred centred_with(ab_double_rules *rules, ab_double_slopes s) {
   ab_lanes *sum = rules->sum;
-  *sum = *s.anchored;
-  for (size_t k = 0; k < rules->count; k++)
-    ab_double_spread(rules->evaluator, sum, &s.slopes[k], rules->half[k]);
+  ab_double_centred_sum(rules->evaluator, sum, &s, rules->half_at);
   AB_EACH_LANE(i) {
     double poison = s.range->lo[i] - s.range->lo[i];
     ab_lane_set(sum, i, sum->lo[i] + poison, sum->hi[i]);
@@ -274,11 +311,11 @@ static ab_double_centred centred_with(ab_double_rules *rules, ab_double_slopes s
 }
 
 ab_double_centred ab_double_rules_centred(ab_double_rules *rules, size_t literal) {
-  return centred_with(rules, ab_double_slopes_backward(rules->evaluator, literal, rules->centre));
+  return centred_with(rules, ab_double_slopes_backward(rules->evaluator, literal));
 }
 
 ab_double_centred ab_double_rules_centred_forward(ab_double_rules *rules, size_t literal) {
-  return centred_with(rules, ab_double_slopes_forward(rules->evaluator, literal, rules->centre));
+  return centred_with(rules, ab_double_slopes_forward(rules->evaluator, literal));
 }
 
 ab_double_centred ab_double_rules_centred_again(ab_double_rules *rules, size_t literal) {
@@ -286,59 +323,55 @@ ab_double_centred ab_double_rules_centred_again(ab_double_rules *rules, size_t l
 }
 
 const ab_lanes *ab_double_rules_face(ab_double_rules *rules, size_t literal, const uint8_t *axes,
-                                     const ab_end *ends, const ab_double_axis *coordinates) {
-  for (size_t k = 0; k < rules->count; k++)
-    rules->anchor[k] = rules->box[k];
-  for (int lane = 0; lane < AB_LANES; lane++)
-    if (ends[lane] != AB_END_NONE)
-      set_end(&rules->anchor[axes[lane]], lane, &coordinates[lane], ends[lane]);
-  return ab_double_slope(rules->evaluator, literal, rules->anchor, axes);
-}
-
-static bool settles(ab_literal_kind kind, int sign, double lo, double hi) {
-  if (!(isfinite(lo) && isfinite(hi)))
-    return false;
-  switch (kind) {
-  case AB_LITERAL_NONNEGATIVE:
-    return sign == 0 && lo >= 0;
-  case AB_LITERAL_POSITIVE:
-  case AB_LITERAL_POSITIVE_OFF:
-    return sign == 0 && lo > 0;
-  case AB_LITERAL_NONZERO:
-    return sign == 0 ? lo > 0 || hi < 0 : sign > 0 ? lo > 0 : hi < 0;
+                                     const ab_end *ends, const ab_double_place *places) {
+  for (int lane = 0; lane < AB_LANES; lane++) {
+    ab_double_axis axis;
+    set(rules->anchor, lane, (double)NAN, (double)NAN);
+    if (ends[lane] == AB_END_NONE)
+      continue;
+    ab_double_rules_axis(rules, axes[lane], places[lane].index, places[lane].depth, &axis);
+    set_end(rules->anchor, lane, &axis, ends[lane]);
   }
-  return false;
+  return ab_double_slope(rules->evaluator, literal, axes, rules->anchor);
 }
 
-uint32_t ab_double_rules_settled(const ab_double_rules *rules, size_t literal, const int *signs,
-                                 const ab_lanes *x) {
+ab_lane_signs ab_double_rules_signs(const ab_double_rules *rules, const ab_lanes *x) {
+  return ab_double_signs(rules->evaluator, x);
+}
+
+uint32_t ab_double_rules_settled(const ab_double_rules *rules, size_t literal,
+                                 ab_double_goals goals, const ab_lanes *x) {
   ab_literal_kind kind = rules->template_->literals[literal].kind;
-  uint32_t settled = 0;
-  for (int lane = 0; lane < AB_LANES; lane++)
-    settled |= (uint32_t)settles(kind, signs[lane], x->lo[lane], x->hi[lane]) << lane;
-  return settled;
+  ab_lane_signs signs = ab_double_signs(rules->evaluator, x);
+  uint32_t itself = ~(goals.plus | goals.minus);
+  if (kind == AB_LITERAL_NONNEGATIVE)
+    return itself & signs.nonnegative;
+  if (kind != AB_LITERAL_NONZERO)
+    return itself & signs.positive;
+  return ((itself | goals.plus) & signs.positive) | ((itself | goals.minus) & signs.negative);
 }
 
-static bool licenses(ab_literal_kind kind, int sign, ab_end end, double lo, double hi) {
-  if (kind == AB_LITERAL_POSITIVE_OFF || end == AB_END_NONE ||
-      (kind == AB_LITERAL_NONZERO) != (sign != 0) || !(isfinite(lo) && isfinite(hi)))
-    return false;
-  return (end == AB_END_LOW) == (sign >= 0) ? lo >= 0 : hi <= 0;
-}
-
-uint32_t ab_double_rules_licensed(const ab_double_rules *rules, size_t literal, const int *signs,
-                                  const ab_end *ends, const ab_lanes *slope) {
+uint32_t ab_double_rules_licensed(const ab_double_rules *rules, size_t literal,
+                                  ab_double_goals goals, const ab_end *ends,
+                                  const ab_lanes *slope) {
   ab_literal_kind kind = rules->template_->literals[literal].kind;
-  uint32_t licensed = 0;
-  for (int lane = 0; lane < AB_LANES; lane++)
-    licensed |= (uint32_t)licenses(kind, signs[lane], ends[lane], slope->lo[lane], slope->hi[lane])
-                << lane;
-  return licensed;
+  ab_lane_signs signs = ab_double_signs(rules->evaluator, slope);
+  uint32_t low = 0, high = 0, with_sign = goals.plus | goals.minus;
+  for (int lane = 0; lane < AB_LANES; lane++) {
+    low |= (uint32_t)(ends[lane] == AB_END_LOW) << lane;
+    high |= (uint32_t)(ends[lane] == AB_END_HIGH) << lane;
+  }
+  if (kind == AB_LITERAL_POSITIVE_OFF)
+    return 0;
+  uint32_t up = (low & ~goals.minus) | (high & goals.minus);
+  uint32_t down = (high & ~goals.minus) | (low & goals.minus);
+  return (kind == AB_LITERAL_NONZERO ? with_sign : ~with_sign) &
+         ((up & signs.nonnegative) | (down & signs.nonpositive));
 }
 
 const ab_lanes *ab_double_rules_diagonal(ab_double_rules *rules, size_t zero_set, size_t i) {
   size_t which = rules->template_->literal_count + i;
   for (size_t z = 0; z < zero_set; z++)
     which += rules->template_->zero_sets[z].codimension;
-  return ab_double_range(rules->evaluator, which, rules->box);
+  return ab_double_range(rules->evaluator, which);
 }

@@ -11,12 +11,15 @@
 typedef struct {
   ab_node node;     /* children are instructions */
   uint64_t depends; /* bit k: variable k occurs below */
+  bool shared;      /* by several roots */
 } ab_instruction;
 
-/* The instructions that a root needs, in increasing order, without constants and parameters. */
+/* The instructions that a root needs, in increasing order, without constants and parameters; and
+ * its variables. */
 typedef struct {
-  uint32_t *items;
-  size_t count;
+  uint32_t root;
+  uint32_t *items, *variables;
+  size_t count, variable_count;
 } ab_schedule;
 
 /* Operations that the kernels leave to others: out encloses the node's operation over x, and the
@@ -31,29 +34,35 @@ typedef struct {
   void *context;
 } ab_apart;
 
-/* What a kernel works on; arrays have one entry an instruction. */
+/* What a kernel works on; arrays have one entry an instruction. Those of variables, constants and
+ * parameters hold what they stand for. */
 typedef struct {
   const ab_instruction *code;
   const ab_schedule *schedule;
-  const ab_lanes *box, *parameters; /* of range and anchored alike */
   ab_lanes *range, *anchored, *slope;
-  uint64_t *known, now;    /* values: known[i] == now if instruction i has its value already */
+  uint64_t *known,
+      now; /* values: known[i] == now if a shared instruction i has its value already */
   const ab_lanes **factor; /* backward: where the factor of i is (in slope or elsewhere), or NULL */
   const uint8_t *axes;     /* forward: the one variable that moves in each lane */
+  uint32_t *moving;        /* forward: the lanes (as bits) where it occurs in i; 0 for constants */
   ab_apart apart;
 } ab_double_job;
 
 typedef struct {
-  /* values (which is job->range or job->anchored) of the scheduled instructions over the box,
-   * those apart that are known */
-  void (*values)(const ab_double_job *job, ab_lanes *values, const ab_lanes *box);
+  /* values (which is job->range or another array like it) of the scheduled instructions, those
+   * apart that are known */
+  void (*values)(const ab_double_job *job, ab_lanes *values);
   /* *factor[i] for each instruction: the factor by which it enters the root (slopes.md, section 5)
    */
   void (*backward)(const ab_double_job *job);
-  /* slope[i]: the slope in the variable that moves in the lane (slopes.md, section 2) */
+  /* slope[i] where moving[i] is not 0: the slope in the variable that moves in the lane (slopes.md,
+   * section 2) */
   void (*forward)(const ab_double_job *job);
-  /* sum += slope [-half, half], nothing where half is 0; half: one number a lane */
-  void (*spread)(ab_lanes *sum, const ab_lanes *slope, const double *half);
+  /* sum = anchored + the terms slopes[k] [-half[k], half[k]] of the centred form, nothing where
+   * half is 0 (one number a lane) */
+  void (*centred)(ab_lanes *sum, const ab_lanes *anchored, const ab_lanes *const *slopes,
+                  const double *const *half, size_t count);
+  ab_lane_signs (*signs)(const ab_lanes *x);
 } ab_double_kernel;
 
 extern const ab_double_kernel ab_double_kernel_plain, ab_double_kernel_avx2,

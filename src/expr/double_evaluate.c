@@ -8,18 +8,24 @@
 #include <assert.h>
 #include <string.h>
 
+/* What is known of values: of instruction i, or of a root, if the number is `now`. */
+typedef struct {
+  uint64_t *instructions, *roots, now;
+} memory;
+
 struct ab_double_evaluator {
   const ab_graph *graph;
   const ab_double_kernel *kernel;
   ab_instruction *code;
   ab_schedule *schedules;
   size_t size, root_count, variables;
-  uint32_t *roots;
-  ab_lanes *range, *anchored, *slope, face;
-  ab_lanes *slopes;         /* of the root, per variable */
-  uint32_t *variable_nodes; /* UINT32_MAX: not in the graph */
-  uint64_t *range_known, *anchored_known, range_now, anchored_now;
+  ab_lanes *range, *anchored, *faced, *slope, face; /* faced: like anchored, for a face */
+  ab_lanes *slopes;                                 /* of a root, per variable */
+  const ab_lanes **slopes_at;                       /* where they are */
+  uint32_t *variable_nodes;                         /* some place behind: not in the graph */
+  memory ranges, anchors, faces;
   const ab_lanes **factor;
+  uint32_t *moving;
   ab_double_apart *own_apart;
   ab_apart apart;
 };
@@ -55,25 +61,37 @@ static bool is_leaf(const ab_node *node) {
   return node->op == AB_OP_CONSTANT || node->op == AB_OP_PI || node->op == AB_OP_PARAMETER;
 }
 
-static void make_schedule(ab_double_evaluator *e, size_t which, ab_expr root) {
+static bool *find_needed(const ab_double_evaluator *e, ab_expr root) {
   bool *needed = ab_allocate((size_t)root + 1, sizeof *needed);
-  size_t count = 0;
   needed[root] = true;
   for (size_t i = (size_t)root + 1; i-- > 0;) {
     const ab_node *node = &e->code[i].node;
     if (!needed[i])
       continue;
-    count += !is_leaf(node);
     if (ab_op_arity(node->op) >= 1)
       needed[node->left] = true;
     if (ab_op_arity(node->op) == 2)
       needed[node->right] = true;
   }
+  return needed;
+}
+
+static void make_schedule(ab_double_evaluator *e, size_t which, ab_expr root, bool *seen) {
+  bool *needed = find_needed(e, root);
   ab_schedule *s = &e->schedules[which];
-  *s = (ab_schedule){ab_allocate(count, sizeof *s->items), 0};
-  for (uint32_t i = 0; i <= root; i++)
-    if (needed[i] && !is_leaf(&e->code[i].node))
+  *s = (ab_schedule){.root = root,
+                     .items = ab_allocate((size_t)root + 1, sizeof *s->items),
+                     .variables = ab_allocate(e->variables, sizeof *s->variables)};
+  for (uint32_t i = 0; i <= root; i++) {
+    if (!needed[i] || is_leaf(&e->code[i].node))
+      continue;
+    if (e->code[i].node.op == AB_OP_VARIABLE)
+      s->variables[s->variable_count++] = i;
+    else
       s->items[s->count++] = i;
+    e->code[i].shared = seen[i];
+    seen[i] = true;
+  }
   ab_free(needed);
 }
 
@@ -89,13 +107,13 @@ static void make_code(ab_double_evaluator *e) {
       depends |= e->code[node->left].depends;
     if (ab_op_arity(node->op) == 2)
       depends |= e->code[node->right].depends;
-    e->code[i] = (ab_instruction){*node, depends};
+    e->code[i] = (ab_instruction){*node, depends, false};
   }
 }
 
 static void fill_leaf(ab_double_evaluator *e, size_t i, double lo, double hi) {
   ab_lanes_fill(&e->range[i], lo, hi);
-  e->anchored[i] = e->range[i];
+  e->anchored[i] = e->faced[i] = e->range[i];
 }
 
 static void fill_constants(ab_double_evaluator *e) {
@@ -118,6 +136,24 @@ static ab_lanes *create_lanes(size_t count) {
   return ab_allocate_aligned(count, sizeof(ab_lanes), _Alignof(ab_lanes));
 }
 
+static memory create_memory(const ab_double_evaluator *e) {
+  return (memory){ab_allocate(e->size, sizeof(uint64_t)),
+                  ab_allocate(e->root_count, sizeof(uint64_t)), 1};
+}
+
+static void clear_memory(memory *m) {
+  ab_free(m->instructions);
+  ab_free(m->roots);
+}
+
+static void make_schedules(ab_double_evaluator *e, const ab_expr *roots) {
+  bool *seen = ab_allocate(e->size, sizeof *seen);
+  e->schedules = ab_allocate(e->root_count, sizeof *e->schedules);
+  for (size_t i = 0; i < e->root_count; i++)
+    make_schedule(e, i, roots[i], seen);
+  ab_free(seen);
+}
+
 ab_double_evaluator *ab_double_evaluator_create(const ab_graph *graph, const ab_expr *roots,
                                                 size_t count, size_t variables,
                                                 const ab_apart *apart) {
@@ -131,22 +167,21 @@ ab_double_evaluator *ab_double_evaluator_create(const ab_graph *graph, const ab_
   e->root_count = count;
   e->code = ab_allocate(e->size, sizeof *e->code);
   e->variable_nodes = ab_allocate(variables, sizeof *e->variable_nodes);
-  memset(e->variable_nodes, 0xff, variables * sizeof *e->variable_nodes);
+  for (size_t k = 0; k < variables; k++)
+    e->variable_nodes[k] = (uint32_t)(e->size + k);
   make_code(e);
-  e->schedules = ab_allocate(count, sizeof *e->schedules);
-  e->roots = ab_allocate(count, sizeof *e->roots);
-  for (size_t i = 0; i < count; i++) {
-    e->roots[i] = roots[i];
-    make_schedule(e, i, roots[i]);
-  }
-  e->range = create_lanes(e->size);
-  e->anchored = create_lanes(e->size);
+  make_schedules(e, roots);
+  e->range = create_lanes(e->size + variables);
+  e->anchored = create_lanes(e->size + variables);
+  e->faced = create_lanes(e->size + variables);
   e->slope = create_lanes(e->size);
-  e->range_known = ab_allocate(e->size, sizeof *e->range_known);
-  e->anchored_known = ab_allocate(e->size, sizeof *e->anchored_known);
-  e->range_now = e->anchored_now = 1;
+  e->ranges = create_memory(e);
+  e->anchors = create_memory(e);
+  e->faces = create_memory(e);
   e->factor = ab_allocate(e->size, sizeof *e->factor);
+  e->moving = ab_allocate(e->size, sizeof *e->moving);
   e->slopes = create_lanes(variables);
+  e->slopes_at = ab_allocate(variables, sizeof *e->slopes_at);
   fill_constants(e);
   if (!apart)
     e->own_apart = ab_double_apart_create();
@@ -157,26 +192,39 @@ ab_double_evaluator *ab_double_evaluator_create(const ab_graph *graph, const ab_
 void ab_double_evaluator_destroy(ab_double_evaluator *e) {
   if (!e)
     return;
-  for (size_t i = 0; i < e->root_count; i++)
+  for (size_t i = 0; i < e->root_count; i++) {
     ab_free(e->schedules[i].items);
+    ab_free(e->schedules[i].variables);
+  }
   ab_free(e->schedules);
-  ab_free(e->roots);
   ab_free(e->code);
   ab_free(e->variable_nodes);
   ab_free(e->range);
   ab_free(e->anchored);
+  ab_free(e->faced);
   ab_free(e->slope);
   ab_free(e->slopes);
-  ab_free(e->range_known);
-  ab_free(e->anchored_known);
+  ab_free(e->slopes_at);
+  clear_memory(&e->ranges);
+  clear_memory(&e->anchors);
+  clear_memory(&e->faces);
   ab_free(e->factor);
+  ab_free(e->moving);
   ab_double_apart_destroy(e->own_apart);
   ab_free(e);
 }
 
+ab_lanes *ab_double_box(ab_double_evaluator *e, size_t k) {
+  return &e->range[e->variable_nodes[k]];
+}
+
+ab_lanes *ab_double_anchor(ab_double_evaluator *e, size_t k) {
+  return &e->anchored[e->variable_nodes[k]];
+}
+
 void ab_double_evaluator_forget(ab_double_evaluator *e) {
-  e->range_now++;
-  e->anchored_now++;
+  e->ranges.now++;
+  e->anchors.now++;
 }
 
 void ab_double_evaluator_parameter(ab_double_evaluator *e, size_t j, double lo, double hi) {
@@ -194,43 +242,43 @@ static ab_double_job job_of(ab_double_evaluator *e, size_t which) {
                          .anchored = e->anchored,
                          .slope = e->slope,
                          .factor = e->factor,
+                         .moving = e->moving,
                          .apart = e->apart};
 }
 
-const ab_lanes *ab_double_range(ab_double_evaluator *e, size_t which, const ab_lanes *box) {
+/* The values of a root, unless they are known. */
+static void evaluate(ab_double_evaluator *e, size_t which, ab_lanes *values, memory *m) {
+  if (m->roots[which] == m->now)
+    return;
+  m->roots[which] = m->now;
   ab_double_job job = job_of(e, which);
-  job.known = e->range_known;
-  job.now = e->range_now;
-  e->kernel->values(&job, e->range, box);
-  return &e->range[e->roots[which]];
+  job.known = m->instructions;
+  job.now = m->now;
+  e->kernel->values(&job, values);
 }
 
-/* The values over an anchor. */
-static void set_anchored(ab_double_evaluator *e, size_t which, const ab_lanes *anchor) {
-  ab_double_job job = job_of(e, which);
-  job.known = e->anchored_known;
-  job.now = e->anchored_now;
-  e->kernel->values(&job, e->anchored, anchor);
+const ab_lanes *ab_double_range(ab_double_evaluator *e, size_t which) {
+  evaluate(e, which, e->range, &e->ranges);
+  return &e->range[e->schedules[which].root];
 }
+
+static const ab_lanes nothing = {{0}, {0}};
 
 static bool depends_on(const ab_double_evaluator *e, size_t which, size_t k) {
-  return e->code[e->roots[which]].depends >> k & 1;
+  return e->code[e->schedules[which].root].depends >> k & 1;
 }
 
 static ab_double_slopes slopes_of(const ab_double_evaluator *e, size_t which) {
-  return (ab_double_slopes){&e->range[e->roots[which]], &e->anchored[e->roots[which]], e->slopes};
+  uint32_t root = e->schedules[which].root;
+  return (ab_double_slopes){&e->range[root], &e->anchored[root], e->slopes_at};
 }
 
-ab_double_slopes ab_double_slopes_backward(ab_double_evaluator *e, size_t which,
-                                           const ab_lanes *anchor) {
+ab_double_slopes ab_double_slopes_backward(ab_double_evaluator *e, size_t which) {
   ab_double_job job = job_of(e, which);
-  set_anchored(e, which, anchor);
+  evaluate(e, which, e->anchored, &e->anchors);
   e->kernel->backward(&job);
   for (size_t k = 0; k < e->variables; k++)
-    if (depends_on(e, which, k))
-      e->slopes[k] = *e->factor[e->variable_nodes[k]];
-    else
-      ab_lanes_fill(&e->slopes[k], 0, 0);
+    e->slopes_at[k] = depends_on(e, which, k) ? e->factor[e->variable_nodes[k]] : &nothing;
   return slopes_of(e, which);
 }
 
@@ -241,21 +289,26 @@ static const ab_lanes *forward(ab_double_evaluator *e, size_t which, size_t k) {
   memset(axes, (int)k, sizeof axes);
   job.axes = axes;
   e->kernel->forward(&job);
-  return &e->slope[e->roots[which]];
+  return &e->slope[job.schedule->root];
 }
 
-ab_double_slopes ab_double_slopes_forward(ab_double_evaluator *e, size_t which,
-                                          const ab_lanes *anchor) {
-  set_anchored(e, which, anchor);
-  for (size_t k = 0; k < e->variables; k++)
-    if (depends_on(e, which, k))
+ab_double_slopes ab_double_slopes_forward(ab_double_evaluator *e, size_t which) {
+  evaluate(e, which, e->anchored, &e->anchors);
+  for (size_t k = 0; k < e->variables; k++) {
+    bool depends = depends_on(e, which, k);
+    e->slopes_at[k] = depends ? &e->slopes[k] : &nothing;
+    if (depends)
       e->slopes[k] = *forward(e, which, k);
-    else
-      ab_lanes_fill(&e->slopes[k], 0, 0);
+  }
   return slopes_of(e, which);
 }
 
 ab_double_slopes ab_double_slopes_both(ab_double_evaluator *e, size_t which) {
+  for (size_t k = 0; k < e->variables; k++) /* forward slopes take the place of the others */
+    if (e->slopes_at[k] != &e->slopes[k]) {
+      e->slopes[k] = *e->slopes_at[k];
+      e->slopes_at[k] = &e->slopes[k];
+    }
   for (size_t k = 0; k < e->variables; k++) {
     if (!depends_on(e, which, k))
       continue;
@@ -269,18 +322,30 @@ ab_double_slopes ab_double_slopes_both(ab_double_evaluator *e, size_t which) {
   return slopes_of(e, which);
 }
 
-const ab_lanes *ab_double_slope(ab_double_evaluator *e, size_t which, const ab_lanes *anchor,
-                                const uint8_t *axes) {
+/* The anchor of a face: the box but for one coordinate in each lane. */
+static void set_face(ab_double_evaluator *e, const uint8_t *axes, const ab_lanes *at) {
+  for (size_t k = 0; k < e->variables; k++)
+    e->faced[e->variable_nodes[k]] = e->range[e->variable_nodes[k]];
+  for (int lane = 0; lane < AB_LANES; lane++) {
+    ab_lanes *moving = &e->faced[e->variable_nodes[axes[lane]]];
+    moving->lo[lane] = at->lo[lane];
+    moving->hi[lane] = at->hi[lane];
+  }
+}
+
+const ab_lanes *ab_double_slope(ab_double_evaluator *e, size_t which, const uint8_t *axes,
+                                const ab_lanes *at) {
   ab_double_job job = job_of(e, which);
-  job.axes = axes;
-  e->anchored_now++; /* whatever the anchor was */
-  set_anchored(e, which, anchor);
-  e->anchored_now++;
-  e->kernel->forward(&job);
-  uint32_t root = e->roots[which];
-  const ab_lanes *range = &e->range[root], *anchored = &e->anchored[root];
+  uint32_t root = job.schedule->root;
+  const ab_lanes *range = &e->range[root], *anchored = &e->faced[root];
   ab_lanes *slope = &e->face;
-  if (e->code[root].depends)
+  set_face(e, axes, at);
+  e->faces.now++;
+  evaluate(e, which, e->faced, &e->faces);
+  job.anchored = e->faced;
+  job.axes = axes;
+  e->kernel->forward(&job);
+  if (e->moving[root])
     *slope = e->slope[root];
   else
     ab_lanes_fill(slope, 0, 0);
@@ -292,7 +357,11 @@ const ab_lanes *ab_double_slope(ab_double_evaluator *e, size_t which, const ab_l
   return slope;
 }
 
-void ab_double_spread(const ab_double_evaluator *e, ab_lanes *sum, const ab_lanes *slope,
-                      const double *half) {
-  e->kernel->spread(sum, slope, half);
+void ab_double_centred_sum(const ab_double_evaluator *e, ab_lanes *sum, const ab_double_slopes *s,
+                           const double *const *half) {
+  e->kernel->centred(sum, s->anchored, s->slopes, half, e->variables);
+}
+
+ab_lane_signs ab_double_signs(const ab_double_evaluator *e, const ab_lanes *x) {
+  return e->kernel->signs(x);
 }

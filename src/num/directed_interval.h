@@ -56,17 +56,20 @@ static inline void ab_lanes_sub(ab_lanes *out, const ab_lanes *x, const ab_lanes
   }
 }
 
-/* The least and the greatest of four products, each rounded down or up. */
+/* Where the sign bit of x is set. */
+static inline __mmask8 ab_eight_minus(__m512d x) {
+  return _mm512_movepi64_mask(_mm512_castpd_si512(x));
+}
+
+/* For each end of x the least and the greatest product with a number of y; of the two least ones
+ * the least, of the two greatest ones the greatest. */
 static inline ab_eight ab_eight_products(ab_eight x, ab_eight y) {
-  __m512d low1 = _mm512_min_pd(_mm512_mul_round_pd(x.lo, y.lo, AB_DOWN),
-                               _mm512_mul_round_pd(x.lo, y.hi, AB_DOWN));
-  __m512d low2 = _mm512_min_pd(_mm512_mul_round_pd(x.hi, y.lo, AB_DOWN),
-                               _mm512_mul_round_pd(x.hi, y.hi, AB_DOWN));
-  __m512d high1 =
-      _mm512_max_pd(_mm512_mul_round_pd(x.lo, y.lo, AB_UP), _mm512_mul_round_pd(x.lo, y.hi, AB_UP));
-  __m512d high2 =
-      _mm512_max_pd(_mm512_mul_round_pd(x.hi, y.lo, AB_UP), _mm512_mul_round_pd(x.hi, y.hi, AB_UP));
-  return (ab_eight){_mm512_min_pd(low1, low2), _mm512_max_pd(high1, high2)};
+  __mmask8 low = ab_eight_minus(x.lo), high = ab_eight_minus(x.hi);
+  __m512d least1 = _mm512_mul_round_pd(x.lo, _mm512_mask_mov_pd(y.lo, low, y.hi), AB_DOWN);
+  __m512d least2 = _mm512_mul_round_pd(x.hi, _mm512_mask_mov_pd(y.lo, high, y.hi), AB_DOWN);
+  __m512d most1 = _mm512_mul_round_pd(x.lo, _mm512_mask_mov_pd(y.hi, low, y.lo), AB_UP);
+  __m512d most2 = _mm512_mul_round_pd(x.hi, _mm512_mask_mov_pd(y.hi, high, y.lo), AB_UP);
+  return (ab_eight){_mm512_min_pd(least1, least2), _mm512_max_pd(most1, most2)};
 }
 
 static inline void ab_lanes_mul(ab_lanes *out, const ab_lanes *x, const ab_lanes *y) {
@@ -130,6 +133,22 @@ static inline void ab_lanes_spread(ab_lanes *sum, const ab_lanes *slope, const d
     _mm512_store_pd(sum->lo + h, _mm512_mask_sub_round_pd(a.lo, wide, a.lo, m, AB_DOWN));
     _mm512_store_pd(sum->hi + h, _mm512_mask_add_round_pd(a.hi, wide, a.hi, m, AB_UP));
   }
+}
+
+/* What the ends say of the sign; nothing where their distance is not finite. */
+static inline ab_lane_signs ab_lanes_signs(const ab_lanes *x) {
+  const __m512d zero = _mm512_setzero_pd();
+  ab_lane_signs signs = {0, 0, 0, 0};
+  AB_EACH_EIGHT(h) {
+    ab_eight a = ab_eight_load(x, h);
+    __mmask8 finite = _mm512_cmp_pd_mask(_mm512_sub_round_pd(a.hi, a.lo, AB_UP),
+                                         _mm512_set1_pd(INFINITY), _CMP_LT_OQ);
+    signs.nonnegative |= (uint32_t)_mm512_mask_cmp_pd_mask(finite, a.lo, zero, _CMP_GE_OQ) << h;
+    signs.positive |= (uint32_t)_mm512_mask_cmp_pd_mask(finite, a.lo, zero, _CMP_GT_OQ) << h;
+    signs.nonpositive |= (uint32_t)_mm512_mask_cmp_pd_mask(finite, a.hi, zero, _CMP_LE_OQ) << h;
+    signs.negative |= (uint32_t)_mm512_mask_cmp_pd_mask(finite, a.hi, zero, _CMP_LT_OQ) << h;
+  }
+  return signs;
 }
 
 #endif

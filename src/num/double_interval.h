@@ -15,6 +15,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #ifdef __FAST_MATH__
 #error "-ffast-math breaks outward rounding"
@@ -26,6 +27,11 @@ typedef struct {
   _Alignas(64) double lo[AB_LANES];
   double hi[AB_LANES];
 } ab_lanes;
+
+/* Lanes as bits: those whose ends are finite and have this sign. */
+typedef struct {
+  uint32_t nonnegative, positive, nonpositive, negative;
+} ab_lane_signs;
 
 #ifdef __clang__
 #define AB_EACH_LANE(i)                                                                            \
@@ -162,6 +168,20 @@ static inline void ab_lanes_spread(ab_lanes *sum, const ab_lanes *slope, const d
     sum->lo[i] = is_point ? sum->lo[i] : lo;
     sum->hi[i] = is_point ? sum->hi[i] : hi;
   }
+}
+
+/* What the ends say of the sign; nothing where their distance is not finite. */
+static inline ab_lane_signs ab_lanes_signs(const ab_lanes *x) {
+  ab_lane_signs signs = {0, 0, 0, 0};
+  for (int i = 0; i < AB_LANES; i++) {
+    double lo = x->lo[i], hi = x->hi[i];
+    bool finite = hi - lo < INFINITY; /* not for NaN */
+    signs.nonnegative |= (uint32_t)(finite & (lo >= 0)) << i;
+    signs.positive |= (uint32_t)(finite & (lo > 0)) << i;
+    signs.nonpositive |= (uint32_t)(finite & (hi <= 0)) << i;
+    signs.negative |= (uint32_t)(finite & (hi < 0)) << i;
+  }
+  return signs;
 }
 
 #endif

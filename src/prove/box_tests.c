@@ -12,7 +12,8 @@ enum { MAX_TRACKED = 64, AHEAD_MAX = 4 };
 
 void ab_box_tests_init(ab_box_tests *tests, const ab_template *t, ab_double_rules *rules,
                        const ab_clause *clause, const ab_constants *constants) {
-  *tests = (ab_box_tests){.template_ = t, .rules = rules, .thin = true};
+  *tests =
+      (ab_box_tests){.template_ = t, .rules = rules, .backend = ab_double_backend(), .thin = true};
   for (size_t j = 0; j < t->parameter_count; j++) {
     const ab_argument *a = &clause->arguments[j];
     if (!a->bound)
@@ -30,7 +31,7 @@ typedef struct {
   uint32_t open;                  /* lanes without a verdict */
   uint64_t everywhere, somewhere; /* literals that are to be tried, as bits */
   uint32_t false_at_centre;       /* lanes where every literal tried so far is */
-  int signs[AB_LANES];
+  ab_double_goals goals;
   double shortfall[AB_LANES]; /* of the literal nearest to holding; negative: none */
   size_t best[AB_LANES];      /* that literal */
   size_t axis[AB_LANES];      /* of the greatest influence on it; or the number of axes */
@@ -41,10 +42,6 @@ typedef struct {
   ab_box_verdict *verdicts;
 } picture;
 
-#define AB_EACH_LANE_OF(lane, lanes)                                                               \
-  for (int lane = 0; lane < AB_LANES; lane++)                                                      \
-    if ((lanes) >> lane & 1)
-
 static void start(picture *p) {
   p->everywhere = UINT64_MAX;
   AB_EACH_LANE_OF(lane, p->open) {
@@ -54,7 +51,7 @@ static void start(picture *p) {
                                                    : 0;
     p->everywhere &= wanted;
     p->somewhere |= wanted;
-    p->signs[lane] = p->boxes[lane]->committed ? p->boxes[lane]->sign : 0;
+    ab_double_goals_add(&p->goals, lane, box->committed ? box->sign : 0);
     p->shortfall[lane] = -1;
     p->verdicts[lane] = (ab_box_verdict){.margin = (double)NAN};
   }
@@ -76,26 +73,30 @@ static uint32_t lanes_for(const picture *p, size_t literal) {
   return lanes;
 }
 
-/* Every number of [lo, hi] makes the literal false. */
-static bool surely_false(ab_literal_kind kind, int sign, double lo, double hi) {
-  if (!isfinite(lo) || !isfinite(hi))
-    return false;
-  switch (kind) {
+/* The lanes in which every number of x makes the literal false. */
+static uint32_t surely_false(const picture *p, size_t literal, const ab_lanes *x) {
+  ab_lane_signs signs = ab_double_rules_signs(p->tests->rules, x);
+  switch (p->tests->template_->literals[literal].kind) {
   case AB_LITERAL_NONNEGATIVE:
   case AB_LITERAL_POSITIVE_OFF:
-    return hi < 0;
+    return signs.negative;
   case AB_LITERAL_POSITIVE:
-    return hi <= 0;
+    return signs.nonpositive;
   case AB_LITERAL_NONZERO:
-    return sign == 0 ? lo == 0 && hi == 0 : sign > 0 ? hi <= 0 : lo >= 0;
+    return (signs.nonpositive & signs.nonnegative) | (signs.nonpositive & p->goals.plus) |
+           (signs.nonnegative & p->goals.minus);
   }
-  return false;
+  return 0;
+}
+
+static int sign_of_goal(const picture *p, int lane) {
+  return (int)(p->goals.plus >> lane & 1) - (int)(p->goals.minus >> lane & 1);
 }
 
 static void settle(picture *p, uint32_t lanes, size_t literal, ab_box_verdict_kind kind) {
   AB_EACH_LANE_OF(lane, lanes) {
     p->verdicts[lane].kind = kind;
-    p->verdicts[lane].goal = (ab_goal){literal, p->signs[lane]};
+    p->verdicts[lane].goal = (ab_goal){literal, sign_of_goal(p, lane)};
   }
   p->open &= ~lanes;
 }
@@ -105,35 +106,30 @@ static void try_direct(picture *p, size_t literal) {
   if (!lanes)
     return;
   const ab_lanes *range = ab_double_rules_range(p->tests->rules, literal);
-  uint32_t good = lanes & ab_double_rules_settled(p->tests->rules, literal, p->signs, range);
-  ab_literal_kind kind = p->tests->template_->literals[literal].kind;
+  uint32_t good = lanes & ab_double_rules_settled(p->tests->rules, literal, p->goals, range);
   settle(p, good, literal, AB_BOX_DIRECT);
-  AB_EACH_LANE_OF(lane, lanes & ~good)
-  if (literal < MAX_TRACKED &&
-      surely_false(kind, p->signs[lane], range->lo[lane], range->hi[lane])) {
-    p->boxes[lane]->alive &= ~(UINT64_C(1) << literal);
-    p->everywhere &= ~(UINT64_C(1) << literal);
-  }
+  uint32_t dead = lanes & ~good & surely_false(p, literal, range);
+  if (literal >= MAX_TRACKED || !dead)
+    return;
+  p->everywhere &= ~(UINT64_C(1) << literal);
+  AB_EACH_LANE_OF(lane, dead) p->boxes[lane]->alive &= ~(UINT64_C(1) << literal);
 }
 
-static void look_at_slopes(ab_outlook *o, const picture *p, const ab_lanes *slopes) {
+static void look_at_slopes(ab_outlook *o, const picture *p, const ab_lanes *const *slopes) {
   static ab_look_at_slopes *const looks[] = {ab_look_at_slopes_plain,
 #ifdef AB_HAS_X86_KERNELS
                                              ab_look_at_slopes_avx2, ab_look_at_slopes_avx512
 #endif
   };
-  size_t n = p->tests->template_->variable_count;
-  const double *half[AB_VARIABLES_MAX];
-  for (size_t k = 0; k < n; k++)
-    half[k] = ab_double_rules_half_widths(p->tests->rules, k);
-  looks[ab_double_backend()](o, slopes, half, n);
+  looks[p->tests->backend](o, slopes, ab_double_rules_half_widths(p->tests->rules),
+                           p->tests->template_->variable_count);
 }
 
 /* The least divided axis of a box, or the number of axes. */
 static size_t widest_axis(const picture *p, int lane) {
   size_t n = p->tests->template_->variable_count, widest = n;
   for (size_t k = 0; k < n; k++)
-    if (ab_double_rules_half_widths(p->tests->rules, k)[lane] > 0 &&
+    if (ab_double_rules_half_widths(p->tests->rules)[k][lane] > 0 &&
         (widest == n || p->boxes[lane]->axes[k].depth < p->boxes[lane]->axes[widest].depth))
       widest = k;
   return widest;
@@ -159,9 +155,8 @@ static void note(picture *p, int lane, size_t literal, const ab_double_centred *
                  const ab_outlook *o) {
   double lo = c->enclosure->lo[lane], hi = c->enclosure->hi[lane];
   double at_lo = c->anchored->lo[lane], at_hi = c->anchored->hi[lane];
-  if (!surely_false(p->tests->template_->literals[literal].kind, p->signs[lane], at_lo, at_hi))
-    p->false_at_centre &= ~(UINT32_C(1) << lane);
-  double shortfall = isfinite(lo) && isfinite(hi) && hi > lo ? -lo / (hi - lo) : INFINITY;
+  double width = hi - lo; /* neither infinite nor NaN if both ends are neither */
+  double shortfall = width > 0 && width < INFINITY ? -lo / width : INFINITY;
   if (p->shortfall[lane] >= 0 && !(shortfall < p->shortfall[lane]))
     return;
   p->shortfall[lane] = fmax(shortfall, 0);
@@ -179,10 +174,11 @@ static void try_centred(picture *p, size_t literal) {
   bool forward = p->tests->template_->variable_count <= AB_FORWARD_MAX;
   ab_double_centred c = forward ? ab_double_rules_centred_forward(p->tests->rules, literal)
                                 : ab_double_rules_centred(p->tests->rules, literal);
-  uint32_t good = lanes & ab_double_rules_settled(p->tests->rules, literal, p->signs, c.enclosure);
+  uint32_t good = lanes & ab_double_rules_settled(p->tests->rules, literal, p->goals, c.enclosure);
   settle(p, good, literal, AB_BOX_CENTRED);
   if (!(lanes & ~good))
     return;
+  p->false_at_centre &= ~lanes | good | surely_false(p, literal, c.anchored);
   ab_outlook o;
   look_at_slopes(&o, p, c.slopes);
   AB_EACH_LANE_OF(lane, lanes & ~good) note(p, lane, literal, &c, &o);
@@ -261,18 +257,18 @@ static void run_faces(const ab_box_tests *tests, ab_box_verdict *verdicts, ab_bo
                       uint32_t lanes, size_t literal) {
   uint8_t axes[AB_LANES] = {0};
   ab_end ends[AB_LANES] = {AB_END_NONE};
-  int signs[AB_LANES] = {0};
-  ab_double_axis at[AB_LANES] = {0};
+  ab_double_goals goals = {0, 0};
+  ab_double_place at[AB_LANES] = {0};
   AB_EACH_LANE_OF(lane, lanes) {
     const ab_box_verdict *v = &verdicts[lane];
     axes[lane] = (uint8_t)v->face_axis;
     ends[lane] = v->end;
-    signs[lane] = v->goal.sign;
-    at[lane] = boxes[lane]->axes[v->face_axis].at;
+    ab_double_goals_add(&goals, lane, v->goal.sign);
+    at[lane] = boxes[lane]->axes[v->face_axis];
   }
   ab_double_rules_range(tests->rules, literal);
   const ab_lanes *slope = ab_double_rules_face(tests->rules, literal, axes, ends, at);
-  uint32_t good = lanes & ab_double_rules_licensed(tests->rules, literal, signs, ends, slope);
+  uint32_t good = lanes & ab_double_rules_licensed(tests->rules, literal, goals, ends, slope);
   AB_EACH_LANE_OF(lane, lanes)
   verdicts[lane].kind = good >> lane & 1 ? AB_BOX_FACE : AB_BOX_SPLIT;
 }

@@ -6,10 +6,17 @@
 #include "clause/double_rules.h"
 #include "prove/task.h"
 
+/* For each lane whose bit is set. */
+#define AB_EACH_LANE_OF(lane, lanes)                                                               \
+  for (int left_##lane = (int)(lanes), lane;                                                       \
+       left_##lane && (lane = __builtin_ctz((unsigned)left_##lane), true);                         \
+       left_##lane &= left_##lane - 1)
+
 typedef struct {
   const ab_template *template_;
   ab_double_rules *rules; /* bound to the clause */
-  bool thin;              /* its constants are known to the last bits of a double */
+  ab_backend backend;
+  bool thin; /* its constants are known to the last bits of a double */
 } ab_box_tests;
 
 void ab_box_tests_init(ab_box_tests *tests, const ab_template *template_, ab_double_rules *rules,

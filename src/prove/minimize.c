@@ -63,10 +63,6 @@ static ab_task_node *node_at(const minimizer *m, uint32_t node) {
   return &m->run->worker->nodes[node];
 }
 
-#define AB_EACH_LANE_OF(lane, lanes)                                                               \
-  for (int lane = 0; lane < AB_LANES; lane++)                                                      \
-    if ((lanes) >> lane & 1)
-
 /* The faces of the candidate and a leaf take the place of its split; what was below is left
  * behind. */
 static void replace(minimizer *m, candidate *c, ab_step leaf) {
@@ -86,13 +82,13 @@ typedef struct {
   ab_double_rules *rules;
   batch *batch;
   size_t literal;
-  int signs[AB_LANES];
+  ab_double_goals goals;
   uint32_t open; /* lanes */
 } test;
 
 /* The number of lanes that this enclosure settles. */
 static uint64_t settle(test *t, const ab_lanes *enclosure, ab_step_kind kind) {
-  uint32_t good = t->open & ab_double_rules_settled(t->rules, t->literal, t->signs, enclosure);
+  uint32_t good = t->open & ab_double_rules_settled(t->rules, t->literal, t->goals, enclosure);
   AB_EACH_LANE_OF(lane, good)
   replace(t->minimizer, &t->batch->items[lane],
           (ab_step){.kind = kind, .literal = (uint32_t)t->literal});
@@ -112,15 +108,15 @@ static void load(test *t) {
 
 /* The coordinate with the surest sign of its slope. false if there is none, or no room for a
  * face. */
-static bool choose_face(const test *t, int lane, const ab_lanes *slopes, uint8_t *axis,
+static bool choose_face(const test *t, int lane, const ab_lanes *const *slopes, uint8_t *axis,
                         ab_end *end) {
   const candidate *c = &t->batch->items[lane];
   double best = -1;
   if (c->chain == CHAIN_MAX || c->chain + 2 >= c->steps)
     return false;
   for (size_t k = 0; k < t->minimizer->run->count; k++) {
-    double half = ab_double_rules_half_widths(t->rules, k)[lane];
-    double lo = slopes[k].lo[lane], hi = slopes[k].hi[lane];
+    double half = ab_double_rules_half_widths(t->rules)[k][lane];
+    double lo = slopes[k]->lo[lane], hi = slopes[k]->hi[lane];
     double sure = half * (lo >= 0 ? lo : -hi);
     if (half == 0 || !(lo >= 0 || hi <= 0) || !(sure > best))
       continue;
@@ -132,18 +128,18 @@ static bool choose_face(const test *t, int lane, const ab_lanes *slopes, uint8_t
 }
 
 /* A face in each open lane that has a licensed one; the others are closed. */
-static void take_faces(test *t, const ab_lanes *slopes) {
+static void take_faces(test *t, const ab_lanes *const *slopes) {
   uint8_t axes[AB_LANES] = {0};
   ab_end ends[AB_LANES] = {AB_END_NONE};
-  ab_double_axis at[AB_LANES] = {0};
+  ab_double_place at[AB_LANES] = {0};
   AB_EACH_LANE_OF(lane, t->open) {
     if (choose_face(t, lane, slopes, &axes[lane], &ends[lane]))
-      at[lane] = t->batch->items[lane].box->axes[axes[lane]].at;
+      at[lane] = t->batch->items[lane].box->axes[axes[lane]];
     else
       ends[lane] = AB_END_NONE;
   }
   const ab_lanes *slope = ab_double_rules_face(t->rules, t->literal, axes, ends, at);
-  t->open &= ab_double_rules_licensed(t->rules, t->literal, t->signs, ends, slope);
+  t->open &= ab_double_rules_licensed(t->rules, t->literal, t->goals, ends, slope);
   AB_EACH_LANE_OF(lane, t->open) {
     candidate *c = &t->batch->items[lane];
     c->box->axes[axes[lane]].end = (int8_t)ends[lane];
@@ -156,7 +152,7 @@ static void take_faces(test *t, const ab_lanes *slopes) {
 }
 
 /* By slopes of both directions, on the boxes themselves. */
-static void try_slopes(test *t, const ab_lanes **slopes) {
+static void try_slopes(test *t, const ab_lanes *const **slopes) {
   way *w = &t->minimizer->slopes;
   uint64_t tried = (uint64_t)__builtin_popcount(t->open);
   uint64_t merged = settle(t, ab_double_rules_range(t->rules, t->literal), AB_STEP_DIRECT);
@@ -173,7 +169,7 @@ static void try_slopes(test *t, const ab_lanes **slopes) {
 }
 
 /* On a face, and then on a face of that. */
-static void try_faces(test *t, const ab_lanes *slopes) {
+static void try_faces(test *t, const ab_lanes *const *slopes) {
   way *w = &t->minimizer->faces;
   w->tried += (uint64_t)__builtin_popcount(t->open);
   while (t->open) {
@@ -195,9 +191,9 @@ static void try_batch(minimizer *m, size_t literal) {
             .batch = b,
             .literal = literal,
             .open = (uint32_t)((UINT64_C(1) << b->count) - 1)};
-  const ab_lanes *slopes;
+  const ab_lanes *const *slopes;
   for (int lane = 0; lane < b->count; lane++)
-    t.signs[lane] = b->items[lane].sign;
+    ab_double_goals_add(&t.goals, lane, b->items[lane].sign);
   m->left -= (uint64_t)b->count < m->left ? (uint64_t)b->count : m->left;
   load(&t);
   try_slopes(&t, &slopes);
@@ -234,10 +230,6 @@ static bool take_up(minimizer *m, uint32_t node) {
                    .steps = 1 + steps + more,
                    .box = c->box};
   memcpy(c->box, m->here, ab_box_size(count));
-  for (size_t k = 0; k < count; k++) {
-    ab_double_place *axis = &c->box->axes[k];
-    ab_double_rules_axis(m->run->tests.rules, k, axis->index, axis->depth, &axis->at);
-  }
   if (b->count == AB_LANES)
     try_batch(m, literal);
   return true;

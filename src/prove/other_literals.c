@@ -38,30 +38,29 @@ ab_other_literals ab_other_literals_of(const ab_template *t, size_t main) {
 
 /* The multiplier is in the middle of its range, which is 0. */
 static void set_multiplier(const ab_other_literals *o, ab_double_rules *rules) {
-  ab_double_axis at;
   size_t last = o->template_->variable_count - 1;
-  ab_double_rules_axis(rules, last, 1, 1, &at);
-  ab_double_rules_set(rules, 0, last, &at, AB_END_LOW);
+  ab_double_rules_set(rules, 0, last, (ab_double_place){1, 1, AB_END_LOW});
   for (int lane = 1; lane < AB_LANES; lane++)
     ab_double_rules_empty(rules, lane);
 }
 
 static bool settles(const ab_double_rules *rules, size_t literal, const ab_lanes *enclosure) {
-  static const int no_signs[AB_LANES] = {0};
+  const ab_double_goals no_signs = {0, 0};
   return ab_double_rules_settled(rules, literal, no_signs, enclosure) & 1;
 }
 
 static void set_box(const ab_other_literals *o, ab_double_rules *rules, const ab_box *box) {
   for (size_t k = 0; k + 1 < o->template_->variable_count; k++)
-    ab_double_rules_set(rules, 0, k, &box->axes[k].at, AB_END_NONE);
+    ab_double_rules_set(rules, 0, k,
+                        (ab_double_place){box->axes[k].index, box->axes[k].depth, AB_END_NONE});
   set_multiplier(o, rules);
 }
 
 static void set_middle(const ab_other_literals *o, ab_double_rules *rules, const ab_box *box) {
   for (size_t k = 0; k + 1 < o->template_->variable_count; k++) {
-    ab_double_axis at;
-    ab_double_rules_axis(rules, k, 2 * box->axes[k].index + 1, box->axes[k].depth + 1u, &at);
-    ab_double_rules_set(rules, 0, k, &at, AB_END_LOW);
+    ab_double_rules_set(rules, 0, k,
+                        (ab_double_place){2 * box->axes[k].index + 1,
+                                          (uint8_t)(box->axes[k].depth + 1), AB_END_LOW});
   }
   set_multiplier(o, rules);
 }

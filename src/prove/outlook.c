@@ -6,13 +6,14 @@
  * tried where that would still have a sign. */
 enum { CLEAR = 4 };
 
-void AB_KERNEL(ab_outlook *o, const ab_lanes *slopes, const double *const *half, size_t count) {
+void AB_KERNEL(ab_outlook *o, const ab_lanes *const *slopes, const double *const *half,
+               size_t count) {
   AB_EACH_LANE(i) {
     o->most[i] = o->surest[i] = 0;
     o->axis[i] = o->face[i] = (double)count;
   }
   for (size_t k = 0; k < count; k++) {
-    const ab_lanes *s = &slopes[k];
+    const ab_lanes *s = slopes[k];
     const double *h = half[k];
     double number = (double)k, falling_number = number - (double)count;
     AB_EACH_LANE(i) {

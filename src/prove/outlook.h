@@ -16,8 +16,8 @@ typedef struct {
 } ab_outlook;
 
 /* half[k]: half the width of axis k, one number a lane. */
-typedef void ab_look_at_slopes(ab_outlook *o, const ab_lanes *slopes, const double *const *half,
-                               size_t count);
+typedef void ab_look_at_slopes(ab_outlook *o, const ab_lanes *const *slopes,
+                               const double *const *half, size_t count);
 
 ab_look_at_slopes ab_look_at_slopes_plain, ab_look_at_slopes_avx2, ab_look_at_slopes_avx512;
 

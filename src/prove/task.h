@@ -14,8 +14,8 @@ typedef struct {
   uint32_t literal;
   int8_t sign;
   bool committed;         /* below a face: to that literal and sign */
-  bool scalar;            /* for a search with MPFR; `at` may not be set */
-  ab_double_place axes[]; /* as in a cell, and where that is */
+  bool scalar;            /* for a search with MPFR: it may be deeper than the others */
+  ab_double_place axes[]; /* as in a cell */
 } ab_box;
 
 static inline size_t ab_box_size(size_t variable_count) {

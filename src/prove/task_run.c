@@ -91,11 +91,6 @@ static ab_box *copy_of(ab_task_state *r, const ab_box *box) {
   return copy;
 }
 
-static void set_coordinates(const ab_task_state *r, ab_box *box, size_t k) {
-  ab_double_place *axis = &box->axes[k];
-  ab_double_rules_axis(r->tests.rules, k, axis->index, axis->depth, &axis->at);
-}
-
 /* The roots, first on top. */
 static void begin(ab_task_state *r) {
   ab_task_worker *w = r->worker;
@@ -109,23 +104,10 @@ static void begin(ab_task_state *r) {
   }
 }
 
-static void place(ab_task_state *r, ab_box *box) {
-  for (size_t k = 0; k < r->count && !box->scalar; k++)
-    set_coordinates(r, box, k);
-}
-
 /* From the state that was kept, if there is one; else from the beginning. */
 static uint64_t start(ab_task_state *r, const ab_task_keeper *keeper) {
-  ab_box_pool *open = &r->worker->open;
   if (!keeper || !keeper->state || !ab_task_take_up(r, keeper->state, keeper->length))
     begin(r);
-  for (size_t i = 0; i < open->count; i++)
-    place(r, open->stack[i]);
-  for (int lane = 0; lane < AB_LANES; lane++)
-    if (r->occupied >> lane & 1)
-      place(r, r->lanes[lane]);
-  for (int i = 0; i < r->waiting_count; i++)
-    place(r, r->waiting[i]);
   return r->boxes;
 }
 
@@ -139,10 +121,8 @@ static void split(ab_task_state *r, ab_box *box, size_t k) {
   ab_box *high = copy_of(r, box);
   high->node = first + 1;
   high->axes[k].index++;
-  set_coordinates(r, high, k);
   ab_box_pool_push(&r->worker->open, high);
   box->node = first;
-  set_coordinates(r, box, k);
 }
 
 /* The one literal that is left on the box, if it is affine in this variable by its form and not one
@@ -243,7 +223,7 @@ static void divide_lane(ab_task_state *r, int lane, size_t k) {
     split(r, box, k);
   else
     divide(r, box, k);
-  ab_double_rules_set(r->tests.rules, lane, k, &box->axes[k].at, (ab_end)box->axes[k].end);
+  ab_double_rules_set(r->tests.rules, lane, k, box->axes[k]);
 }
 
 /* The face is tried when there are boxes enough to fill the lanes. */

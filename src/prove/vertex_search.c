@@ -100,9 +100,13 @@ void ab_vertex_search_bind(ab_vertex_search *s, const ab_clause *clause,
 
 /* Coordinate k of a lane at the point index/2^depth of the whole range. */
 static void set_point(ab_vertex_search *s, int lane, size_t k, uint64_t index, unsigned depth) {
-  ab_double_axis at;
-  ab_double_rules_axis(s->rules, k, index, depth, &at);
-  ab_double_rules_set(s->rules, lane, k, &at, AB_END_LOW);
+  ab_double_rules_set(s->rules, lane, k, (ab_double_place){index, (uint8_t)depth, AB_END_LOW});
+}
+
+/* Coordinate k of a lane at that end of an axis, or the whole of it. */
+static void set_end(ab_vertex_search *s, int lane, size_t k, const ab_double_place *axis,
+                    ab_end end) {
+  ab_double_rules_set(s->rules, lane, k, (ab_double_place){axis->index, axis->depth, (int8_t)end});
 }
 
 /* A point of the box for the hard coordinates: the middle, or the ends that the bits say. */
@@ -122,8 +126,8 @@ static void values_at(ab_vertex_search *s, double *out, const ab_box *box, place
       if (!easy && at.middle)
         set_point(s, lane, k, 2 * axis->index + 1, axis->depth + 1);
       else
-        ab_double_rules_set(s->rules, lane, k, &axis->at,
-                            (easy ? bits[lane] : at.high) >> k & 1 ? AB_END_HIGH : AB_END_LOW);
+        set_end(s, lane, k, axis,
+                (easy ? bits[lane] : at.high) >> k & 1 ? AB_END_HIGH : AB_END_LOW);
     }
     set_point(s, lane, s->count - 1, index, 1);
   }
@@ -264,14 +268,13 @@ static void load(batch *b, const ab_step *choice) {
       continue;
     }
     for (size_t k = 0; k + 1 < s->count; k++)
-      ab_double_rules_set(s->rules, lane, k, &b->box->axes[k].at,
-                          (ab_end)s->cells[b->cells[lane]].ends[k]);
+      set_end(s, lane, k, &b->box->axes[k], (ab_end)s->cells[b->cells[lane]].ends[k]);
     set_point(s, lane, s->count - 1, choice->number, choice->depth);
   }
 }
 
 static void settle(batch *b, const ab_lanes *enclosure, ab_step_kind kind) {
-  static const int no_signs[AB_LANES] = {0};
+  const ab_double_goals no_signs = {0, 0};
   uint32_t good =
       b->open & ab_double_rules_settled(b->search->rules, b->search->literal, no_signs, enclosure);
   for (int lane = 0; lane < b->count; lane++)
@@ -283,14 +286,14 @@ static void settle(batch *b, const ab_lanes *enclosure, ab_step_kind kind) {
 
 /* What to do with an open lane: the face of the surest influence, else both ends of the easy axis
  * of the greatest one. false if there is neither. */
-static bool choose(batch *b, int lane, const ab_lanes *slopes) {
+static bool choose(batch *b, int lane, const ab_lanes *const *slopes) {
   ab_vertex_search *s = b->search;
   double surest = -1, most[2] = {-1, -1};
   size_t axes[2] = {s->count, s->count}; /* hard, easy */
   b->faces[lane] = AB_END_NONE;
   for (size_t k = 0; k + 1 < s->count; k++) {
-    double half = ab_double_rules_half_widths(s->rules, k)[lane];
-    double lo = slopes[k].lo[lane], hi = slopes[k].hi[lane];
+    double half = ab_double_rules_half_widths(s->rules)[k][lane];
+    double lo = slopes[k]->lo[lane], hi = slopes[k]->hi[lane];
     if (half == 0)
       continue;
     bool easy = s->structure.easy >> k & 1;
@@ -331,14 +334,14 @@ static void descend(batch *b, int lane, bool face) {
 
 /* Tries the faces, and goes on. false if a cell is stuck. */
 static bool follow(batch *b) {
-  static const int no_signs[AB_LANES] = {0};
+  const ab_double_goals no_signs = {0, 0};
   ab_vertex_search *s = b->search;
-  ab_double_axis at[AB_LANES] = {0};
+  ab_double_place at[AB_LANES] = {0};
   for (int lane = 0; lane < AB_LANES; lane++) {
     if (!(b->open >> lane & 1))
       b->faces[lane] = AB_END_NONE;
     if (b->faces[lane] != AB_END_NONE)
-      at[lane] = b->box->axes[b->axes[lane]].at;
+      at[lane] = b->box->axes[b->axes[lane]];
   }
   const ab_lanes *slope = ab_double_rules_face(s->rules, s->literal, b->axes, b->faces, at);
   uint32_t licensed = ab_double_rules_licensed(s->rules, s->literal, no_signs, b->faces, slope);

@@ -80,7 +80,6 @@ void ab_quick_refresh(ab_quick *quick, size_t k) {
   now->index = mpz_get_ui(axis->index);
   now->depth = (uint8_t)axis->depth;
   now->end = (int8_t)axis->end;
-  ab_double_rules_axis(quick->double_rules, k, now->index, now->depth, &now->at);
 }
 
 static void note_failure(ab_quick *quick, size_t number, ab_step_kind kind) {
@@ -110,48 +109,49 @@ static void set_scratch(ab_quick *quick, const ab_double_place *places) {
   }
 }
 
-static uint32_t holds_face(ab_quick *quick, const batch *b, size_t literal, const int *signs) {
+static uint32_t holds_face(ab_quick *quick, const batch *b, size_t literal, ab_double_goals goals) {
   uint8_t axes[AB_LANES] = {0};
   ab_end ends[AB_LANES] = {AB_END_NONE};
-  ab_double_axis at[AB_LANES] = {0};
+  ab_double_place at[AB_LANES] = {0};
   size_t n = quick->template_->variable_count;
   for (int lane = 0; lane < b->count; lane++) {
     axes[lane] = (uint8_t)b->entries[lane].axis;
     ends[lane] = b->entries[lane].end;
-    at[lane] = b->places[(size_t)lane * n + axes[lane]].at;
+    at[lane] = b->places[(size_t)lane * n + axes[lane]];
   }
   const ab_lanes *slope = ab_double_rules_face(quick->double_rules, literal, axes, ends, at);
-  return ab_double_rules_licensed(quick->double_rules, literal, signs, ends, slope);
+  return ab_double_rules_licensed(quick->double_rules, literal, goals, ends, slope);
 }
 
-static uint32_t holds_centred(ab_quick *quick, const batch *b, size_t literal, const int *signs) {
+static uint32_t holds_centred(ab_quick *quick, const batch *b, size_t literal,
+                              ab_double_goals goals) {
   ab_double_rules *rules = quick->double_rules;
   uint32_t all = (UINT32_C(1) << b->count) - 1;
   const ab_lanes *enclosure = ab_double_rules_centred(rules, literal).enclosure;
-  uint32_t good = ab_double_rules_settled(rules, literal, signs, enclosure);
+  uint32_t good = ab_double_rules_settled(rules, literal, goals, enclosure);
   if ((good & all) == all)
     return good;
   enclosure = ab_double_rules_centred_again(rules, literal).enclosure;
-  return good | ab_double_rules_settled(rules, literal, signs, enclosure);
+  return good | ab_double_rules_settled(rules, literal, goals, enclosure);
 }
 
 /* The lanes in which the step holds for certain. */
 static uint32_t holds(ab_quick *quick, const batch *b, size_t literal, int kind) {
   ab_double_rules *rules = quick->double_rules;
   size_t n = quick->template_->variable_count;
-  int signs[AB_LANES] = {0};
+  ab_double_goals goals = {0, 0};
   for (int lane = 0; lane < b->count; lane++) {
-    signs[lane] = b->entries[lane].goal.sign;
+    ab_double_goals_add(&goals, lane, b->entries[lane].goal.sign);
     ab_double_rules_set_all(rules, lane, b->places + (size_t)lane * n);
   }
   for (int lane = b->count; lane < AB_LANES; lane++)
     ab_double_rules_empty(rules, lane);
   const ab_lanes *range = ab_double_rules_range(rules, literal);
   if (kind == DIRECT)
-    return ab_double_rules_settled(rules, literal, signs, range);
+    return ab_double_rules_settled(rules, literal, goals, range);
   if (kind == CENTRED)
-    return holds_centred(quick, b, literal, signs);
-  return holds_face(quick, b, literal, signs);
+    return holds_centred(quick, b, literal, goals);
+  return holds_face(quick, b, literal, goals);
 }
 
 static void judge(ab_quick *quick, batch *b, size_t literal, int kind) {

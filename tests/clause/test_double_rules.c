@@ -46,6 +46,11 @@ static ab_double_axis axis_of(const ab_double_rules *rules, const ab_cell *cell,
   return axis;
 }
 
+static ab_double_place place_of(const ab_cell *cell, size_t k) {
+  return (ab_double_place){mpz_get_ui(cell->axes[k].index), (uint8_t)cell->axes[k].depth,
+                           (int8_t)cell->axes[k].end};
+}
+
 static void assert_between(double lo, const mpq_t x, double hi) {
   mpq_t end;
   mpq_init(end);
@@ -54,6 +59,34 @@ static void assert_between(double lo, const mpq_t x, double hi) {
   mpq_set_d(end, hi);
   assert_true(mpq_cmp(x, end) <= 0);
   mpq_clear(end);
+}
+
+static void assert_lane(const ab_lanes *x, int lane, double lo, double hi) {
+  assert_true(x->lo[lane] == lo && x->hi[lane] == hi);
+}
+
+/* The clause's literal is the coordinate itself: what stands in a lane is what is said of it. */
+static void check_lane(ab_double_rules *rules, const ab_cell *cell, const ab_double_axis *axis,
+                       int lane) {
+  ab_double_place place = place_of(cell, 0);
+  bool is_flat = ab_double_rules_is_flat(rules, 0);
+  ab_double_rules_set(rules, lane, 0, place);
+  const ab_lanes *range = ab_double_rules_range(rules, 0);
+  assert_lane(range, lane, axis->left_lo, is_flat ? axis->left_hi : axis->right_hi);
+  assert_true(ab_double_rules_half_widths(rules)[0][lane] == (is_flat ? 0 : axis->half));
+  const ab_lanes *centre = ab_double_rules_centred(rules, 0).anchored;
+  if (!is_flat)
+    assert_lane(centre, lane, axis->centre_lo, axis->centre_hi);
+  for (int end = AB_END_LOW; end <= AB_END_HIGH; end += AB_END_HIGH - AB_END_LOW) {
+    place.end = (int8_t)end;
+    ab_double_rules_set(rules, lane, 0, place);
+    range = ab_double_rules_range(rules, 0);
+    if (end == AB_END_LOW)
+      assert_lane(range, lane, axis->left_lo, axis->left_hi);
+    else
+      assert_lane(range, lane, axis->right_lo, axis->right_hi);
+    assert_true(ab_double_rules_half_widths(rules)[0][lane] == 0);
+  }
 }
 
 static void coordinates_of_cells_are_enclosed(void **state) {
@@ -74,6 +107,7 @@ static void coordinates_of_cells_are_enclosed(void **state) {
     ab_double_rules *rules = ab_double_rules_create(&clauses.templates[0], NULL);
     ab_double_rules_bind(rules, clause, &none);
     ab_double_axis axis = axis_of(rules, &cell, 0);
+    check_lane(rules, &cell, &axis, round % AB_LANES);
     ab_cell_ends(lo, hi, &cell, 0, clause->lo[0], clause->hi[0]);
     assert_between(axis.left_lo, lo, axis.left_hi);
     assert_between(axis.right_lo, hi, axis.right_hi);
@@ -199,23 +233,21 @@ static void check_accepted(trial *t, const lane *lanes, uint32_t accepted, int r
 
 /* Sixteen random cells and all rules; before each the other literal, which shares values. */
 static void check_rules(trial *t, ab_double_rules *rules, lane *lanes) {
-  int signs[AB_LANES];
+  ab_double_goals signs = {0, 0};
   uint8_t axes[AB_LANES];
   ab_end ends[AB_LANES];
-  ab_double_axis at[AB_LANES];
+  ab_double_place at[AB_LANES];
   for (int i = 0; i < AB_LANES; i++) {
     lane *l = &lanes[i];
     random_cell(&l->cell, t->seed);
     l->axis = axes[i] = (uint8_t)random_below(t->seed, AXES);
     l->end = ends[i] = random_below(t->seed, 2) ? AB_END_LOW : AB_END_HIGH;
     l->cell.axes[l->axis].end = AB_END_NONE;
-    l->sign = signs[i] = t->kind == AB_LITERAL_NONZERO ? (int)random_below(t->seed, 3) - 1 : 0;
-    for (size_t k = 0; k < AXES; k++) {
-      ab_double_axis axis = axis_of(rules, &l->cell, k);
-      ab_double_rules_set(rules, i, k, &axis, l->cell.axes[k].end);
-      if (k == l->axis)
-        at[i] = axis;
-    }
+    l->sign = t->kind == AB_LITERAL_NONZERO ? (int)random_below(t->seed, 3) - 1 : 0;
+    ab_double_goals_add(&signs, i, l->sign);
+    for (size_t k = 0; k < AXES; k++)
+      ab_double_rules_set(rules, i, k, place_of(&l->cell, k));
+    at[i] = place_of(&l->cell, l->axis);
   }
   ab_double_rules_range(rules, 1);
   uint32_t good = ab_double_rules_settled(rules, 0, signs, ab_double_rules_range(rules, 0));
@@ -303,10 +335,8 @@ static void diagonals_of_zero_sets_are_told_apart(void **state) {
   ab_cell cell;
   ab_cell_init(&cell, 2);
   for (int i = 0; i < AB_LANES; i++)
-    for (size_t k = 0; k < 2; k++) {
-      ab_double_axis axis = axis_of(rules, &cell, k);
-      ab_double_rules_set(rules, i, k, &axis, AB_END_NONE);
-    }
+    for (size_t k = 0; k < 2; k++)
+      ab_double_rules_set(rules, i, k, place_of(&cell, k));
   assert_range(ab_double_rules_diagonal(rules, 0, 0), 1, 2);
   assert_range(ab_double_rules_diagonal(rules, 0, 1), 3, 5);
   assert_range(ab_double_rules_diagonal(rules, 1, 0), 7, 7);
@@ -327,12 +357,11 @@ static void an_end_that_is_not_finite_settles_nothing(void **state) {
   add_clause(&clauses, 1, 0, "!= x1;> x1", "1 2");
   ab_double_rules *rules = ab_double_rules_create(&clauses.templates[0], NULL);
   ab_lanes lanes;
-  int signs[AB_LANES] = {0}, plus[AB_LANES];
+  const ab_double_goals signs = {0, 0}, plus = {UINT32_MAX, 0};
   ab_end ends[AB_LANES];
   for (int i = 0; i < AB_LANES; i++) {
     lanes.lo[i] = cases[i % 4].lo;
     lanes.hi[i] = cases[i % 4].hi;
-    plus[i] = 1;
     ends[i] = AB_END_LOW;
   }
   for (size_t literal = 0; literal < 2; literal++) {
@@ -360,16 +389,16 @@ static void the_slope_about_the_midpoint_licenses_no_face(void **state) {
   ab_cell cell;
   ab_cell_init(&cell, 1);
   uint8_t axes[AB_LANES] = {0};
-  int signs[AB_LANES] = {0};
+  const ab_double_goals signs = {0, 0};
   ab_end ends[AB_LANES];
-  ab_double_axis at[AB_LANES];
+  ab_double_place at[AB_LANES];
   for (int i = 0; i < AB_LANES; i++) {
-    at[i] = axis_of(rules, &cell, 0);
+    at[i] = place_of(&cell, 0);
     ends[i] = AB_END_LOW;
-    ab_double_rules_set(rules, i, 0, &at[i], AB_END_NONE);
+    ab_double_rules_set(rules, i, 0, at[i]);
   }
   ab_double_rules_range(rules, 0);
-  assert_true(ab_double_rules_centred(rules, 0).slopes->lo[0] >= 0);
+  assert_true(ab_double_rules_centred(rules, 0).slopes[0]->lo[0] >= 0);
   const ab_lanes *slope = ab_double_rules_face(rules, 0, axes, ends, at);
   assert_int_equal(ab_double_rules_licensed(rules, 0, signs, ends, slope), 0);
   ab_cell_clear(&cell);

@@ -79,15 +79,20 @@ static inline ab_slopes double_slopes(double_evaluation *d, const ab_interval *b
     const ab_lanes zero = {{0}, {0}};
     ab_double_evaluator_parameter(e, 0, mpfr_get_d(parameter->lo, MPFR_RNDD),
                                   mpfr_get_d(parameter->hi, MPFR_RNDU));
-    take(d, 0, ab_double_range(e, 0, x), lane);
+    for (size_t k = 0; k < AXES; k++) {
+      *ab_double_box(e, k) = x[k];
+      *ab_double_anchor(e, k) = c[k];
+    }
+    ab_double_evaluator_forget(e);
+    take(d, 0, ab_double_range(e, 0), lane);
     ab_double_slopes s =
-        way == 0 ? ab_double_slopes_forward(e, 0, c) : ab_double_slopes_backward(e, 0, c);
+        way == 0 ? ab_double_slopes_forward(e, 0) : ab_double_slopes_backward(e, 0);
     if (way == 2)
       s = ab_double_slopes_both(e, 0);
     take(d, 1, s.anchored, lane);
-    const ab_lanes *slope = axis < AXES ? ab_double_slope(e, 0, c, axes) : NULL;
+    const ab_lanes *slope = axis < AXES ? ab_double_slope(e, 0, axes, &c[axis]) : NULL;
     for (size_t k = 0; k < AXES; k++)
-      take(d, 2 + k, !slope ? &s.slopes[k] : k == axis ? slope : &zero, lane);
+      take(d, 2 + k, !slope ? s.slopes[k] : k == axis ? slope : &zero, lane);
   }
   return (ab_slopes){&d->numbers[0], &d->numbers[1], &d->numbers[2]};
 }
