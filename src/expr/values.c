@@ -6,6 +6,7 @@
 void ab_values_init(ab_values *values, const ab_graph *graph, mpfr_prec_t precision) {
   size_t size = ab_graph_size(graph);
   *values = (ab_values){.graph = graph,
+                        .size = size,
                         .at = ab_intervals_create(size, precision),
                         .changed = ab_allocate(size, sizeof *values->changed),
                         .call = 1};
@@ -22,8 +23,7 @@ void ab_values_init(ab_values *values, const ab_graph *graph, mpfr_prec_t precis
 }
 
 void ab_values_clear(ab_values *values) {
-  if (values->at)
-    ab_intervals_destroy(values->at, ab_graph_size(values->graph));
+  ab_intervals_destroy(values->at, values->size);
   ab_free(values->changed);
   *values = (ab_values){0};
 }

@@ -16,6 +16,7 @@
 
 typedef struct {
   const ab_graph *graph;
+  size_t size;
   ab_interval *at;
   uint64_t *changed; /* 0: never computed; 1: a constant */
   uint64_t call;
