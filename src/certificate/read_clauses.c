@@ -271,6 +271,22 @@ static bool read_zero_set(ab_lines *lines, ab_template *t) {
   return good;
 }
 
+static bool read_gradient(ab_lines *lines, ab_template *t) {
+  size_t count = t->gradient_count;
+  uint64_t least = count ? t->gradients[count - 1].literal + 2 : 1, literal = 0;
+  if (!ab_lines_keyword(lines, "gradient") ||
+      !ab_lines_number(lines, &literal, least, t->literal_count))
+    return false;
+  if (t->variable_count == 0)
+    return ab_lines_fail(lines, "a gradient without variables");
+  ab_expr *partials = ab_allocate(t->variable_count, sizeof *partials);
+  bool good = read_nodes(lines, t, partials, t->variable_count) && ab_lines_end(lines);
+  if (good)
+    ab_template_add_gradient(t, (size_t)literal - 1, partials);
+  ab_free(partials);
+  return good;
+}
+
 /* How many of the last variables are chosen: directly after the names. */
 static bool read_chosen(ab_lines *lines, ab_template *t) {
   uint64_t count = 0;
@@ -288,14 +304,18 @@ static bool read_template_body(ab_lines *lines, ab_template *t) {
     if (ab_lines_is(lines, "end template"))
       return t->literal_count > 0 ? true : ab_lines_fail(lines, "a template without a literal");
     bool literal = starts_with(lines, "literal"), zero = starts_with(lines, "zero");
-    if (!literal && !zero && t->literal_count > 0)
+    bool gradient = starts_with(lines, "gradient");
+    if (!literal && !zero && !gradient && t->literal_count > 0)
       return ab_lines_fail(lines, "a node after the first literal");
     if (zero && t->chosen_count > 0)
       return ab_lines_fail(lines, "a zero set in a template with chosen variables");
     if (literal && t->zero_set_count > 0)
       return ab_lines_fail(lines, "a literal after the first zero set");
+    if ((literal || zero) && t->gradient_count > 0)
+      return ab_lines_fail(lines, "a literal or zero set after the first gradient");
     if (!(literal                        ? read_literal(lines, t)
           : zero                         ? read_zero_set(lines, t)
+          : gradient                     ? read_gradient(lines, t)
           : starts_with(lines, "chosen") ? read_chosen(lines, t)
                                          : read_node(lines, t)))
       return false;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "certificate/step.h"
 
+#include "expr/graph.h"
+
 #include <string.h>
 
 unsigned ab_step_subtrees(ab_step_kind kind) {
@@ -79,6 +81,11 @@ void ab_step_append(ab_text *text, const ab_step *step) {
     ab_text_printf(text, "(v%u:%u:%u)", (unsigned)step->axis + 1, (unsigned)step->depth,
                    (unsigned)step->number + 1);
     return;
+  case AB_STEP_TANGENT:
+    ab_text_printf(text, "(t%u:%u", (unsigned)step->literal + 1, (unsigned)step->depth);
+    ab_text_append(text, step->point, step->length);
+    ab_text_add_char(text, ')');
+    return;
   case AB_STEP_KINDS:
     return;
   }
@@ -118,6 +125,33 @@ static bool read_face_tail(ab_step *step, const char *text, size_t length, size_
   return true;
 }
 
+/* Depth and point of a tangent: numbers <= 2^depth. */
+static bool read_tangent_tail(ab_step *step, const char *text, size_t length, size_t *at) {
+  if (!read_colon(text, length, at) || !read_number(&step->depth, text, length, at) ||
+      ++step->depth > AB_TANGENT_DEPTH_MAX)
+    return false;
+  size_t start = *at;
+  uint32_t number;
+  while (*at < length && text[*at] == ':') {
+    ++*at;
+    if (step->count == AB_VARIABLES_MAX || !read_number(&number, text, length, at) ||
+        number > UINT32_C(1) << step->depth)
+      return false;
+    step->count++;
+  }
+  step->point = text + start;
+  step->length = (uint32_t)(*at - start);
+  return step->count > 0;
+}
+
+void ab_step_point(uint32_t *numbers, const ab_step *step) {
+  size_t at = 0;
+  for (uint32_t k = 0; k < step->count; k++) {
+    at++; /* the colon */
+    read_number(&numbers[k], step->point, step->length, &at);
+  }
+}
+
 static bool read_escape(ab_step *step, const char *text, size_t length, size_t *at) {
   char letter = *at < length ? text[(*at)++] : 0;
   static const struct {
@@ -126,7 +160,7 @@ static bool read_escape(ab_step *step, const char *text, size_t length, size_t *
   } kinds[] = {{'s', AB_STEP_SPLIT},     {'d', AB_STEP_DIRECT}, {'c', AB_STEP_CENTRED},
                {'e', AB_STEP_EXACT},     {'l', AB_STEP_FACE},   {'h', AB_STEP_FACE},
                {'o', AB_STEP_ORDER_TWO}, {'#', AB_STEP_SHARD},  {'b', AB_STEP_ENDS},
-               {'v', AB_STEP_CHOOSE}};
+               {'v', AB_STEP_CHOOSE},    {'t', AB_STEP_TANGENT}};
   size_t i = 0;
   while (i < sizeof kinds / sizeof *kinds && kinds[i].letter != letter)
     i++;
@@ -146,6 +180,8 @@ static bool read_escape(ab_step *step, const char *text, size_t length, size_t *
       !read_face_tail(step, text, length, at))
     return false;
   if (step->kind == AB_STEP_CHOOSE && !read_choose_tail(step, text, length, at))
+    return false;
+  if (step->kind == AB_STEP_TANGENT && !read_tangent_tail(step, text, length, at))
     return false;
   return *at < length && text[(*at)++] == ')' && !short_code(step);
 }

@@ -22,10 +22,11 @@ typedef enum {
   AB_STEP_EXACT,     /* literal */
   AB_STEP_ORDER_TWO, /* number: of a zero set, whose literal it is about */
   AB_STEP_SHARD,     /* number: the subtree stands in that shard */
-  AB_STEP_ENDS,   /* axis, literal, sign: two subtrees follow, on the low face and on the high one,
-                     for that literal alone */
-  AB_STEP_CHOOSE, /* axis, depth, number: one subtree follows, with that coordinate at
-                     number/2^depth of its range */
+  AB_STEP_ENDS,    /* axis, literal, sign: two subtrees follow, on the low face and on the high one,
+                      for that literal alone */
+  AB_STEP_CHOOSE,  /* axis, depth, number: one subtree follows, with that coordinate at
+                      number/2^depth of its range */
+  AB_STEP_TANGENT, /* literal, depth, count, point: a leaf */
   AB_STEP_KINDS
 } ab_step_kind;
 
@@ -37,9 +38,15 @@ typedef struct {
   uint32_t literal;
   uint32_t number;
   uint32_t depth;
+  uint32_t count, length; /* TANGENT: coordinates of the point, and characters of their code */
+  const char *point; /* ":N1:N2..", in the text that was read: coordinate k of those that have width
+                        is (Nk - 1)/2^depth of its range in the cell */
 } ab_step;
 
-enum { AB_CHOOSE_DEPTH_MAX = 31 };
+enum { AB_CHOOSE_DEPTH_MAX = 31, AB_TANGENT_DEPTH_MAX = 30 };
+
+/* The numbers Nk - 1 of a tangent's point, count of them. */
+void ab_step_point(uint32_t *numbers, const ab_step *step);
 
 /* The subtrees that follow a step, by its kind: 0, 1 or 2. */
 unsigned ab_step_subtrees(ab_step_kind kind);

@@ -76,6 +76,13 @@ static void append_zero_set(ab_text *text, const ab_template *t, const ab_zero_s
   ab_text_add_char(text, '\n');
 }
 
+static void append_gradient(ab_text *text, const ab_template *t, const ab_gradient *gradient) {
+  ab_text_printf(text, "gradient %zu", gradient->literal + 1);
+  for (size_t k = 0; k < t->variable_count; k++)
+    ab_text_printf(text, " %lu", (unsigned long)gradient->partials[k] + 1);
+  ab_text_add_char(text, '\n');
+}
+
 static void append_template(ab_text *text, const ab_template *t) {
   static const char *const relations[] = {">= 0", "> 0", "!= 0", "> 0 off"};
   ab_text_printf(text, "template %s\n", t->name);
@@ -89,6 +96,8 @@ static void append_template(ab_text *text, const ab_template *t) {
                    relations[t->literals[i].kind]);
   for (size_t i = 0; i < t->zero_set_count; i++)
     append_zero_set(text, t, &t->zero_sets[i]);
+  for (size_t i = 0; i < t->gradient_count; i++)
+    append_gradient(text, t, &t->gradients[i]);
   ab_text_add(text, "end template\n");
 }
 
@@ -123,12 +132,12 @@ const char *ab_certificate_kind_word(ab_certificate_kind kind) {
 
 const char *ab_step_kind_word(ab_step_kind kind) {
   static const char *const words[] = {"split",     "face",  "direct", "centred", "exact",
-                                      "order-two", "shard", "ends",   "choose"};
+                                      "order-two", "shard", "ends",   "choose",  "tangent"};
   return words[kind];
 }
 
 bool ab_step_kind_is_rare(ab_step_kind kind) {
-  return kind == AB_STEP_ENDS || kind == AB_STEP_CHOOSE;
+  return kind == AB_STEP_ENDS || kind == AB_STEP_CHOOSE || kind == AB_STEP_TANGENT;
 }
 
 /* The stream and what has gone through it. */

@@ -36,6 +36,9 @@ static void clear_template(ab_template *t) {
     ab_free(t->zero_sets[i].hessian);
   }
   ab_free(t->zero_sets);
+  for (size_t i = 0; i < t->gradient_count; i++)
+    ab_free(t->gradients[i].partials);
+  ab_free(t->gradients);
 }
 
 static void clear_clause(ab_clause *clause, const ab_template *t) {
@@ -92,6 +95,14 @@ void ab_template_add_zero_set(ab_template *t, size_t literal, size_t codimension
   t->zero_sets[t->zero_set_count++] =
       (ab_zero_set){literal, codimension, copy_expressions(feet, t->variable_count),
                     copy_expressions(hessian, codimension * (codimension + 1) / 2)};
+}
+
+void ab_template_add_gradient(ab_template *t, size_t literal, const ab_expr *partials) {
+  assert(literal < t->literal_count && t->variable_count > 0 &&
+         (t->gradient_count == 0 || t->gradients[t->gradient_count - 1].literal < literal));
+  ab_reserve(&t->gradients, &t->gradient_capacity, t->gradient_count + 1, sizeof *t->gradients);
+  t->gradients[t->gradient_count++] =
+      (ab_gradient){literal, copy_expressions(partials, t->variable_count)};
 }
 
 ab_clause *ab_clauses_add(ab_clauses *clauses, const char *name, size_t template_index) {
@@ -164,12 +175,18 @@ static bool remembers(const ab_graph *graph) {
 
 /* An endpoint: MPFR's 32 bytes, the digits in words of 8 and the word that precedes them, and what
  * the allocation takes. A node in double arithmetic: three times sixteen intervals, and its code.
+ * Each expression of zero sets and gradients may have a list of all nodes.
  * No overflow: sizes are counted of what is in memory already. */
 uint64_t ab_clauses_workspace(const ab_clauses *clauses, unsigned precision) {
   uint64_t bytes = 0, interval = 2 * (56 + 8 * ((precision + 63) / UINT64_C(64)));
   for (size_t i = 0; i < clauses->template_count; i++) {
     const ab_template *t = &clauses->templates[i];
-    bytes += ab_graph_size(t->graph) * (interval * (t->variable_count + 3) + 1024);
+    uint64_t declared = t->gradient_count * t->variable_count;
+    for (size_t z = 0; z < t->zero_set_count; z++) {
+      size_t m = t->zero_sets[z].codimension;
+      declared += t->variable_count + m * (m + 1) / 2;
+    }
+    bytes += ab_graph_size(t->graph) * (interval * (t->variable_count + 3) + 1024 + 4 * declared);
     if (remembers(t->graph))
       bytes += ab_points_bytes(precision);
   }

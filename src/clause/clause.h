@@ -51,6 +51,14 @@ typedef struct {
   ab_expr *hessian;   /* m (m + 1) / 2 */
 } ab_zero_set;
 
+/* The gradient of a literal's expression e, as the compiler declares it (docs/theory/clauses.md,
+ * section 4): wherever e is continuously differentiable, partials[k] is undefined or the partial
+ * derivative of e in variable k. */
+typedef struct {
+  size_t literal;
+  ab_expr *partials; /* one a variable */
+} ab_gradient;
+
 typedef struct {
   char *name;
   char **variables, **parameters; /* their names */
@@ -61,6 +69,8 @@ typedef struct {
   size_t literal_count, literal_capacity;
   ab_zero_set *zero_sets;
   size_t zero_set_count, zero_set_capacity;
+  ab_gradient *gradients; /* in the order of their literals, at most one for each */
+  size_t gradient_count, gradient_capacity;
 } ab_template;
 
 /* A named real number, known to lie in [lo, hi]. */
@@ -109,6 +119,10 @@ void ab_template_add_literal(ab_template *template_, ab_literal_kind kind, ab_ex
  * are copied. */
 void ab_template_add_zero_set(ab_template *template_, size_t literal, size_t codimension,
                               const ab_expr *feet, const ab_expr *hessian);
+/* Declares the gradient of a literal that is there, behind those that have one; the array is
+ * copied.
+ */
+void ab_template_add_gradient(ab_template *template_, size_t literal, const ab_expr *partials);
 
 /* Adds a clause of a template: ends 0 and parameters 0, to be set by the caller, with lo <= hi. */
 ab_clause *ab_clauses_add(ab_clauses *clauses, const char *name, size_t template_index);

@@ -1,84 +1,48 @@
 /* SPDX-License-Identifier: MIT */
-#include "clause/rules.h"
+#include "clause/rules_state.h"
 
 #include "base/memory.h"
 #include "clause/affine.h"
-#include "clause/definite.h"
-#include "clause/side.h"
 #include "expr/exact.h"
 #include "num/rational.h"
 
 #include <assert.h>
+#include <string.h>
 
-struct ab_rules {
-  const ab_template *template_;
-  mpfr_prec_t precision;
-  ab_evaluator *evaluator;
-  size_t *zero_set_roots; /* evaluator roots: where each zero set starts */
-  uint64_t *bent;         /* of each literal: the variables in which it is not affine */
-  const ab_clause *clause;
-  const ab_constants *constants;
-  const ab_cell *cell;
-  ab_interval *parameters;
-  ab_side *sides;            /* of the clause's box */
-  ab_interval *box, *centre; /* of the cell: its ends and its midpoint, rounded outward */
-  mpfr_t *half;              /* half the width, rounded up: box - midpoint is in [-half, half] */
-  bool *moves;               /* for slopes: all coordinates that are no points */
-  ab_interval *anchor;       /* for faces */
-  bool *anchor_moves;
-  ab_interval sum;
-  mpfr_t spread;
-  const ab_interval *last_range;
-  ab_slopes last_slopes;
-  mpz_t scratch;
-};
-
-/* No abs, relu, min or max below the root. */
-static bool has_no_kink(const ab_graph *graph, ab_expr root) {
-  bool *below = ab_allocate((size_t)root + 1, sizeof *below);
-  bool smooth = true;
-  below[root] = true;
-  for (size_t i = (size_t)root + 1; i-- > 0 && smooth;) {
-    const ab_node *node = ab_graph_node(graph, (ab_expr)i);
-    if (!below[i])
-      continue;
-    smooth = node->op != AB_OP_ABS && node->op != AB_OP_RELU && node->op != AB_OP_MIN &&
-             node->op != AB_OP_MAX;
-    if (ab_op_arity(node->op) >= 1)
-      below[node->left] = true;
-    if (ab_op_arity(node->op) == 2)
-      below[node->right] = true;
-  }
-  ab_free(below);
-  return smooth;
-}
-
-static size_t triangle(size_t m) {
-  return m * (m + 1) / 2;
-}
-
-/* Roots of the evaluator: the literals, then for each zero set its feet and its matrix.
- * first_roots[i] is where zero set i starts. */
-static ab_evaluator *create_evaluator(const ab_template *t, mpfr_prec_t precision,
-                                      size_t **first_roots) {
+/* Roots of the evaluator: the literals, for each zero set its feet and its matrix, the gradients.
+ * Notes where they start, and returns how many there are. */
+static size_t place_roots(ab_rules *rules) {
+  const ab_template *t = rules->template_;
   size_t count = t->literal_count, n = t->variable_count;
-  *first_roots = ab_allocate(t->zero_set_count, sizeof **first_roots);
+  rules->zero_set_roots = ab_allocate(t->zero_set_count, sizeof *rules->zero_set_roots);
+  rules->gradient_roots = ab_allocate(t->literal_count, sizeof *rules->gradient_roots);
   for (size_t i = 0; i < t->zero_set_count; i++) {
-    (*first_roots)[i] = count;
-    count += n + triangle(t->zero_sets[i].codimension);
+    rules->zero_set_roots[i] = count;
+    count += n + ab_triangle(t->zero_sets[i].codimension);
   }
+  for (size_t i = 0; i < t->gradient_count; i++, count += n)
+    rules->gradient_roots[t->gradients[i].literal] = count;
+  return count;
+}
+
+static ab_evaluator *create_evaluator(ab_rules *rules) {
+  const ab_template *t = rules->template_;
+  size_t count = place_roots(rules), n = t->variable_count;
   ab_expr *roots = ab_allocate(count, sizeof *roots);
   for (size_t i = 0; i < t->literal_count; i++)
     roots[i] = t->literals[i].expr;
   for (size_t i = 0; i < t->zero_set_count; i++) {
     const ab_zero_set *zero = &t->zero_sets[i];
-    ab_expr *at = roots + (*first_roots)[i];
+    ab_expr *at = roots + rules->zero_set_roots[i];
     for (size_t k = 0; k < n; k++)
       *at++ = zero->feet[k];
-    for (size_t k = 0; k < triangle(zero->codimension); k++)
+    for (size_t k = 0; k < ab_triangle(zero->codimension); k++)
       *at++ = zero->hessian[k];
   }
-  ab_evaluator *evaluator = ab_evaluator_create(t->graph, roots, count, n, precision);
+  for (size_t i = 0; i < t->gradient_count; i++)
+    memcpy(roots + rules->gradient_roots[t->gradients[i].literal], t->gradients[i].partials,
+           n * sizeof *roots);
+  ab_evaluator *evaluator = ab_evaluator_create(t->graph, roots, count, n, rules->precision);
   ab_free(roots);
   return evaluator;
 }
@@ -98,7 +62,7 @@ ab_rules *ab_rules_create(const ab_template *t, mpfr_prec_t precision) {
   size_t n = t->variable_count;
   rules->template_ = t;
   rules->precision = precision;
-  rules->evaluator = create_evaluator(t, precision, &rules->zero_set_roots);
+  rules->evaluator = create_evaluator(rules);
   rules->bent = find_bent(t);
   rules->parameters = ab_intervals_create(t->parameter_count, precision);
   rules->sides = ab_allocate(n, sizeof *rules->sides);
@@ -124,6 +88,7 @@ void ab_rules_destroy(ab_rules *rules) {
   size_t n = rules->template_->variable_count;
   ab_evaluator_destroy(rules->evaluator);
   ab_free(rules->zero_set_roots);
+  ab_free(rules->gradient_roots);
   ab_free(rules->bent);
   ab_intervals_destroy(rules->parameters, rules->template_->parameter_count);
   for (size_t k = 0; k < n; k++) {
@@ -342,54 +307,4 @@ bool ab_rules_exact(ab_rules *rules, ab_goal goal) {
       exact_value(rules, goal.literal, value) && sign_settles(rules, goal, mpq_sgn(value));
   mpq_clear(value);
   return settled;
-}
-
-/* The hull of the cell and of the feet of its points, in rules->anchor; false if a foot is not
- * known. */
-static bool hull_with_feet(ab_rules *rules, size_t first_root) {
-  for (size_t k = 0; k < rules->template_->variable_count; k++) {
-    const ab_interval *foot =
-        ab_evaluator_range(rules->evaluator, first_root + k, rules->box, rules->parameters);
-    ab_interval_hull(&rules->anchor[k], &rules->box[k], foot);
-    if (!ab_interval_is_finite(&rules->anchor[k]))
-      return false;
-  }
-  return true;
-}
-
-/* Whether e is defined and infinitely often differentiable on the box rules->anchor. Every
- * operation but the four with kinks is smooth in the interior of its domain; the domains that have
- * a boundary are those of sqrt, asin and acos, and there no slope about the box itself is known. */
-static bool is_smooth_on_anchor(ab_rules *rules, size_t literal) {
-  size_t n = rules->template_->variable_count;
-  for (size_t k = 0; k < n; k++)
-    rules->anchor_moves[k] = true;
-  ab_slopes s = ab_evaluator_slopes(rules->evaluator, literal, rules->anchor, rules->anchor,
-                                    rules->anchor_moves, rules->parameters);
-  bool smooth = has_no_kink(rules->template_->graph, rules->template_->literals[literal].expr) &&
-                ab_interval_is_finite(s.range);
-  for (size_t k = 0; k < n && smooth; k++)
-    smooth = ab_interval_is_defined(&s.slopes[k]);
-  return smooth;
-}
-
-bool ab_rules_order_two(ab_rules *rules, ab_goal goal, size_t zero_set) {
-  const ab_zero_set *zero = &rules->template_->zero_sets[zero_set];
-  size_t first = rules->zero_set_roots[zero_set], m = zero->codimension;
-  if (zero->literal != goal.literal || goal.sign != 0 || !hull_with_feet(rules, first) ||
-      !is_smooth_on_anchor(rules, goal.literal))
-    return false;
-  ab_interval *matrix = ab_intervals_create(triangle(m), rules->precision);
-  bool good = true;
-  for (size_t k = 0; k < triangle(m) && good; k++) {
-    const ab_interval *entry =
-        ab_evaluator_range(rules->evaluator, first + rules->template_->variable_count + k,
-                           rules->anchor, rules->parameters);
-    good = ab_interval_is_finite(entry);
-    ab_interval_set(&matrix[k], entry);
-  }
-  bool strict = rules->template_->literals[goal.literal].kind == AB_LITERAL_POSITIVE_OFF;
-  good = good && ab_definite(matrix, m, strict, rules->precision);
-  ab_intervals_destroy(matrix, triangle(m));
-  return good;
 }

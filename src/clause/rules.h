@@ -56,6 +56,13 @@ bool ab_rules_ends(const ab_rules *rules, ab_goal goal, size_t k);
  * of its points, on which e is defined and smooth. */
 bool ab_rules_order_two(ab_rules *rules, ab_goal goal, size_t zero_set);
 
+/* Section 11: the goal's literal by the tangent of e at a point of the cell, above which e lies
+ * where the declared gradient is monotone. Coordinate k of the point is numbers[k]/2^depth of the
+ * cell's, numbers[k] <= 2^depth, of those that are no single points, of which there have to be
+ * `count`. */
+bool ab_rules_tangent(ab_rules *rules, ab_goal goal, unsigned depth, const uint32_t *numbers,
+                      size_t count);
+
 /* What the last call computed, for a search to be guided by: the range (after direct), the slopes
  * (after centred), valid until the next call. */
 const ab_interval *ab_rules_last_range(const ab_rules *rules);

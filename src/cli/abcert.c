@@ -71,8 +71,8 @@ static const char export_description[] =
     "the clause is true, which z3 decides for small polynomials. The folder must be new or empty.\n"
     "The certificate is not checked here: that is what the other program is for.\n"
     "\n"
-    "Exit status 65: something that the other program does not have (the rules order-two and both\n"
-    "ends, an operation); the message says what. Nothing is written then.\n";
+    "Exit status 65: something that the other program does not have (the rules order-two, tangent\n"
+    "and both ends, an operation); the message says what. Nothing is written then.\n";
 
 static const char trace_description[] =
     "LOG has a line iteration,inner,loss,final_loss[,infimum] for each step of a run: its number,\n"

@@ -85,6 +85,10 @@ static ab_status add_block(ab_text *bytes, const ab_certificate *certificate, co
     ab_step step;
     if (!ab_step_read(&step, block->steps, block->length, &position) || !fits(&step))
       return ab_error_set(error, AB_NOT_VERIFIED, "an unknown code");
+    if (step.kind == AB_STEP_TANGENT)
+      return ab_error_set(error, AB_BAD_PROBLEM,
+                          "the rule tangent: its premise, a gradient, is not a statement about "
+                          "clauses, and the Coq proof does not have it");
     if (step.kind == AB_STEP_ORDER_TWO)
       return ab_error_set(error, AB_BAD_PROBLEM,
                           "the rule order-two: its premise, a zero set, is not a statement about "

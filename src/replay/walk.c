@@ -198,6 +198,18 @@ static bool take_order_two(walker *w, const ab_step *step) {
              : fail(w, "an order-two leaf does not hold");
 }
 
+static bool take_tangent(walker *w, const ab_step *step) {
+  uint32_t numbers[AB_VARIABLES_MAX];
+  ab_goal goal;
+  if (!find_goal(w, step->literal, &goal))
+    return false;
+  refresh(w);
+  ab_step_point(numbers, step);
+  return ab_rules_tangent(w->walk->rules, goal, step->depth, numbers, step->count)
+             ? true
+             : fail(w, "a tangent leaf does not hold");
+}
+
 static bool take_shard(walker *w, const ab_step *step) {
   if (!w->walk->meet_shard)
     return fail(w, "a shard inside a shard");
@@ -254,6 +266,7 @@ static bool take_step(walker *w, const ab_step *step, bool *finished) {
     return take_choose(w, step);
   if (!(step->kind == AB_STEP_SHARD       ? take_shard(w, step)
         : step->kind == AB_STEP_ORDER_TWO ? take_order_two(w, step)
+        : step->kind == AB_STEP_TANGENT   ? take_tangent(w, step)
                                           : take_leaf(w, step)))
     return false;
   climb(w);

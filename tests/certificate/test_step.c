@@ -11,7 +11,9 @@
 
 static bool same_step(const ab_step *a, const ab_step *b) {
   return a->kind == b->kind && a->end == b->end && a->sign == b->sign && a->axis == b->axis &&
-         a->literal == b->literal && a->number == b->number;
+         a->literal == b->literal && a->number == b->number && a->depth == b->depth &&
+         a->count == b->count && a->length == b->length &&
+         (a->length == 0 || memcmp(a->point, b->point, a->length) == 0);
 }
 
 static void assert_round_trip(const ab_step *step, const char *code) {
@@ -67,6 +69,14 @@ static void every_code_means_what_the_format_says(void **state) {
       {{.kind = AB_STEP_CHOOSE, .depth = 1}, "(v1:1:1)"},
       {{.kind = AB_STEP_CHOOSE, .axis = 13, .depth = 31, .number = 2147483647},
        "(v14:31:2147483648)"},
+      {{.kind = AB_STEP_TANGENT, .depth = 1, .count = 1, .point = ":3", .length = 2}, "(t1:1:3)"},
+      {{.kind = AB_STEP_TANGENT,
+        .literal = 13,
+        .depth = 30,
+        .count = 2,
+        .point = ":1:1073741825",
+        .length = 13},
+       "(t14:30:1:1073741825)"},
       {{.kind = AB_STEP_SHARD}, "(#1)"},
       {{.kind = AB_STEP_SHARD, .number = 2147483647}, "(#2147483648)"},
   };
@@ -91,6 +101,27 @@ static void every_step_survives_the_round_trip(void **state) {
   for (uint32_t literal = 0; literal < 1024; literal++)
     for (int kind = AB_STEP_DIRECT; kind <= AB_STEP_EXACT; kind++)
       assert_round_trip(&(ab_step){.kind = (ab_step_kind)kind, .literal = literal}, NULL);
+}
+
+static void a_point_is_read_back_as_numbers(void **state) {
+  (void)state;
+  const char *code = "(t1:30:1:1073741825:17)";
+  ab_step step;
+  size_t position = 0;
+  uint32_t numbers[3];
+  assert_true(ab_step_read(&step, code, strlen(code), &position));
+  assert_int_equal(step.count, 3);
+  ab_step_point(numbers, &step);
+  assert_int_equal(numbers[0], 0);
+  assert_int_equal(numbers[1], 1073741824);
+  assert_int_equal(numbers[2], 16);
+  static const char *const wrong[] = {"(t1:30)",   "(t1:30:)",   "(t1:30:0)",          "(t1:0:1)",
+                                      "(t1:31:1)", "(t1:1:4)",   "(t1:30:1073741826)", "(t1:1:1:)",
+                                      "(t1:1:01)", "(t1:1:1:4)", "(t0:1:1)",           "(t1;1:1)"};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    position = 0;
+    assert_false(ab_step_read(&step, wrong[i], strlen(wrong[i]), &position));
+  }
 }
 
 /* Of the 256 bytes 16 + 10 + 10 + 8 + 8 + 1 are codes. */
@@ -226,6 +257,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_code_means_what_the_format_says),
       cmocka_unit_test(every_step_survives_the_round_trip),
+      cmocka_unit_test(a_point_is_read_back_as_numbers),
       cmocka_unit_test(a_byte_that_is_no_code_is_refused),
       cmocka_unit_test(an_escape_that_is_not_canonical_is_refused),
       cmocka_unit_test(reading_accepts_only_what_is_written),

@@ -144,7 +144,7 @@ def weight(op, u, v, cu, cv):
 class Template:
     def __init__(self):
         self.variables, self.parameters, self.nodes, self.literals, self.zeros = [], [], [], [], []
-        self.chosen = 0
+        self.chosen, self.gradients = 0, {}
 
     def ranges(self, box, values):
         out = []
@@ -326,6 +326,27 @@ class Walk:
         if r[index] is None or not definite([r[h] for h in hessian], m, relation == "> off"):
             raise Wrong("an order-two leaf")
 
+    def tangent(self, literal, depth, numbers, cell, goal):
+        index, relation = self.t.literals[literal]
+        gradient = self.t.gradients.get(literal)
+        moving = [k for k in range(self.n) if cell[k][0] < cell[k][1]]
+        kinked = any(self.t.nodes[i][0] in KINKS for i in self.t.below(index))
+        if (not gradient or kinked or len(numbers) != len(moving) or max(numbers) > 2**depth or (goal and (goal[0] != literal or goal[1] < 0))
+                or self.t.ranges(cell, self.values)[index] is None):
+            raise Wrong("a tangent leaf")
+        point = list(cell)
+        for k, number in zip(moving, numbers):
+            point[k] = (cell[k][0] + (cell[k][1] - cell[k][0]) * Fraction(number, 2**depth),) * 2
+        r, a = self.t.ranges(cell, self.values), self.t.ranges(point, self.values)
+        lower, rows = a[index], []
+        for k in moving:
+            slopes = self.t.backward(gradient[k], r, a)
+            rows.append([slopes[j] for j in moving] if r[gradient[k]] is not None else [None] * len(moving))
+            lower = add(lower, mul(a[gradient[k]], sub(cell[k], point[k])))
+        matrix = [add(rows[i][j], rows[j][i]) for i in range(len(moving)) for j in range(i + 1)]
+        if lower is None or not (lower[0] > 0 or (lower[0] == 0 and relation == ">=")) or not definite(matrix, len(moving), False):
+            raise Wrong("a tangent leaf")
+
     def face(self, axis, high, literal, sign, cell):
         index, relation = self.t.literals[literal]
         lo, hi = cell[axis]
@@ -385,6 +406,8 @@ class Walk:
                 shards_met.append((step[1], cell, goal))
             elif kind == "order-two":
                 self.order_two(step[1], cell, goal)
+            elif kind == "tangent":
+                self.tangent(*step[1:], cell, goal)
             else:
                 if goal and goal[0] != step[1]:
                     raise Wrong("another literal below a face")
@@ -420,6 +443,9 @@ def read_step(text, at):
     if letter == "v":
         axis, depth, number = map(int, rest.split(":"))
         return ("choose", axis - 1, depth, number - 1), end + 1
+    if letter == "t":
+        literal, depth, *numbers = map(int, rest.split(":"))
+        return ("tangent", literal - 1, depth, [n - 1 for n in numbers]), end + 1
     kind = {"s": "split", "d": "direct", "c": "centred", "e": "exact", "o": "order-two", "#": "shard"}[letter]
     return (kind, int(rest) - 1), end + 1
 
@@ -440,6 +466,8 @@ def read_template(lines):
             t.literals.append((int(words[1]) - 1, " ".join(w for w in words[2:] if w != "0")))
         elif words[0] == "chosen":
             t.chosen = int(words[1])
+        elif words[0] == "gradient":
+            t.gradients[int(words[1]) - 1] = [int(w) - 1 for w in words[2:]]
         elif words[0] == "zero":
             n, m = len(t.variables), int(words[2])
             nodes = [int(w) - 1 for w in words[3:]]

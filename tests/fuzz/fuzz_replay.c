@@ -80,6 +80,14 @@ static const struct {
      "0\n"
      "6 constant 6\n7 mul 1 6\n8 constant -2\nliteral 2 >= 0\nliteral 4 >= 0\nzero 1 1 5 7\nzero 2 "
      "1 5 8\nend template\nclause c 1 -1 1/3\n"},
+    /* x^2 - 2^-80 > 0, x^3 - 10^-12 >= 0, x^2 - y^2 >= 0 with their true gradients: false at (0,
+       1). */
+    {false, "",
+     "template t\nvariables x y\nparameters\n1 variable 1\n2 pow 1 2\n3 constant "
+     "1/1208925819614629174706176\n4 sub 2 3\n5 constant 2\n6 mul 5 1\n7 constant 0\n8 pow 1 3\n"
+     "9 constant 3\n10 mul 9 2\n11 variable 2\n12 pow 11 2\n13 sub 2 12\n14 constant -2\n15 mul 14 "
+     "11\n16 constant -1/1000000000000\n17 add 8 16\nliteral 4 > 0\nliteral 17 >= 0\nliteral 13 >= "
+     "0\ngradient 1 6 7\ngradient 2 10 7\ngradient 3 6 15\nend template\nclause c 1 -1 1/3 -1 1\n"},
 };
 
 enum { GIVEN = sizeof given / sizeof *given };

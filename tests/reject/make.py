@@ -33,7 +33,7 @@ def steps(tree):
 def kind_of(code):
     if code[0] == "(":
         return {"s": "split", "d": "direct", "c": "centred", "e": "exact", "l": "face", "h": "face",
-                "o": "order-two", "#": "shard", "b": "ends", "v": "choose"}.get(code[1:2])
+                "o": "order-two", "#": "shard", "b": "ends", "v": "choose", "t": "tangent"}.get(code[1:2])
     if "A" <= code <= "P":
         return "split"
     if code.isdigit():
@@ -46,7 +46,7 @@ def kind_of(code):
 
 
 KINDS = ["split", "face", "direct", "centred", "exact", "order-two", "shard"]
-RARE = ["ends", "choose"]  # counted only where there are any
+RARE = ["ends", "choose", "tangent"]  # counted only where there are any
 
 
 def block(keyword, number, tree):
@@ -65,13 +65,13 @@ def literal(text):
     return f"literal {words[0]} {words[1]} 0" + "".join(" " + w for w in words[2:]) + "\n"
 
 
-def template(nodes, literals, variables="x", parameters="", name="t", zeros=(), chosen=""):
-    """nodes: a list of node texts without their numbers; literals: see above; zeros: "LITERAL M FEET.. H..".
+def template(nodes, literals, variables="x", parameters="", name="t", zeros=(), chosen="", gradients=()):
+    """nodes: a list of node texts without their numbers; literals: see above; zeros: "LITERAL M FEET.. H.."; gradients: "LITERAL G..".
     """
     names = lambda keyword, words: keyword + (" " + words if words else "") + "\n"
     return (f"template {name}\n" + names("variables", variables) + names("parameters", parameters)
             + (f"chosen {chosen}\n" if chosen != "" else "") + "".join(f"{i} {node}\n" for i, node in enumerate(nodes, 1))
-            + "".join(literal(one) for one in literals) + "".join(f"zero {one}\n" for one in zeros)
+            + "".join(literal(one) for one in literals) + "".join(f"zero {one}\n" for one in zeros) + "".join(f"gradient {one}\n" for one in gradients)
             + "end template\n")
 
 
@@ -112,8 +112,8 @@ def base_tree(tree, shards=(), counts=None):
     return body(BASE_CLAUSES, [tree], shards, counts)
 
 
-def one(nodes, literals, box, tree, variables="x", parameters="", arguments="", witness="", zeros=(), chosen="", **more):
-    return body(template(nodes, literals, variables, parameters, zeros=zeros, chosen=chosen) + clause(box, arguments), [tree],
+def one(nodes, literals, box, tree, variables="x", parameters="", arguments="", witness="", zeros=(), chosen="", gradients=(), **more):
+    return body(template(nodes, literals, variables, parameters, zeros=zeros, chosen=chosen, gradients=gradients) + clause(box, arguments), [tree],
                 witness=witness, **more)
 
 

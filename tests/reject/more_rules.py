@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The cases of make.py about declared zero sets, the rule "both ends" and chosen variables (docs/theory/rules.md, sections 7, 9 and 10)."""
+"""The cases of make.py about declared zero sets, the rule "both ends", chosen variables and tangents (docs/theory/rules.md, sections 7, 9, 10 and
+11)."""
 
 
 def add(reject, one, square, square_nodes):
@@ -93,3 +94,63 @@ def add(reject, one, square, square_nodes):
     reject("zero_long", square("1 1 4 3 3"), "the line has more words than expected")
     reject("zero_before_literal", square("1 1 4 3").replace("literal 2 >= 0\nzero 1 1 4 3\n", "zero 1 1 4 3\nliteral 2 >= 0\n"),
            "1 is not between 1 and 0")
+
+    # x^2 y^0 on [-1, 1]: its gradient 2 x, and wrong ones
+    CONVEX = ["variable 1", "pow 1 2", "constant 2", "mul 3 1", "constant 1", "add 2 5", "abs 1", "neg 2", "neg 4", "sqrt 2", "log 1", "constant -1/10",
+              "add 2 12", "pow 1 4", "sub 14 2", "pow 1 3", "constant 4", "mul 17 16", "sub 18 4", "add 15 5"]
+    TANGENT = "a tangent leaf does not hold"
+
+
+    def tangent(literals, tree="(t1:1:2)", gradient="1 4", box="-1 1", **more):
+        return one(CONVEX, literals, box, tree, gradients=[gradient] if gradient else [], **more)
+
+
+    reject("valid_tangent", tangent(["2 >="]), "VERIFIED")
+    reject("valid_tangent_positive", tangent(["6 >"], "(t1:30:536870913)"), "VERIFIED")
+    reject("valid_tangent_after_split", tangent(["2 >="], "A(t1:1:3)(t1:1:1)"), "VERIFIED")
+    reject("valid_tangent_second_literal", tangent(["12 >=", "2 >="], "(t2:1:2)", "2 4"), "VERIFIED")
+    reject("valid_tangent_off", tangent(["6 > off"]), "VERIFIED")
+    reject("valid_tangent_below_face", one(["variable 1", "variable 2", "pow 1 2", "add 3 2", "constant 2", "mul 5 1", "constant 1"], ["4 >="],
+                                           "-1 1 0 1", "l(t1:1:2)", "x y", gradients=["1 6 7"]), "VERIFIED")
+    reject("valid_tangent_in_shard", tangent(["2 >="], "(#1)", shards=["(t1:1:2)"]), "VERIFIED")
+    reject("tangent_undeclared", tangent(["2 >="], gradient=""), TANGENT)
+    reject("tangent_of_other_literal", tangent(["6 >=", "2 >="], "(t2:1:2)"), TANGENT)
+    reject("tangent_concave", tangent(["8 >="], gradient="1 9"), TANGENT)
+    reject("tangent_not_convex", tangent(["20 >="], gradient="1 19"), TANGENT)  # x^4 - x^2 + 1
+    reject("tangent_value_negative", tangent(["13 >="]), TANGENT)  # x^2 - 1/10
+    reject("tangent_not_positive", tangent(["2 >"]), TANGENT)
+    reject("tangent_elsewhere", tangent(["2 >="], "(t1:1:1)"), TANGENT)  # the tangent at -1
+    reject("tangent_kink", tangent(["7 >="]), TANGENT)
+    reject("tangent_root_of_square", tangent(["10 >="]), TANGENT)
+    reject("tangent_gradient_undefined", tangent(["2 >="], gradient="1 11"), TANGENT)
+    reject("tangent_of_a_zero", square("1 1 4 3", "(t1:1:2)", ["2 > off"]).replace("zero 1 1 4 3\n", "zero 1 1 4 3\ngradient 1 1\n"), TANGENT)
+    reject("tangent_two_coordinates", tangent(["2 >="], "(t1:1:2:2)"), TANGENT)
+    reject("tangent_of_a_point", tangent(["2 >="], "(t1:1:2)", box="1 1"), TANGENT)
+    reject("tangent_one_coordinate_of_two", one(["variable 1", "variable 2", "pow 1 2", "pow 2 2", "add 3 4", "constant 2", "mul 6 1", "mul 6 2"], ["5 >="],
+                                                "-1 1 -1 1", "(t1:1:2)", "x y", gradients=["1 7 8"]), TANGENT)
+    reject("tangent_saddle", one(["variable 1", "variable 2", "mul 1 2", "constant 2", "add 3 4"], ["5 >="],
+                                 "-1 1 -1 1", "(t1:1:2:2)", "x y", gradients=["1 2 1"]), TANGENT)
+    reject("tangent_literal_below_face", tangent(["6 >=", "2 >="], "(l1:2)(t1:1:2)", box="0 1"), "another literal than the one that licensed it")
+    reject("tangent_literal_out_of_range", tangent(["2 >="], "(t2:1:2)"), "the literal is out of range")
+    reject("tangent_beyond_the_end", tangent(["2 >="], "(t1:1:4)"), "an unknown code")
+    reject("tangent_without_point", tangent(["2 >="], "(t1:1)"), "an unknown code")
+    reject("tangent_depth_zero", tangent(["2 >="], "(t1:0:1)"), "an unknown code")
+    reject("tangent_depth_over_cap", tangent(["2 >="], "(t1:31:2)"), "an unknown code")
+    reject("tangent_number_zero", tangent(["2 >="], "(t1:1:0)"), "an unknown code")
+    reject("tangent_point_cut_off", tangent(["2 >="], "(t1:1:2:)"), "an unknown code")
+    reject("tangent_too_many_coordinates", tangent(["2 >="], "(t1:1" + 65 * ":2" + ")"), "an unknown code")
+    reject("tangent_not_counted", tangent(["2 >="], counts={"tangent": 0}), "the stated number of 'tangent' steps is 0, found 1")
+    reject("tangent_count_before_choose", tangent(["2 >="]).replace("tangent 1\n", "tangent 1\nchoose 1\n"), "expected 'end counts'")
+    reject("gradient_twice", tangent(["2 >="]).replace("gradient 1 4\n", "gradient 1 4\ngradient 1 4\n"), "1 is not between 2 and 1")
+    reject("gradient_of_no_literal", tangent(["2 >="], gradient="2 4"), "2 where 1 was expected")
+    reject("gradient_out_of_order", tangent(["2 >=", "6 >="], gradient="2 4").replace("gradient 2 4\n", "gradient 2 4\ngradient 1 4\n"), "1 is not between 3 and 2")
+    reject("gradient_short", tangent(["2 >="], gradient="1"), "the line ends too early")
+    reject("gradient_long", tangent(["2 >="], gradient="1 4 4"), "the line has more words than expected")
+    reject("gradient_node_out_of_range", tangent(["2 >="], gradient="1 21"), "21 is not between 1 and 20")
+    reject("gradient_before_literal", tangent(["2 >="]).replace("literal 2 >= 0\ngradient 1 4\n", "gradient 1 4\nliteral 2 >= 0\n"), "1 is not between 1 and 0")
+    reject("gradient_before_last_literal", tangent(["2 >=", "6 >="]).replace("literal 6 >= 0\ngradient 1 4\n", "gradient 1 4\nliteral 6 >= 0\n"),
+           "a literal or zero set after the first gradient")
+    reject("gradient_before_zero_set", square("1 1 4 3").replace("zero 1 1 4 3\n", "gradient 1 1\nzero 1 1 4 3\n"),
+           "a literal or zero set after the first gradient")
+    reject("gradient_before_node", tangent(["2 >="]).replace("end template\n", "21 neg 1\nend template\n"), "a node after the first literal")
+    reject("gradient_without_variables", one(["constant 1"], ["1 >="], "", "1", "", gradients=["1"]), "a gradient without variables")
