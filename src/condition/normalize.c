@@ -73,6 +73,9 @@ static void normalize(ab_template *t) {
     for (size_t k = 0; k < zero->codimension * (zero->codimension + 1) / 2; k++)
       zero->hessian[k] = copy(&w, zero->hessian[k]);
   }
+  for (size_t g = 0; g < t->gradient_count; g++)
+    for (size_t k = 0; k < t->variable_count; k++)
+      t->gradients[g].partials[k] = copy(&w, t->gradients[g].partials[k]);
   ab_graph_destroy(t->graph);
   t->graph = w.to;
   ab_free(w.map);
