@@ -30,16 +30,23 @@ static ab_status verify(const ab_clauses *clauses, const ab_reduction *reduction
   return kind->verify(clauses, reduction->clause, reduction, error);
 }
 
-ab_status ab_reduction_apply(ab_clauses *clauses, const ab_reduction *reduction, ab_error *error) {
+ab_status ab_reduction_derive(ab_clauses *derived, const ab_clauses *clauses,
+                              const ab_reduction *reduction, ab_error *error) {
+  ab_clauses_init(derived);
   ab_status status = verify(clauses, reduction, error);
   if (status != AB_OK)
     return status;
-  ab_clauses derived;
-  ab_clauses_init(&derived);
-  find_kind(reduction->kind)->compile(&derived, clauses, reduction->clause, reduction);
-  ab_clauses_normalize(&derived);
-  ab_clauses_replace(clauses, reduction->clause, &derived);
+  find_kind(reduction->kind)->compile(derived, clauses, reduction->clause, reduction);
+  ab_clauses_normalize(derived);
   return AB_OK;
+}
+
+ab_status ab_reduction_apply(ab_clauses *clauses, const ab_reduction *reduction, ab_error *error) {
+  ab_clauses derived;
+  ab_status status = ab_reduction_derive(&derived, clauses, reduction, error);
+  if (status == AB_OK)
+    ab_clauses_replace(clauses, reduction->clause, &derived);
+  return status;
 }
 
 void ab_reduction_show(ab_text *text, const ab_clauses *clauses, const ab_reduction *reduction) {

@@ -24,6 +24,11 @@ typedef struct {
 
 extern const ab_reduction_kind ab_reduction_intermediate;
 
+/* TRUSTED. The derived clauses alone, numbered independently of the compiler. `derived` need not be
+ * initialised. AB_NOT_VERIFIED, with nothing in it, if the reduction does not fit. */
+ab_status ab_reduction_derive(ab_clauses *derived, const ab_clauses *clauses,
+                              const ab_reduction *reduction, ab_error *error);
+
 /* TRUSTED. Replaces the clause that the reduction is about. AB_NOT_VERIFIED, with nothing changed,
  * if it does not fit. */
 ab_status ab_reduction_apply(ab_clauses *clauses, const ab_reduction *reduction, ab_error *error);

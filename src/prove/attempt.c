@@ -3,13 +3,12 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "prove/tree_cache.h"
+#include "prove/search_reducing.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* A claim that is relaxed and then takes more boxes was better left as it was. */
-enum { REFUTATION_BOXES = 20000, RELAXED_BOXES = 1000000 };
+enum { REFUTATION_BOXES = 20000 };
 
 /* Takes the trees over from the results of searches that all succeeded. */
 static void take_trees(ab_proof *proof, ab_search_result *results) {
@@ -33,26 +32,15 @@ void ab_attempt_open(ab_proof *proof, size_t clause) {
            proof->certificate.clauses.clauses[clause].name);
 }
 
-static bool is_relaxed(const ab_clauses *clauses) {
-  for (size_t i = 0; i < clauses->template_count; i++)
-    if (clauses->templates[i].chosen_count > 0)
-      return true;
-  return false;
-}
-
 bool ab_attempt(ab_proof *proof, const ab_statement *statement, ab_certificate_kind kind,
                 const ab_prove_options *options, const ab_search_options *search, ab_error *error) {
   ab_certificate *c = &proof->certificate;
   c->kind = kind;
   if (ab_statement_compile(&c->clauses, statement, kind, &c->witness, error) != AB_OK)
     return false;
+  ab_search_result *results = NULL;
+  size_t failed = ab_search_reducing(&results, proof, statement, options, search);
   size_t count = c->clauses.clause_count;
-  ab_search_result *results = ab_allocate(count, sizeof *results);
-  ab_search_options limited = *search;
-  if (is_relaxed(&c->clauses) && limited.node_limit > RELAXED_BOXES)
-    limited.node_limit = RELAXED_BOXES;
-  size_t failed = ab_search_uncached(results, options->cache, &c->clauses, &c->witness.constants,
-                                     &limited, options->threads);
   for (size_t i = 0; i < count; i++)
     proof->boxes += results[i].boxes;
   bool proved = failed == count;
@@ -68,6 +56,7 @@ bool ab_attempt(ab_proof *proof, const ab_statement *statement, ab_certificate_k
 }
 
 void ab_attempt_forget(ab_proof *proof) {
+  ab_witness_drop_reductions(&proof->certificate.witness, 0);
   ab_clauses_clear(&proof->certificate.clauses);
   ab_search_result_clear(&proof->open);
   proof->open = (ab_search_result){0};

@@ -5,16 +5,16 @@
 
 #include "prove/method.h"
 
-/* Compiles for the given kind with the (verified) witness of the proof and searches all clauses.
- * true if all are proved: then the proof has its trees; else the open clause, if the compilation
- * succeeded (else open.point is NULL, and the error set). */
+/* Compiles for the given kind with the (verified) witness of the proof and searches all clauses; a
+ * proof gets reductions where they help. true if all are proved: then the proof has its trees; else
+ * the open clause, if the compilation succeeded (else open.point is NULL, and the error set). */
 bool ab_attempt(ab_proof *proof, const ab_statement *statement, ab_certificate_kind kind,
                 const ab_prove_options *options, const ab_search_options *search, ab_error *error);
 
 /* Remembers which clause is open: its number and its name. */
 void ab_attempt_open(ab_proof *proof, size_t clause);
 
-/* Forgets an attempt that failed, but for the witness. */
+/* Forgets an attempt that failed, but for the witness without its reductions. */
 void ab_attempt_forget(ab_proof *proof);
 
 /* Where an attempt at a proof failed, and at proof->open.point the clause proof->open_clause seems

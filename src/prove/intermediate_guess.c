@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-enum { PRECISION = 64, NODES_MAX = 4096, GAIN_MIN = 2 };
+enum { PRECISION = 64, GAIN_MIN = 2 };
 
 /* How many variables more the root is affine in when node `part` has become a variable (bit n) and
  * the multiplier times its gap is added. */
@@ -146,19 +146,14 @@ static bool suits(const ab_clauses *clauses, ab_reduction *reduction,
   return good;
 }
 
-bool ab_intermediate_guess(ab_witness *witness, const ab_clauses *clauses, size_t clause) {
+bool ab_intermediate_guess(ab_witness *witness, const ab_clauses *clauses, size_t clause,
+                           const ab_constants *constants, size_t rank) {
   const ab_template *t = ab_clause_template(clauses, &clauses->clauses[clause]);
   ab_expr part;
-  if (t->chosen_count || t->zero_set_count || ab_graph_size(t->graph) > NODES_MAX ||
-      t->variable_count + 2 > AB_VARIABLES_MAX || !best_part(t, &part))
+  if (rank > 0 || t->variable_count + 2 > AB_VARIABLES_MAX || !best_part(t, &part))
     return false;
-  size_t before = witness->reduction_count;
   ab_reduction *reduction = ab_witness_add_reduction(witness, ab_reduction_intermediate.name,
                                                      clause, AB_INTERMEDIATE_VALUES);
   mpq_set_ui(reduction->values[AB_INTERMEDIATE_NODE], part + 1, 1);
-  if (set_range(reduction, clauses, &witness->constants, part) &&
-      suits(clauses, reduction, &witness->constants))
-    return true;
-  ab_witness_drop_reductions(witness, before);
-  return false;
+  return set_range(reduction, clauses, constants, part) && suits(clauses, reduction, constants);
 }

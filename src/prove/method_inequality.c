@@ -5,7 +5,6 @@
 #include "condition/conditions.h"
 #include "condition/inequality.h"
 #include "prove/functions_witness.h"
-#include "prove/intermediate_guess.h"
 #include "prove/method.h"
 #include "prove/short_point.h"
 #include "prove/zeros.h"
@@ -51,22 +50,6 @@ static bool add_zeros(ab_proof *proof, size_t first) {
   return c->witness.choice_count > first;
 }
 
-/* Another attempt over a bounded domain: with points of equality, with an intermediate quantity if
- * many boxes are needed, and without it if it did not help. */
-static bool next_bounded(ab_proof *proof) {
-  ab_witness *witness = &proof->certificate.witness;
-  if (witness->reduction_count > 0) {
-    ab_witness_drop_reductions(witness, 0);
-    return true;
-  }
-  if (add_zeros(proof, 0))
-    return true;
-  bool first = proof->boxes == proof->open.boxes;
-  if (!first || proof->open.stop != AB_STOP_NODES)
-    return false;
-  return ab_intermediate_guess(witness, &proof->certificate.clauses, proof->open_clause);
-}
-
 /* A larger radius: where a chart at infinity has no form, or was not settled. */
 static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement *statement) {
   (void)kind;
@@ -75,7 +58,7 @@ static bool next(ab_certificate_kind *kind, ab_proof *proof, const ab_statement 
   const ab_clauses *clauses = &proof->certificate.clauses;
   bool far = !proof->open.point || strstr(clauses->clauses[proof->open_clause].name, ":far");
   if (bounded || !far)
-    return bounded ? next_bounded(proof) : add_zeros(proof, 1);
+    return add_zeros(proof, bounded ? 0 : 1);
   if (proof->open.point && proof->open.stop == AB_STOP_NODES &&
       proof->open.boxes <= FIRST_BOXES + 1)
     return false; /* the same once more without that limit */

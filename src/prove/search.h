@@ -39,6 +39,7 @@ typedef struct {
   ab_search_stop stop;
   ab_text tree; /* PROVED: the steps */
   uint64_t boxes;
+  double closed; /* the share of the clause's box that was settled, about */
   size_t variable_count;
   mpq_t *point;               /* FALSE: the point; STOPPED: the middle of the worst box */
   mpq_t *worst_lo, *worst_hi; /* STOPPED: the box that was open when the search stopped and has the

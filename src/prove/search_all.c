@@ -182,6 +182,7 @@ static bool collect_wave(job *j, ab_task **failed) {
   for (size_t i = 0; i < j->wave_count; i++) {
     ab_task *task = j->wave[i];
     j->results[task->clause].boxes += task->result.boxes;
+    j->results[task->clause].closed += task->closed;
     if (!*failed && task->result.outcome != AB_SEARCH_PROVED)
       *failed = task;
   }
@@ -194,6 +195,7 @@ static bool collect_wave(job *j, ab_task **failed) {
 static void report_failure(job *j, ab_task *task) {
   ab_search_result *result = &j->results[task->clause], found = task->result;
   found.boxes = result->boxes;
+  found.closed = result->closed;
   task->result = (ab_search_result){0};
   *result = found;
 }
@@ -229,15 +231,23 @@ static size_t run(job *j, ab_task_worker *worker) {
   return j->end;
 }
 
+/* The trees of all clauses that were finished. Where one failed, those are the ones of which
+ * nothing is pending and nothing was in the last wave. */
 static void take_trees(job *j, size_t failed) {
+  bool *open = ab_allocate(j->end - j->first, sizeof *open);
+  for (size_t i = 0; i < j->pending_count; i++)
+    open[j->pending[i]->clause - j->first] = true;
+  for (size_t i = 0; i < j->wave_count && failed < j->end; i++)
+    open[j->wave[i]->clause - j->first] = true;
   for (size_t i = j->first; i < j->end; i++) {
     ab_search_result *result = &j->results[i];
-    if (failed == j->end) {
+    if (!open[i - j->first]) {
       ab_task_append(&result->tree, j->roots[i - j->first], 0);
       result->outcome = AB_SEARCH_PROVED;
     }
     ab_task_destroy(j->roots[i - j->first]);
   }
+  ab_free(open);
 }
 
 static size_t search(ab_search_result *results, const ab_clauses *clauses, size_t first, size_t end,

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+#include "prove/reduce.h"
+
+#include "base/memory.h"
+#include "prove/intermediate_guess.h"
+
+#include <math.h>
+
+static ab_reduction_guess *const guesses[] = {ab_intermediate_guess};
+enum { GUESSES = sizeof guesses / sizeof *guesses };
+
+/* NODES_MAX: of a template, for which guesses take time. BUDGET: boxes of the first searches of
+ * derived clauses; they grow by BUDGET_FACTOR up to BUDGET_MAX. STEPS_MAX: reductions one after the
+ * other. CLEAR: a ratio of estimates that decides. */
+enum { NODES_MAX = 4096, CANDIDATES_MAX = 12, STEPS_MAX = 2, CLEAR = 4 };
+enum { BUDGET = 2000, BUDGET_FACTOR = 8, BUDGET_MAX = 128000 };
+
+static bool is_suitable(const ab_clauses *clauses, size_t clause) {
+  const ab_template *t = ab_clause_template(clauses, &clauses->clauses[clause]);
+  return t->chosen_count == 0 && t->zero_set_count == 0 && ab_graph_size(t->graph) <= NODES_MAX;
+}
+
+/* Appends guess number `rank` of a kind, if there is one. */
+static bool guess(ab_witness *steps, size_t kind, size_t rank, const ab_clauses *clauses,
+                  size_t clause, const ab_constants *constants) {
+  size_t before = steps->reduction_count;
+  if (guesses[kind](steps, clauses, clause, constants, rank))
+    return true;
+  ab_witness_drop_reductions(steps, before);
+  return false;
+}
+
+bool ab_reduce_has_guess(const ab_clauses *clauses, size_t clause, const ab_constants *constants) {
+  bool found = false;
+  ab_witness steps;
+  ab_witness_init(&steps);
+  for (size_t kind = 0; kind < GUESSES && !found && is_suitable(clauses, clause); kind++)
+    found = guess(&steps, kind, 0, clauses, clause, constants);
+  ab_witness_clear(&steps);
+  return found;
+}
+
+/* Reductions one after the other, the clauses that they lead to, and the boxes that these take,
+ * about. */
+typedef struct {
+  ab_witness steps;
+  ab_clauses clauses;
+  double cost;
+  size_t hardest; /* of the clauses that are not proved; their number if all are */
+} candidate;
+
+typedef struct {
+  const ab_clauses *clauses; /* one */
+  const ab_constants *constants;
+  ab_tree_cache *cache;
+  unsigned threads;
+  ab_search_options options;
+  bool plain_proved;
+  uint64_t boxes;
+  candidate items[CANDIDATES_MAX];
+  size_t count;
+} race;
+
+/* The boxes that a search takes, about: those used, divided by the share that they settled. */
+static double cost_of(const ab_search_result *result) {
+  if (result->outcome == AB_SEARCH_PROVED)
+    return (double)result->boxes;
+  return result->stop == AB_STOP_NODES && result->closed > 0
+             ? (double)result->boxes / fmin(result->closed, 1)
+             : INFINITY;
+}
+
+static void run(race *r, candidate *c) {
+  double most = 0;
+  c->cost = 0;
+  c->hardest = c->clauses.clause_count;
+  for (size_t i = 0; i < c->clauses.clause_count && c->cost < INFINITY; i++) {
+    ab_search_result result;
+    ab_clauses one = c->clauses;
+    one.clauses += i;
+    one.clause_count = 1;
+    ab_search_uncached(&result, r->cache, &one, r->constants, &r->options, r->threads);
+    double cost = cost_of(&result);
+    c->cost += cost;
+    r->boxes += result.boxes;
+    if (result.outcome != AB_SEARCH_PROVED && cost > most) {
+      most = cost;
+      c->hardest = i;
+    }
+    ab_search_result_clear(&result);
+  }
+}
+
+/* The clauses that the steps lead to. */
+static bool derive(ab_clauses *clauses, const race *r, const ab_witness *steps) {
+  ab_error unused;
+  bool good = ab_reduction_derive(clauses, r->clauses, &steps->reductions[0], &unused) == AB_OK;
+  for (size_t i = 1; i < steps->reduction_count && good; i++)
+    good = ab_reduction_apply(clauses, &steps->reductions[i], &unused) == AB_OK;
+  return good && ab_clauses_workspace(clauses, r->options.precision) <= AB_WORKSPACE_MAX;
+}
+
+/* A new candidate: the steps of `from` (NULL: none), and a guess about the hardest clause that they
+ * leave. false if there is no such guess. */
+static bool add(race *r, const candidate *from, size_t kind, size_t rank) {
+  if (r->count == CANDIDATES_MAX)
+    return false;
+  candidate *c = &r->items[r->count];
+  *c = (candidate){.cost = 0};
+  if (from)
+    ab_witness_copy(&c->steps, &from->steps);
+  bool guessed = guess(&c->steps, kind, rank, from ? &from->clauses : r->clauses,
+                       from ? from->hardest : 0, r->constants);
+  if (guessed && derive(&c->clauses, r, &c->steps)) {
+    run(r, c);
+    r->count++;
+  } else {
+    ab_witness_clear(&c->steps);
+    ab_clauses_clear(&c->clauses);
+  }
+  return guessed;
+}
+
+static void add_all(race *r, const candidate *from) {
+  for (size_t kind = 0; kind < GUESSES; kind++)
+    for (size_t rank = 0; add(r, from, kind, rank); rank++)
+      ;
+}
+
+static candidate *cheapest(race *r) {
+  candidate *best = NULL;
+  for (size_t i = 0; i < r->count; i++)
+    if (!best || r->items[i].cost < best->cost)
+      best = &r->items[i];
+  return best;
+}
+
+static bool is_proved(const candidate *c) {
+  return c->hardest == c->clauses.clause_count;
+}
+
+/* What the clause takes as it is. */
+static double run_plain(race *r) {
+  ab_search_result result;
+  ab_search_uncached(&result, r->cache, r->clauses, r->constants, &r->options, r->threads);
+  double cost = cost_of(&result);
+  r->boxes += result.boxes;
+  r->plain_proved = result.outcome == AB_SEARCH_PROVED;
+  ab_search_result_clear(&result);
+  return cost;
+}
+
+/* Whether the candidate takes fewer boxes than the clause as it is. Both go on with more boxes
+ * until that is clear; where the candidate is proved, the clause has as many. */
+static bool is_better(race *r, candidate *c, double plain) {
+  while (!is_proved(c) && !r->plain_proved && c->cost < plain * CLEAR && plain < c->cost * CLEAR &&
+         r->options.node_limit < BUDGET_MAX) {
+    r->options.node_limit *= BUDGET_FACTOR;
+    run(r, c);
+    if (!is_proved(c))
+      plain = run_plain(r);
+  }
+  if (is_proved(c) && plain < c->cost * CLEAR) {
+    r->options.node_limit = (uint64_t)c->cost;
+    run_plain(r);
+    return !r->plain_proved;
+  }
+  return !r->plain_proved && c->cost < plain;
+}
+
+static void find_candidates(race *r) {
+  add_all(r, NULL);
+  candidate *best = cheapest(r);
+  for (size_t step = 1; step < STEPS_MAX && best && best->cost < INFINITY && !is_proved(best);
+       step++) {
+    add_all(r, best);
+    best = cheapest(r);
+  }
+}
+
+size_t ab_reduce_clause(ab_witness *steps, const ab_clauses *clause, const ab_constants *constants,
+                        const ab_search_options *options, unsigned threads, ab_tree_cache *cache,
+                        const ab_search_result *plain, uint64_t *boxes) {
+  race *r = ab_allocate(1, sizeof *r);
+  *r = (race){.clauses = clause, .constants = constants, .cache = cache, .threads = threads};
+  r->options = (ab_search_options){
+      .precision = options->precision, .node_limit = BUDGET, .deadline = options->deadline};
+  find_candidates(r);
+  candidate *best = cheapest(r);
+  size_t made = 1;
+  if (best && is_better(r, best, cost_of(plain))) {
+    ab_witness_copy(steps, &best->steps);
+    made = best->clauses.clause_count;
+  }
+  for (size_t i = 0; i < r->count; i++) {
+    ab_witness_clear(&r->items[i].steps);
+    ab_clauses_clear(&r->items[i].clauses);
+  }
+  *boxes += r->boxes;
+  ab_free(r);
+  return made;
+}
