@@ -253,8 +253,8 @@ static void matrix_of(const factorization *f, const ab_witness *w, const double 
 
 /* At (w_i, s_j, B) of a point and its nearest y: B is in the box, no pair test excludes it, and the
  * other literals say what they are to say. */
-static void assert_pairs(const factorization *f, const ab_proof *proof, const double *given,
-                         const double *y, size_t e, double beta) {
+static void assert_pairs(const factorization *f, const ab_proof *proof, const ab_clauses *clauses,
+                         const double *given, const double *y, size_t e, double beta) {
   double x[COORDINATES], b[4];
   memcpy(x, given, sizeof x);
   const ab_certificate *c = &proof->certificate;
@@ -266,8 +266,8 @@ static void assert_pairs(const factorization *f, const ab_proof *proof, const do
   double v[] = {x[i],   x[f->n + i], x[2 * f->n + j], x[2 * f->n + f->m + j],
                 at.phi, at.l[0],     at.l[1],         at.theta};
   bool found = false;
-  for (size_t n = 0; n < c->clauses.clause_count; n++) {
-    ab_clause *clause = &c->clauses.clauses[n];
+  for (size_t n = 0; n < clauses->clause_count; n++) {
+    ab_clause *clause = &clauses->clauses[n];
     if (strncmp(clause->name, name, strlen(name)) != 0 || v[7] < mpq_get_d(clause->lo[7]) ||
         v[7] > mpq_get_d(clause->hi[7]))
       continue;
@@ -281,7 +281,7 @@ static void assert_pairs(const factorization *f, const ab_proof *proof, const do
       mpq_set_d(here.lo[k], v[k]);
       mpq_set_d(here.hi[k], v[k]);
     }
-    const ab_template *t = &c->clauses.templates[clause->template_index];
+    const ab_template *t = ab_clause_template(clauses, clause);
     ab_rules *rules = ab_rules_create(t, 128);
     ab_cell cell;
     ab_cell_init(&cell, 8);
@@ -305,6 +305,18 @@ static void assert_pairs(const factorization *f, const ab_proof *proof, const do
     break;
   }
   assert_true(found);
+}
+
+/* The clauses as the claim says them, without reductions. */
+static void compile_plainly(ab_clauses *out, const ab_proof *proof, const problem *p) {
+  const ab_certificate *c = &proof->certificate;
+  ab_witness witness;
+  ab_error error;
+  ab_witness_copy(&witness, &c->witness);
+  ab_witness_drop_reductions(&witness, 0);
+  ab_clauses_init(out);
+  assert_int_equal(ab_statement_compile(out, &p->statement, c->kind, &witness, &error), AB_OK);
+  ab_witness_clear(&witness);
 }
 
 /* A claim strong enough for pair tests to be called for. */
@@ -334,14 +346,18 @@ static void no_pair_test_excludes_a_nearest_minimizer(void **state) {
     problem p;
     ab_proof proof;
     double beta = start_with_pairs(&proof, &p, &f);
+    ab_clauses clauses;
+    compile_plainly(&clauses, &proof, &p);
     const ab_choice *pairs = &proof.certificate.witness.choices[AB_NORMS_PAIRS];
     for (size_t k = 0; k < POINTS; k++) {
       double x[COORDINATES], y[COORDINATES];
       sample(x, &p, &seed);
       nearest_minimizer(y, &f, x, &seed);
       for (size_t e = 0; e < pairs->count; e++)
-        assert_pairs(&f, &proof, x, y, mpz_get_ui(mpq_numref(pairs->values[e])) - 1, beta);
+        assert_pairs(&f, &proof, &clauses, x, y, mpz_get_ui(mpq_numref(pairs->values[e])) - 1,
+                     beta);
     }
+    ab_clauses_clear(&clauses);
     ab_proof_clear(&proof);
     problem_clear(&p);
   }
