@@ -19,6 +19,14 @@ typedef struct {
   double lo_lo, lo_hi, w_lo, w_hi;
 } scale;
 
+/* Coordinate k in each lane, where it is dyadic: a part of [0, 1] by its left end and its width, 0
+ * for a point; lanes that are too deep for that. */
+typedef struct {
+  _Alignas(64) double left[AB_LANES];
+  double width[AB_LANES];
+  uint32_t deep;
+} dyadic;
+
 struct ab_double_rules {
   const ab_template *template_;
   size_t count; /* of variables */
@@ -27,7 +35,9 @@ struct ab_double_rules {
   ab_lanes **box, **centre; /* in the evaluator */
   double (*half)[AB_LANES];
   const double **half_at;
-  ab_double_place (*held)[AB_LANES]; /* what stands in each lane */
+  dyadic *dyadic;
+  ab_double_place (*held)[AB_LANES]; /* of what is not dyadic, or too deep */
+  bool is_stale;                     /* box, centre and half widths of dyadic axes */
   ab_lanes *sum, *anchor;            /* one each */
 };
 
@@ -63,6 +73,7 @@ ab_double_rules *ab_double_rules_create(const ab_template *t, const ab_apart *ap
   rules->half = ab_allocate_aligned(n, sizeof *rules->half, _Alignof(ab_lanes));
   rules->half_at = ab_allocate(n, sizeof *rules->half_at);
   rules->held = ab_allocate(n, sizeof *rules->held);
+  rules->dyadic = ab_allocate_aligned(n, sizeof *rules->dyadic, _Alignof(dyadic));
   for (size_t k = 0; k < n; k++) {
     rules->box[k] = ab_double_box(rules->evaluator, k);
     rules->centre[k] = ab_double_anchor(rules->evaluator, k);
@@ -85,6 +96,7 @@ void ab_double_rules_destroy(ab_double_rules *rules) {
   ab_free(rules->half);
   ab_free(rules->half_at);
   ab_free(rules->held);
+  ab_free(rules->dyadic);
   ab_free(rules->sum);
   ab_free(rules);
 }
@@ -145,12 +157,24 @@ static void bind_axis(scale *s, const mpq_t lo, const mpq_t hi) {
 
 static const ab_double_place nowhere = {.index = UINT64_MAX};
 
+static void set(ab_lanes *out, int lane, double lo, double hi) {
+  out->lo[lane] = lo;
+  out->hi[lane] = hi;
+}
+
+static void empty(ab_double_rules *rules, int lane, size_t k) {
+  set(rules->box[k], lane, (double)NAN, (double)NAN);
+  rules->held[k][lane] = nowhere;
+  rules->dyadic[k].left[lane] = (double)NAN;
+  rules->dyadic[k].deep &= ~(UINT32_C(1) << lane);
+}
+
 void ab_double_rules_bind(ab_double_rules *rules, const ab_clause *clause,
                           const ab_constants *constants) {
   for (size_t k = 0; k < rules->count; k++) {
     bind_axis(&rules->scales[k], clause->lo[k], clause->hi[k]);
     for (int lane = 0; lane < AB_LANES; lane++)
-      rules->held[k][lane] = nowhere;
+      empty(rules, lane, k);
   }
   for (size_t j = 0; j < rules->template_->parameter_count; j++) {
     const ab_argument *a = &clause->arguments[j];
@@ -216,11 +240,6 @@ bool ab_double_rules_is_flat(const ab_double_rules *rules, size_t k) {
   return rules->scales[k].flat;
 }
 
-static void set(ab_lanes *out, int lane, double lo, double hi) {
-  out->lo[lane] = lo;
-  out->hi[lane] = hi;
-}
-
 /* The point of an axis that is reduced to an end, or has no width. */
 static void set_end(ab_lanes *out, int lane, const ab_double_axis *axis, ab_end end) {
   if (end == AB_END_HIGH)
@@ -229,31 +248,8 @@ static void set_end(ab_lanes *out, int lane, const ab_double_axis *axis, ab_end 
     set(out, lane, axis->left_lo, axis->left_hi);
 }
 
-/* Everything is exact (double-intervals.md, section 6). */
-static void set_dyadic(ab_double_rules *rules, int lane, size_t k, ab_double_place place) {
-  const scale *s = &rules->scales[k];
-  double unit = negative_power(place.depth);
-  double left = s->lo + s->width * ((double)(int64_t)place.index * unit), width = s->width * unit;
-  if (place.end == AB_END_NONE) {
-    double half = 0.5 * width, centre = left + half;
-    set(rules->box[k], lane, left, left + width);
-    set(rules->centre[k], lane, centre, centre);
-    rules->half[k][lane] = half;
-  } else {
-    double x = place.end == AB_END_HIGH ? left + width : left;
-    set(rules->box[k], lane, x, x);
-    set(rules->centre[k], lane, x, x);
-    rules->half[k][lane] = 0;
-  }
-}
-
 static void set_other(ab_double_rules *rules, int lane, size_t k, ab_double_place place) {
-  ab_double_place *held = &rules->held[k][lane];
   ab_double_axis axis;
-  if (rules->scales[k].exact_depth == 0 && held->index == place.index &&
-      held->depth == place.depth && held->end == place.end)
-    return;
-  *held = place;
   ab_double_rules_axis(rules, k, place.index, place.depth, &axis);
   if (place.end == AB_END_NONE && !rules->scales[k].flat) {
     set(rules->box[k], lane, axis.left_lo, axis.right_hi);
@@ -266,29 +262,63 @@ static void set_other(ab_double_rules *rules, int lane, size_t k, ab_double_plac
   }
 }
 
+static bool is_dyadic(const ab_double_rules *rules, size_t k) {
+  return rules->scales[k].exact_depth > 0;
+}
+
+/* A part of a dyadic axis, taken up by `bring_up`. */
+static void set_dyadic(dyadic *d, int lane, ab_double_place place) {
+  double unit = negative_power(place.depth);
+  d->left[lane] = (double)(int64_t)(place.index + (place.end == AB_END_HIGH)) * unit;
+  d->width[lane] = place.end == AB_END_NONE ? unit : 0;
+  d->deep &= ~(UINT32_C(1) << lane);
+}
+
 static void set_coordinate(ab_double_rules *rules, int lane, size_t k, ab_double_place place) {
-  if (place.depth < rules->scales[k].exact_depth)
-    set_dyadic(rules, lane, k, place);
-  else
+  ab_double_place *held = &rules->held[k][lane];
+  if (place.depth < rules->scales[k].exact_depth) {
+    set_dyadic(&rules->dyadic[k], lane, place);
+  } else if (is_dyadic(rules, k)) {
+    *held = place;
+    rules->dyadic[k].deep |= UINT32_C(1) << lane;
+  } else if (held->index != place.index || held->depth != place.depth || held->end != place.end) {
+    *held = place;
     set_other(rules, lane, k, place);
+  }
 }
 
 void ab_double_rules_set(ab_double_rules *rules, int lane, size_t k, ab_double_place place) {
-  ab_double_evaluator_forget(rules->evaluator);
+  rules->is_stale = true;
   set_coordinate(rules, lane, k, place);
 }
 
 void ab_double_rules_set_all(ab_double_rules *rules, int lane, const ab_double_place *places) {
-  ab_double_evaluator_forget(rules->evaluator);
+  rules->is_stale = true;
   for (size_t k = 0; k < rules->count; k++)
     set_coordinate(rules, lane, k, places[k]);
 }
 
 void ab_double_rules_empty(ab_double_rules *rules, int lane) {
+  rules->is_stale = true;
+  for (size_t k = 0; k < rules->count; k++)
+    empty(rules, lane, k);
+}
+
+/* Where the parts of dyadic axes are: exactly (double-intervals.md, section 6). */
+static void bring_up(ab_double_rules *rules) {
+  if (!rules->is_stale)
+    return;
+  rules->is_stale = false;
   ab_double_evaluator_forget(rules->evaluator);
   for (size_t k = 0; k < rules->count; k++) {
-    set(rules->box[k], lane, (double)NAN, (double)NAN);
-    rules->held[k][lane] = nowhere;
+    const dyadic *d = &rules->dyadic[k];
+    if (!is_dyadic(rules, k))
+      continue;
+    ab_double_part part = {rules->scales[k].lo, rules->scales[k].width, d->left, d->width};
+    ab_double_set_part(rules->evaluator, k, rules->half[k], &part);
+    for (int lane = 0; d->deep >> lane; lane++)
+      if (d->deep >> lane & 1)
+        set_other(rules, lane, k, rules->held[k][lane]);
   }
 }
 
@@ -297,17 +327,13 @@ const double *const *ab_double_rules_half_widths(const ab_double_rules *rules) {
 }
 
 const ab_lanes *ab_double_rules_range(ab_double_rules *rules, size_t literal) {
+  bring_up(rules);
   return ab_double_range(rules->evaluator, literal);
 }
 
 static ab_double_centred centred_with(ab_double_rules *rules, ab_double_slopes s) {
-  ab_lanes *sum = rules->sum;
-  ab_double_centred_sum(rules->evaluator, sum, &s, rules->half_at);
-  AB_EACH_LANE(i) {
-    double poison = s.range->lo[i] - s.range->lo[i];
-    ab_lane_set(sum, i, sum->lo[i] + poison, sum->hi[i]);
-  }
-  return (ab_double_centred){sum, s.anchored, s.slopes};
+  ab_double_centred_form(rules->evaluator, rules->sum, &s, rules->half_at);
+  return (ab_double_centred){rules->sum, s.anchored, s.slopes};
 }
 
 ab_double_centred ab_double_rules_centred(ab_double_rules *rules, size_t literal) {
@@ -373,5 +399,6 @@ const ab_lanes *ab_double_rules_diagonal(ab_double_rules *rules, size_t zero_set
   size_t which = rules->template_->literal_count + i;
   for (size_t z = 0; z < zero_set; z++)
     which += rules->template_->zero_sets[z].codimension;
+  bring_up(rules);
   return ab_double_range(rules->evaluator, which);
 }

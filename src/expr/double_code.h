@@ -42,11 +42,17 @@ typedef struct {
   ab_lanes *range, *anchored, *slope;
   uint64_t *known,
       now; /* values: known[i] == now if a shared instruction i has its value already */
-  const ab_lanes **factor; /* backward: where the factor of i is (in slope or elsewhere), or NULL */
+  const ab_lanes **factor; /* where the factor or slope of i is (in slope or elsewhere), or NULL */
   const uint8_t *axes;     /* forward: the one variable that moves in each lane */
   uint32_t *moving;        /* forward: the lanes (as bits) where it occurs in i; 0 for constants */
   ab_apart apart;
 } ab_double_job;
+
+/* lo + width [left, left + fraction], one part a lane. */
+typedef struct {
+  double lo, width;
+  const double *left, *fraction;
+} ab_double_part;
 
 typedef struct {
   /* values (which is job->range or another array like it) of the scheduled instructions, those
@@ -55,13 +61,15 @@ typedef struct {
   /* *factor[i] for each instruction: the factor by which it enters the root (slopes.md, section 5)
    */
   void (*backward)(const ab_double_job *job);
-  /* slope[i] where moving[i] is not 0: the slope in the variable that moves in the lane (slopes.md,
-   * section 2) */
+  /* *factor[i] where moving[i] is not 0: the slope in the variable that moves in the lane
+   * (slopes.md, section 2) */
   void (*forward)(const ab_double_job *job);
   /* sum = anchored + the terms slopes[k] [-half[k], half[k]] of the centred form, nothing where
-   * half is 0 (one number a lane) */
-  void (*centred)(ab_lanes *sum, const ab_lanes *anchored, const ab_lanes *const *slopes,
-                  const double *const *half, size_t count);
+   * half is 0 (one number a lane); undefined where the range is */
+  void (*centred)(ab_lanes *sum, const ab_lanes *range, const ab_lanes *anchored,
+                  const ab_lanes *const *slopes, const double *const *half, size_t count);
+  /* the part, its midpoint and half its width, all of which are doubles */
+  void (*set_part)(ab_lanes *whole, ab_lanes *centre, double *half, const ab_double_part *part);
   ab_lane_signs (*signs)(const ab_lanes *x);
 } ab_double_kernel;
 

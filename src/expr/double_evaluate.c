@@ -222,6 +222,11 @@ ab_lanes *ab_double_anchor(ab_double_evaluator *e, size_t k) {
   return &e->anchored[e->variable_nodes[k]];
 }
 
+void ab_double_set_part(ab_double_evaluator *e, size_t k, double *half,
+                        const ab_double_part *part) {
+  e->kernel->set_part(ab_double_box(e, k), ab_double_anchor(e, k), half, part);
+}
+
 void ab_double_evaluator_forget(ab_double_evaluator *e) {
   e->ranges.now++;
   e->anchors.now++;
@@ -289,7 +294,7 @@ static const ab_lanes *forward(ab_double_evaluator *e, size_t which, size_t k) {
   memset(axes, (int)k, sizeof axes);
   job.axes = axes;
   e->kernel->forward(&job);
-  return &e->slope[job.schedule->root];
+  return e->factor[job.schedule->root];
 }
 
 ab_double_slopes ab_double_slopes_forward(ab_double_evaluator *e, size_t which) {
@@ -346,7 +351,7 @@ const ab_lanes *ab_double_slope(ab_double_evaluator *e, size_t which, const uint
   job.axes = axes;
   e->kernel->forward(&job);
   if (e->moving[root])
-    *slope = e->slope[root];
+    *slope = *e->factor[root];
   else
     ab_lanes_fill(slope, 0, 0);
   AB_EACH_LANE(i) {
@@ -357,9 +362,9 @@ const ab_lanes *ab_double_slope(ab_double_evaluator *e, size_t which, const uint
   return slope;
 }
 
-void ab_double_centred_sum(const ab_double_evaluator *e, ab_lanes *sum, const ab_double_slopes *s,
-                           const double *const *half) {
-  e->kernel->centred(sum, s->anchored, s->slopes, half, e->variables);
+void ab_double_centred_form(const ab_double_evaluator *e, ab_lanes *sum, const ab_double_slopes *s,
+                            const double *const *half) {
+  e->kernel->centred(sum, s->range, s->anchored, s->slopes, half, e->variables);
 }
 
 ab_lane_signs ab_double_signs(const ab_double_evaluator *e, const ab_lanes *x) {

@@ -26,6 +26,9 @@ void ab_double_evaluator_parameter(ab_double_evaluator *evaluator, size_t j, dou
  * then calls the next function. */
 ab_lanes *ab_double_box(ab_double_evaluator *evaluator, size_t k);
 ab_lanes *ab_double_anchor(ab_double_evaluator *evaluator, size_t k);
+/* Both at once, where all numbers are exact: the part, its midpoint, and half its width. */
+void ab_double_set_part(ab_double_evaluator *evaluator, size_t k, double *half,
+                        const ab_double_part *part);
 /* To be called whenever the box or the anchor changes. In between, what was computed is not
  * computed again. */
 void ab_double_evaluator_forget(ab_double_evaluator *evaluator);
@@ -42,8 +45,7 @@ typedef struct {
 } ab_double_slopes;
 
 /* After ab_double_range of the same root over the same box (other roots may have been between): the
- * slopes of slopes.md, section 5. Results are valid until the next call of this or the next two
- * functions. */
+ * slopes of slopes.md, section 5. Results are valid until slopes are asked for again. */
 ab_double_slopes ab_double_slopes_backward(ab_double_evaluator *evaluator, size_t which);
 /* The same by section 2, at a cost that grows with the number of variables. */
 ab_double_slopes ab_double_slopes_forward(ab_double_evaluator *evaluator, size_t which);
@@ -57,9 +59,9 @@ const ab_lanes *ab_double_slope(ab_double_evaluator *evaluator, size_t which, co
                                 const ab_lanes *at);
 
 /* sum = anchored + the terms slopes[k] [-half[k], half[k]] of the centred form over all variables,
- * nothing where half (one number a lane) is 0. */
-void ab_double_centred_sum(const ab_double_evaluator *evaluator, ab_lanes *sum,
-                           const ab_double_slopes *slopes, const double *const *half);
+ * nothing where half (one number a lane) is 0; undefined where the range is. */
+void ab_double_centred_form(const ab_double_evaluator *evaluator, ab_lanes *sum,
+                            const ab_double_slopes *slopes, const double *const *half);
 
 /* Lanes as bits, by what the ends say of the sign; none where they are not finite. */
 ab_lane_signs ab_double_signs(const ab_double_evaluator *evaluator, const ab_lanes *x);

@@ -137,7 +137,7 @@ static void pass_down(const ab_double_job *job, uint32_t i) {
     collect_product(job, node->right, own, &other);
     break;
   default:
-    unary_slope(&other, job, node, u, cu);
+    unary_slope(&other, job, node, (arguments[]){{u, cu, &job->range[i], &job->anchored[i]}});
     collect_product(job, node->left, own, &other);
   }
 }
@@ -176,40 +176,53 @@ typedef struct {
   const ab_lanes *s, *t;
 } movement;
 
-/* s v + c_u t */
-static void product_slope(ab_lanes *out, movement m, const ab_lanes *v, const ab_lanes *cu) {
-  ab_lanes term;
-  if (m.s)
-    ab_lanes_mul(out, m.s, v);
-  if (m.t)
-    ab_lanes_mul(m.s ? &term : out, cu, m.t);
-  if (m.s && m.t)
-    ab_lanes_add(out, out, &term);
-}
+/* The functions below return where the slope is: in `out`, or what it is equal to. */
 
-/* (s - c t)/v */
-static void quotient_slope(ab_lanes *out, movement m, const ab_lanes *v, const ab_lanes *c) {
-  ab_lanes term;
-  if (m.t)
-    ab_lanes_mul(&term, c, m.t);
-  if (m.t && m.s)
-    ab_lanes_sub(&term, m.s, &term);
-  else if (m.t)
-    ab_lanes_neg(&term, &term);
-  ab_lanes_div(out, m.t ? &term : m.s, v);
+/* x y */
+static const ab_lanes *product_of(ab_lanes *out, const ab_lanes *x, const ab_lanes *y) {
+  if (x == &one || y == &one)
+    return x == &one ? y : x;
+  ab_lanes_mul(out, x, y);
+  return out;
 }
 
 /* s + t or s - t */
-static void sum_slope(ab_lanes *out, movement m, bool minus) {
-  if (m.s && m.t)
-    minus ? ab_lanes_sub(out, m.s, m.t) : ab_lanes_add(out, m.s, m.t);
-  else if (m.t && minus)
+static const ab_lanes *sum_slope(ab_lanes *out, movement m, bool minus) {
+  if (!m.t)
+    return m.s;
+  if (!m.s && !minus)
+    return m.t;
+  if (!m.s)
     ab_lanes_neg(out, m.t);
+  else if (minus)
+    ab_lanes_sub(out, m.s, m.t);
   else
-    *out = m.s ? *m.s : *m.t;
+    ab_lanes_add(out, m.s, m.t);
+  return out;
 }
 
-static void forward_operation(const ab_double_job *job, uint32_t i, movement m) {
+/* s v + c_u t */
+static const ab_lanes *product_slope(ab_lanes *out, movement m, const ab_lanes *v,
+                                     const ab_lanes *cu) {
+  ab_lanes term;
+  if (!m.s || !m.t)
+    return m.s ? product_of(out, m.s, v) : product_of(out, cu, m.t);
+  ab_lanes_add(out, product_of(out, m.s, v), product_of(&term, cu, m.t));
+  return out;
+}
+
+/* (s - c t)/v */
+static const ab_lanes *quotient_slope(ab_lanes *out, movement m, const ab_lanes *v,
+                                      const ab_lanes *c) {
+  ab_lanes term;
+  const ab_lanes *top = m.s;
+  if (m.t)
+    top = sum_slope(&term, (movement){m.s, product_of(&term, c, m.t)}, true);
+  ab_lanes_div(out, top, v);
+  return out;
+}
+
+static const ab_lanes *forward_operation(const ab_double_job *job, uint32_t i, movement m) {
   const ab_node *node = &job->code[i].node;
   const ab_lanes *u = &job->range[node->left], *v = &job->range[node->right];
   const ab_lanes *cu = &job->anchored[node->left], *cv = &job->anchored[node->right];
@@ -217,24 +230,25 @@ static void forward_operation(const ab_double_job *job, uint32_t i, movement m) 
   switch (node->op) {
   case AB_OP_ADD:
   case AB_OP_SUB:
-    sum_slope(out, m, node->op == AB_OP_SUB);
-    break;
+    return sum_slope(out, m, node->op == AB_OP_SUB);
   case AB_OP_MUL:
-    product_slope(out, m, v, cu);
-    break;
+    return product_slope(out, m, v, cu);
   case AB_OP_DIV:
-    quotient_slope(out, m, v, &job->anchored[i]);
-    break;
+    return quotient_slope(out, m, v, &job->anchored[i]);
   case AB_OP_MIN:
   case AB_OP_MAX:
     weight(&term, job, node, u, v, cu, cv);
     weighted_slope(out, &term, m.s ? m.s : &zero, m.t ? m.t : &zero);
-    break;
+    return out;
   default:
-    unary_slope(&term, job, node, u, cu);
-    ab_lanes_mul(out, &term, m.s);
+    unary_slope(out, job, node, (arguments[]){{u, cu, &job->range[i], &job->anchored[i]}});
+    if (m.s != &one)
+      ab_lanes_mul(out, out, m.s);
+    return out;
   }
 }
+
+enum { ALL = (1 << AB_LANES) - 1 }; /* lanes */
 
 static void clear_lanes(ab_lanes *out, uint32_t kept) {
   AB_EACH_LANE(i) {
@@ -244,46 +258,69 @@ static void clear_lanes(ab_lanes *out, uint32_t kept) {
   }
 }
 
-static const ab_lanes *slope_of(const ab_double_job *job, uint32_t i) {
-  return job->moving[i] ? &job->slope[i] : NULL;
+/* The slope of i, 0 in lanes where nothing moves: there operations need not return 0 exactly. */
+static const ab_lanes *kept(const ab_double_job *job, uint32_t i, const ab_lanes *slope) {
+  if (slope == &job->slope[i] && job->moving[i] != ALL)
+    clear_lanes(&job->slope[i], job->moving[i]);
+  return slope;
 }
 
-static void forward(const ab_double_job *job) {
+static void start_forward(const ab_double_job *job) {
   const ab_schedule *s = job->schedule;
-  const uint32_t all = (UINT32_C(1) << AB_LANES) - 1;
   for (size_t k = 0; k < s->variable_count; k++) {
     uint32_t i = s->variables[k], moving = 0;
     for (int lane = 0; lane < AB_LANES; lane++)
       moving |= (uint32_t)(job->axes[lane] == job->code[i].node.left) << lane;
     job->moving[i] = moving;
+    job->factor[i] = moving ? &one : NULL;
+    if (moving == 0 || moving == ALL)
+      continue;
     job->slope[i] = one;
-    if (moving != all)
-      clear_lanes(&job->slope[i], moving);
+    job->factor[i] = kept(job, i, &job->slope[i]);
   }
+}
+
+static void forward(const ab_double_job *job) {
+  const ab_schedule *s = job->schedule;
+  start_forward(job);
   for (size_t k = 0; k < s->count; k++) {
     uint32_t i = s->items[k];
     const ab_node *node = &job->code[i].node;
     bool binary = ab_op_arity(node->op) == 2;
-    uint32_t moving = job->moving[node->left] | (binary ? job->moving[node->right] : 0);
-    job->moving[i] = moving;
-    if (!moving)
-      continue;
-    forward_operation(
-        job, i, (movement){slope_of(job, node->left), binary ? slope_of(job, node->right) : NULL});
-    if (moving != all)
-      clear_lanes(&job->slope[i], moving);
+    uint32_t left = job->moving[node->left], right = binary ? job->moving[node->right] : 0;
+    job->moving[i] = left | right;
+    job->factor[i] = NULL;
+    if (left | right)
+      job->factor[i] = kept(job, i,
+                            forward_operation(job, i,
+                                              (movement){left ? job->factor[node->left] : NULL,
+                                                         right ? job->factor[node->right] : NULL}));
   }
 }
 
-static void centred(ab_lanes *sum, const ab_lanes *anchored, const ab_lanes *const *slopes,
-                    const double *const *half, size_t count) {
+static void centred(ab_lanes *sum, const ab_lanes *range, const ab_lanes *anchored,
+                    const ab_lanes *const *slopes, const double *const *half, size_t count) {
   *sum = *anchored;
   for (size_t k = 0; k < count; k++)
     ab_lanes_spread(sum, slopes[k], half[k]);
+  AB_EACH_LANE(i) {
+    double poison = range->lo[i] - range->lo[i];
+    ab_lane_set(sum, i, sum->lo[i] + poison, sum->hi[i]);
+  }
+}
+
+static void set_part(ab_lanes *whole, ab_lanes *centre, double *half, const ab_double_part *part) {
+  AB_EACH_LANE(i) {
+    double left = part->lo + part->width * part->left[i], width = part->width * part->fraction[i];
+    whole->lo[i] = left;
+    whole->hi[i] = left + width;
+    half[i] = 0.5 * width;
+    centre->lo[i] = centre->hi[i] = left + half[i];
+  }
 }
 
 static ab_lane_signs signs(const ab_lanes *x) {
   return ab_lanes_signs(x);
 }
 
-const ab_double_kernel AB_KERNEL = {values, backward, forward, centred, signs};
+const ab_double_kernel AB_KERNEL = {values, backward, forward, centred, set_part, signs};

@@ -19,39 +19,47 @@ static void end_of(ab_lanes *out, const ab_lanes *x, bool high) {
   memcpy(out->hi, out->lo, sizeof out->hi);
 }
 
-/* x^n, n >= 1, by repeated products: for thin x. */
-static void power_of_end(ab_lanes *out, const ab_lanes *x, int32_t n) {
-  ab_lanes square = *x, product = one;
-  for (;; n >>= 1) {
-    if (n & 1)
-      ab_lanes_mul(&product, &product, &square);
-    if (n == 1)
-      break;
-    ab_lanes_sqr(&square, &square);
+/* x^n, n >= 1, of numbers that are not negative, by repeated products. */
+static void power_of_nonnegative(ab_lanes *out, const ab_lanes *x, int32_t n) {
+  ab_lanes square = *x;
+  for (; n % 2 == 0; n /= 2)
+    ab_lanes_mul_nonnegative(&square, &square, &square);
+  *out = square;
+  for (n /= 2; n > 0; n /= 2) {
+    ab_lanes_mul_nonnegative(&square, &square, &square);
+    if (n % 2)
+      ab_lanes_mul_nonnegative(out, out, &square);
   }
-  *out = product;
 }
 
-/* x^n, n >= 0: monotone for odd n; for even n by |x|. */
+/* x^n for odd n, which increases: by the powers of the absolute values of both ends. */
+static void odd_power(ab_lanes *out, const ab_lanes *x, int32_t n) {
+  ab_lanes low, high;
+  AB_EACH_LANE(i) {
+    low.lo[i] = low.hi[i] = fabs(x->lo[i]);
+    high.lo[i] = high.hi[i] = fabs(x->hi[i]);
+  }
+  power_of_nonnegative(&low, &low, n);
+  power_of_nonnegative(&high, &high, n);
+  AB_EACH_LANE(i) {
+    double lo = x->lo[i] < 0 ? -low.hi[i] : low.lo[i];
+    double hi = x->hi[i] < 0 ? -high.lo[i] : high.hi[i];
+    ab_lane_set(out, i, lo, hi);
+  }
+}
+
+/* x^n, n >= 0. */
 static void power(ab_lanes *out, const ab_lanes *x, int32_t n) {
+  ab_lanes base;
   if (n == 2) {
     ab_lanes_sqr(out, x);
-    return;
-  }
-  ab_lanes base = *x, low, high;
-  if (n == 0) { /* 1 where x is defined */
-    AB_EACH_LANE(i) ab_lane_set(out, i, 1 + (base.lo[i] - base.lo[i]), 1);
-    return;
-  }
-  if (n % 2 == 0)
+  } else if (n == 0) { /* 1 where x is defined */
+    AB_EACH_LANE(i) ab_lane_set(out, i, 1 + (x->lo[i] - x->lo[i]), 1);
+  } else if (n % 2 == 0) {
     ab_lanes_abs(&base, x);
-  end_of(&low, &base, false);
-  end_of(&high, &base, true);
-  power_of_end(&low, &low, n);
-  power_of_end(&high, &high, n);
-  AB_EACH_LANE(i) {
-    double lo = low.lo[i];
-    ab_lane_set(out, i, n % 2 == 0 && lo < 0 ? 0 : lo, high.hi[i]);
+    power_of_nonnegative(out, &base, n);
+  } else {
+    odd_power(out, x, n);
   }
 }
 
@@ -111,25 +119,42 @@ static void unary(ab_lanes *out, const ab_double_job *job, const ab_node *node, 
   }
 }
 
-/* (g(u) - g(c))/(u - c) for u and c the low or the high ends of U and C. */
+/* U and C, and g over them where that is known, else NULL. */
+typedef struct {
+  const ab_lanes *u, *c, *gu, *gc;
+} arguments;
+
+/* In every lane C is defined and lies in U: their hull is U. */
+static bool is_inside(const arguments *a) {
+  const ab_lanes *u = a->u, *c = a->c;
+  int outside = 0;
+  AB_EACH_LANE(i)
+  outside += (c->lo[i] != c->lo[i]) | (c->lo[i] < u->lo[i]) | (c->hi[i] > u->hi[i]);
+  return outside == 0;
+}
+
+/* (g(u) - g(c))/(u - c) for u and c the low or the high ends of U and C; gc, if C is thin and that
+ * is known, else NULL. */
 static void quotient(ab_lanes *out, const ab_double_job *job, const ab_node *node,
-                     const ab_lanes *u, const ab_lanes *c, bool high) {
+                     const arguments *of, const ab_lanes *gc, bool high) {
   ab_lanes a, b, ga, gb;
-  end_of(&a, u, high);
-  end_of(&b, c, high);
+  end_of(&a, of->u, high);
+  end_of(&b, of->c, high);
   unary(&ga, job, node, &a);
-  unary(&gb, job, node, &b);
-  ab_lanes_sub(&ga, &ga, &gb);
+  if (!gc)
+    unary(&gb, job, node, &b);
+  ab_lanes_sub(&ga, &ga, gc ? gc : &gb);
   ab_lanes_sub(&a, &a, &b);
   ab_lanes_div(out, &ga, &a);
 }
 
 /* slopes.md, section 3, "Sharpening": in the lanes where g is convex (+1) or concave (-1). */
 static void sharpen(ab_lanes *out, const double *curvature, const ab_double_job *job,
-                    const ab_node *node, const ab_lanes *u, const ab_lanes *c) {
+                    const ab_node *node, const arguments *a) {
   ab_lanes low, high;
-  quotient(&low, job, node, u, c, false);
-  quotient(&high, job, node, u, c, true);
+  const ab_lanes *gc = a->gc && ab_lanes_are_thin(a->c) ? a->gc : NULL;
+  quotient(&low, job, node, a, gc, false);
+  quotient(&high, job, node, a, gc, true);
   AB_EACH_LANE(i) {
     double least = curvature[i] > 0 ? low.lo[i] : curvature[i] < 0 ? high.lo[i] : (double)NAN;
     double most = curvature[i] > 0 ? high.hi[i] : curvature[i] < 0 ? low.hi[i] : (double)NAN;
@@ -141,37 +166,33 @@ static void sharpen(ab_lanes *out, const double *curvature, const ab_double_job 
 }
 
 static void kink_slope(ab_lanes *out, const ab_double_job *job, const ab_node *node,
-                       const ab_lanes *u, const ab_lanes *c) {
+                       const arguments *a) {
   double curvature[AB_LANES], left = node->op == AB_OP_ABS ? -1 : 0;
   ab_lanes hull;
-  ab_lanes_hull(&hull, u, c);
+  ab_lanes_hull(&hull, a->u, a->c);
   AB_EACH_LANE(i) {
     double lo = hull.lo[i], hi = hull.hi[i], at_lo = lo >= 0 ? 1 : left, at_hi = hi <= 0 ? left : 1;
     curvature[i] = 1;
     ab_lane_set(out, i, ab_double_least(at_lo, at_hi) + (lo - lo),
                 ab_double_greatest(at_lo, at_hi));
   }
-  sharpen(out, curvature, job, node, u, c);
+  sharpen(out, curvature, job, node, a);
 }
 
 /* n >= 3 */
 static void power_slope(ab_lanes *out, const ab_double_job *job, const ab_node *node,
-                        const ab_lanes *u, const ab_lanes *c) {
+                        const arguments *a) {
   double curvature[AB_LANES], n = node->exponent;
-  ab_lanes hull, factor, whole;
-  ab_lanes_hull(&hull, u, c);
-  power(&whole, &hull, node->exponent);
+  ab_lanes hull, factor;
+  ab_lanes_hull(&hull, a->u, a->c);
   power(out, &hull, node->exponent - 1);
   ab_lanes_fill(&factor, n, n);
   ab_lanes_mul(out, out, &factor);
   AB_EACH_LANE(i) {
     bool even = node->exponent % 2 == 0;
-    double poison = whole.lo[i] - whole.lo[i];
-    out->lo[i] += poison;
-    out->hi[i] += poison;
     curvature[i] = even || hull.lo[i] >= 0 ? 1 : hull.hi[i] <= 0 ? -1 : 0;
   }
-  sharpen(out, curvature, job, node, u, c);
+  sharpen(out, curvature, job, node, a);
 }
 
 /* logistic' = 1/4 - (logistic - 1/2)^2 */
@@ -186,12 +207,15 @@ static void logistic_derivative(ab_lanes *out, const ab_lanes *logistic) {
 
 /* exp' = exp and softplus' = logistic, convex; log' = 1/u, concave, where it is defined. */
 static void elementary_slope(ab_lanes *out, const ab_double_job *job, const ab_node *node,
-                             const ab_lanes *u, const ab_lanes *c) {
+                             const arguments *a) {
   const ab_node logistic = {.op = AB_OP_LOGISTIC};
   double curvature[AB_LANES];
   ab_lanes hull, whole;
-  ab_lanes_hull(&hull, u, c);
-  elementary(&whole, job, node->op == AB_OP_SOFTPLUS ? &logistic : node, &hull);
+  ab_lanes_hull(&hull, a->u, a->c);
+  if (a->gu && node->op != AB_OP_SOFTPLUS && is_inside(a))
+    whole = *a->gu;
+  else
+    elementary(&whole, job, node->op == AB_OP_SOFTPLUS ? &logistic : node, &hull);
   if (node->op == AB_OP_LOGISTIC) {
     logistic_derivative(out, &whole);
     return;
@@ -206,14 +230,14 @@ static void elementary_slope(ab_lanes *out, const ab_double_job *job, const ab_n
     out->hi[i] += poison;
     curvature[i] = node->op == AB_OP_LOG ? -1 : 1;
   }
-  sharpen(out, curvature, job, node, u, c);
+  sharpen(out, curvature, job, node, a);
 }
 
 /* slopes.md, section 3: what ab_operation_slope does. */
 static void unary_slope(ab_lanes *out, const ab_double_job *job, const ab_node *node,
-                        const ab_lanes *u, const ab_lanes *c) {
+                        const arguments *a) {
   if (is_apart(node)) {
-    job->apart.slope(job->apart.context, out, node, u, c);
+    job->apart.slope(job->apart.context, out, node, a->u, a->c);
     return;
   }
   ab_lanes other;
@@ -222,8 +246,8 @@ static void unary_slope(ab_lanes *out, const ab_double_job *job, const ab_node *
     ab_lanes_fill(out, -1, -1);
     break;
   case AB_OP_SQRT:
-    ab_lanes_sqrt(out, u);
-    ab_lanes_sqrt(&other, c);
+    ab_lanes_sqrt(out, a->u);
+    ab_lanes_sqrt(&other, a->c);
     ab_lanes_add(out, out, &other);
     ab_lanes_div(out, &one, out);
     break;
@@ -231,18 +255,18 @@ static void unary_slope(ab_lanes *out, const ab_double_job *job, const ab_node *
     if (node->exponent <= 1)
       ab_lanes_fill(out, node->exponent, node->exponent);
     else if (node->exponent == 2)
-      ab_lanes_add(out, u, c);
+      ab_lanes_add(out, a->u, a->c);
     else
-      power_slope(out, job, node, u, c);
+      power_slope(out, job, node, a);
     break;
   case AB_OP_EXP:
   case AB_OP_LOG:
   case AB_OP_SOFTPLUS:
   case AB_OP_LOGISTIC:
-    elementary_slope(out, job, node, u, c);
+    elementary_slope(out, job, node, a);
     break;
   default:
-    kink_slope(out, job, node, u, c);
+    kink_slope(out, job, node, a);
   }
 }
 
@@ -253,7 +277,7 @@ static void weight(ab_lanes *out, const ab_double_job *job, const ab_node *node,
   ab_lanes difference, anchored, two;
   ab_lanes_sub(&difference, u, v);
   ab_lanes_sub(&anchored, cu, cv);
-  kink_slope(out, job, &absolute, &difference, &anchored);
+  kink_slope(out, job, &absolute, &(arguments){&difference, &anchored, NULL, NULL});
   if (node->op == AB_OP_MIN)
     ab_lanes_neg(out, out);
   ab_lanes_add(out, &one, out);

@@ -77,6 +77,16 @@ static inline void ab_lanes_mul(ab_lanes *out, const ab_lanes *x, const ab_lanes
   ab_eight_store(out, h, ab_eight_products(ab_eight_load(x, h), ab_eight_load(y, h)));
 }
 
+/* For numbers that are not negative. */
+static inline void ab_lanes_mul_nonnegative(ab_lanes *out, const ab_lanes *x, const ab_lanes *y) {
+  AB_EACH_EIGHT(h) {
+    ab_eight a = ab_eight_load(x, h), b = ab_eight_load(y, h);
+    ab_eight_store(out, h,
+                   (ab_eight){_mm512_mul_round_pd(a.lo, b.lo, AB_DOWN),
+                              _mm512_mul_round_pd(a.hi, b.hi, AB_UP)});
+  }
+}
+
 /* x/y = (-x)/(-y) with the sign that makes y positive; which end of y then decides depends on the
  * sign of the end of x. */
 static inline void ab_lanes_div(ab_lanes *out, const ab_lanes *x, const ab_lanes *y) {

@@ -97,13 +97,23 @@ static inline bool ab_lanes_are_within_reach(const ab_lanes *x) {
   return beyond == 0;
 }
 
+/* f of both ends; once, where they are the same. out is not x. */
+static inline void ab_lanes_of_ends(ab_lanes *out, const ab_lanes *x, double (*f)(double)) {
+  AB_EACH_LANE(i) out->lo[i] = f(x->lo[i]);
+  if (ab_lanes_are_thin(x))
+    memcpy(out->hi, out->lo, sizeof out->hi);
+  else
+    AB_EACH_LANE(i) out->hi[i] = f(x->hi[i]);
+}
+
 /* exp in lanes where it is within reach, or undefined; false (and out as it was) if some lane is
  * beyond that. out is not x. */
 static inline bool ab_lanes_exp(ab_lanes *out, const ab_lanes *x) {
   if (!ab_lanes_are_within_reach(x))
     return false;
+  ab_lanes_of_ends(out, x, ab_double_exp_near);
   AB_EACH_LANE(i) {
-    double lo = ab_double_exp_near(x->lo[i]), hi = ab_double_exp_near(x->hi[i]);
+    double lo = out->lo[i], hi = out->hi[i];
     bool from_zero = x->lo[i] == 0, to_zero = x->hi[i] == 0;
     double below = lo - lo * 0x1p-45, above = hi + hi * 0x1p-45;
     ab_lane_set(out, i, from_zero ? 1 : below, to_zero ? 1 : above);
@@ -115,8 +125,9 @@ static inline bool ab_lanes_exp(ab_lanes *out, const ab_lanes *x) {
 static inline bool ab_lanes_softplus(ab_lanes *out, const ab_lanes *x) {
   if (!ab_lanes_are_within_reach(x))
     return false;
+  ab_lanes_of_ends(out, x, ab_double_softplus_near);
   AB_EACH_LANE(i) {
-    double lo = ab_double_softplus_near(x->lo[i]), hi = ab_double_softplus_near(x->hi[i]);
+    double lo = out->lo[i], hi = out->hi[i];
     ab_lane_set(out, i, lo - lo * 0x1p-45, hi + hi * 0x1p-45);
   }
   return true;
@@ -125,8 +136,9 @@ static inline bool ab_lanes_softplus(ab_lanes *out, const ab_lanes *x) {
 static inline bool ab_lanes_logistic(ab_lanes *out, const ab_lanes *x) {
   if (!ab_lanes_are_within_reach(x))
     return false;
+  ab_lanes_of_ends(out, x, ab_double_logistic_near);
   AB_EACH_LANE(i) {
-    double lo = ab_double_logistic_near(x->lo[i]), hi = ab_double_logistic_near(x->hi[i]);
+    double lo = out->lo[i], hi = out->hi[i];
     double above = hi + hi * 0x1p-45;
     ab_lane_set(out, i, lo - lo * 0x1p-45, above > 1 ? 1 : above);
   }
@@ -139,9 +151,10 @@ static inline bool ab_lanes_log(ab_lanes *out, const ab_lanes *x) {
   AB_EACH_LANE(i) beyond += (x->lo[i] > 0) & (x->lo[i] < DBL_MIN);
   if (beyond)
     return false;
+  ab_lanes_of_ends(out, x, ab_double_log_near);
   AB_EACH_LANE(i) {
     double poison = x->lo[i] > 0 ? 0 : (double)NAN;
-    double lo = ab_double_log_near(x->lo[i]), hi = ab_double_log_near(x->hi[i]);
+    double lo = out->lo[i], hi = out->hi[i];
     double below = lo - fabs(lo) * 0x1p-45, above = hi + fabs(hi) * 0x1p-45;
     ab_lane_set(out, i, below + poison, above + poison);
   }

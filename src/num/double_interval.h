@@ -93,6 +93,13 @@ static inline void ab_lanes_fill(ab_lanes *out, double lo, double hi) {
   AB_EACH_LANE(i) ab_lane_set(out, i, lo, hi);
 }
 
+/* No lane holds more than one number. */
+static inline bool ab_lanes_are_thin(const ab_lanes *x) {
+  int wide = 0;
+  AB_EACH_LANE(i) wide += x->lo[i] < x->hi[i];
+  return wide == 0;
+}
+
 static inline void ab_lanes_neg(ab_lanes *out, const ab_lanes *x) {
   AB_EACH_LANE(i) {
     double lo = -x->hi[i], hi = -x->lo[i];
@@ -124,6 +131,12 @@ static inline void ab_lanes_mul(ab_lanes *out, const ab_lanes *x, const ab_lanes
                          ab_double_greatest(ab_double_greatest(a, b), ab_double_greatest(c, d)),
                          nonnegative, nonpositive);
   }
+}
+
+/* For numbers that are not negative. */
+static inline void ab_lanes_mul_nonnegative(ab_lanes *out, const ab_lanes *x, const ab_lanes *y) {
+  AB_EACH_LANE(i)
+  ab_lane_set_products(out, i, x->lo[i] * y->lo[i], x->hi[i] * y->hi[i], true, false);
 }
 
 /* Undefined where 0 is in y. */
