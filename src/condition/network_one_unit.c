@@ -251,23 +251,11 @@ static ab_clause *add_clause(ab_clauses *clauses, const ab_network *network, siz
   return clause;
 }
 
-/* The range of w.x_i. */
-static void range_of_h(mpq_t lo, mpq_t hi, const ab_network *network, size_t i) {
-  const ab_domain *box = &network->region.box;
-  mpq_set_ui(lo, 0, 1);
-  mpq_set_ui(hi, 0, 1);
-  for (size_t l = 0; l < network->points.columns; l++) {
-    size_t k = ab_network_w(network, 0) + l;
-    mpq_srcptr x = ab_network_point(network, i)[l];
-    ab_add_product_range(lo, hi, x, x, box->lo[k], box->hi[k]);
-  }
-}
-
 static void add_sample(ab_clauses *clauses, const ab_network *network, const ab_choice *t,
                        ab_network_sample sample, const bounds *b) {
   mpq_t lo, hi;
   mpq_inits(lo, hi, NULL);
-  range_of_h(lo, hi, network, sample.point);
+  ab_one_unit_range(lo, hi, network, ab_network_point(network, sample.point));
   if (mpq_sgn(lo) <= 0)
     add_clause(clauses, network, 1, sample, ":off", b);
   if (mpq_sgn(hi) >= 0) {

@@ -8,6 +8,7 @@
 #define AB_CONDITION_NETWORK_ONE_UNIT_H
 
 #include "condition/statement.h"
+#include "family/network_data.h"
 
 typedef struct {
   const ab_network *network;
@@ -39,6 +40,16 @@ bool ab_holds_t(const mpq_t t_lo, const mpq_t t_hi, const mpq_t square_lo, const
 /* [lo, hi] += [a, b] [c, d] */
 void ab_add_product_range(mpq_t lo, mpq_t hi, const mpq_t a, const mpq_t b, const mpq_t c,
                           const mpq_t d);
+
+/* The range of w.direction over the box of the domain, and its value at x. */
+void ab_one_unit_range(mpq_t lo, mpq_t hi, const ab_network *network, const mpq_t *direction);
+void ab_one_unit_product(mpq_t out, const ab_network *network, const mpq_t *x,
+                         const mpq_t *direction);
+
+/* The sample that a choice of a refutation names by its point, its label and, for the squared loss,
+ * the number of its target; false if the problem has none. */
+bool ab_one_unit_find_sample(ab_network_sample *sample, const ab_network *network,
+                             const ab_choice *given);
 
 /* Sets w0[0..d-1] and returns |w0|^2, the constants being the parameters 0, 1, .. */
 ab_expr ab_one_unit_w0(ab_graph *g, const ab_one_unit *unit, ab_expr *w0);

@@ -15,29 +15,11 @@
 
 #include <string.h>
 
-enum { OF_POINT, OF_LABEL, OF_TARGET };
-
 /* The choices, from the one that names the argument on. */
 enum { POINT, SAMPLE, RANGE, CHOICES };
 
 static const ab_choice *choice_of(const ab_witness *witness, size_t which) {
   return &witness->choices[ab_network_argument_of(witness) + which];
-}
-
-static bool find_sample(ab_network_sample *sample, const ab_network *network,
-                        const ab_choice *given) {
-  for (size_t i = 0; i < network->points.rows; i++) {
-    if (mpq_cmp_ui(given->values[OF_POINT], (unsigned long)i + 1, 1) != 0)
-      continue;
-    for (size_t n = 0; n < ab_network_sample_count(network, i); n++) {
-      *sample = ab_network_sample_at(network, i, n);
-      bool same = mpq_cmp_si(given->values[OF_LABEL], sample->label, 1) == 0;
-      if (same && (!sample->target ||
-                   mpq_cmp_ui(given->values[OF_TARGET], (unsigned long)sample->number + 1, 1) == 0))
-        return true;
-    }
-  }
-  return false;
 }
 
 static bool has_shape(const ab_network *network, const ab_witness *witness) {
@@ -72,7 +54,8 @@ static void find_sizes(mpq_t q_size, mpq_t v_size, const ab_one_unit *unit, cons
 static ab_status verify(const ab_statement *statement, const ab_witness *witness, ab_error *error) {
   const ab_network *network = &statement->network;
   ab_network_sample unused;
-  if (!has_shape(network, witness) || !find_sample(&unused, network, choice_of(witness, SAMPLE)))
+  if (!has_shape(network, witness) ||
+      !ab_one_unit_find_sample(&unused, network, choice_of(witness, SAMPLE)))
     return ab_error_set(error, AB_NOT_VERIFIED,
                         "a refutation for one unit and several points takes the choices "
                         "unit_point, sample (one of the problem) and range");
@@ -91,18 +74,6 @@ static ab_status verify(const ab_statement *statement, const ab_witness *witness
   return good ? AB_OK
               : ab_error_set(error, AB_NOT_VERIFIED,
                              "the range of t is not shown to hold every t of a minimizer");
-}
-
-/* out = w.x_i */
-static void activation(mpq_t out, const ab_network *network, const mpq_t *x, size_t i) {
-  mpq_t product;
-  mpq_init(product);
-  mpq_set_ui(out, 0, 1);
-  for (size_t l = 0; l < network->points.columns; l++) {
-    mpq_mul(product, x[ab_network_w(network, 0) + l], ab_network_point(network, i)[l]);
-    mpq_add(out, out, product);
-  }
-  mpq_clear(product);
 }
 
 /* Expressions at one t. */
@@ -172,7 +143,7 @@ static void compile(ab_clauses *clauses, const ab_statement *statement, const ab
   const ab_choice *t = choice_of(witness, RANGE);
   size_t p = network->points.rows, count = p + ab_network_shift_count(network);
   ab_network_sample sample;
-  find_sample(&sample, network, choice_of(witness, SAMPLE));
+  ab_one_unit_find_sample(&sample, network, choice_of(witness, SAMPLE));
   ab_text *names = ab_allocate(count, sizeof *names);
   const char **parameters = ab_allocate(count, sizeof *parameters);
   for (size_t i = 0; i < count; i++) {
@@ -191,7 +162,7 @@ static void compile(ab_clauses *clauses, const ab_statement *statement, const ab
   add_no_minimizer(template_, &s);
   mpq_t h;
   mpq_init(h);
-  activation(h, network, x, sample.point);
+  ab_one_unit_product(h, network, x, ab_network_point(network, sample.point));
   add_violation(template_, &s, statement, &unit, h, sample, (uint32_t)p);
   mpq_clear(h);
   ab_clause *clause = ab_clauses_add(clauses, "projection", clauses->template_count - 1);

@@ -2,6 +2,8 @@
 #include "condition/network_one_unit.h"
 
 #include "condition/arithmetic.h"
+#include "condition/network_terms.h"
+#include "family/network_branches.h"
 #include "family/network_narrow.h"
 #include "num/rational.h"
 
@@ -20,6 +22,35 @@ void ab_add_product_range(mpq_t lo, mpq_t hi, const mpq_t a, const mpq_t b, cons
   mpq_add(lo, lo, least);
   mpq_add(hi, hi, most);
   mpq_clears(product, least, most, NULL);
+}
+
+void ab_one_unit_range(mpq_t lo, mpq_t hi, const ab_network *network, const mpq_t *direction) {
+  const ab_domain *box = &network->region.box;
+  mpq_set_ui(lo, 0, 1);
+  mpq_set_ui(hi, 0, 1);
+  for (size_t l = 0; l < network->points.columns; l++) {
+    size_t k = ab_network_w(network, 0) + l;
+    ab_add_product_range(lo, hi, direction[l], direction[l], box->lo[k], box->hi[k]);
+  }
+}
+
+void ab_one_unit_product(mpq_t out, const ab_network *network, const mpq_t *x,
+                         const mpq_t *direction) {
+  mpq_t product;
+  mpq_init(product);
+  mpq_set_ui(out, 0, 1);
+  for (size_t l = 0; l < network->points.columns; l++) {
+    mpq_mul(product, x[ab_network_w(network, 0) + l], direction[l]);
+    mpq_add(out, out, product);
+  }
+  mpq_clear(product);
+}
+
+bool ab_one_unit_find_sample(ab_network_sample *sample, const ab_network *network,
+                             const ab_choice *given) {
+  size_t i = ab_narrow_point(given->values[0], network->points.rows);
+  return i < network->points.rows &&
+         ab_network_find_sample(sample, network, i, (const mpq_t *)given->values + 1);
 }
 
 /* Adds the square of [a, b]. */

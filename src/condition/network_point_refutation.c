@@ -4,9 +4,9 @@
  *
  * A nearest y has a set of units that are on, and one multiplier l for them. For each set there is
  * a clause in l (two, if it is one unit): l gives no point of M of this kind, or one that is
- * farther from x than a point of M that the witness knows, or T < 0. Choices: point (x), label,
- * near (w_j.x and v_j of that point of M; v of the unit whose w_j.x is largest is made to fit),
- * multiplier (no l is below minus it). */
+ * farther from x than a point of M that the witness knows, or T < 0. Choices: point (x), label (and
+ * for the squared loss the number of the target), near (w_j.x and v_j of that point of M; v of the
+ * unit whose w_j.x is largest is made to fit), multiplier (no l is below minus it). */
 #include "base/memory.h"
 #include "condition/arithmetic.h"
 #include "condition/conditions.h"
@@ -22,9 +22,6 @@ enum { UNITS_MAX = 8, DISTANCE_BITS = 96 };
 
 /* The parameters: then one for each unit, 1 if it is on at y. */
 enum { Z, P_NORM, REGION, DISTANCE, ON };
-
-/* Values of the choice label: the label and, for the squared loss, the number of the target. */
-enum { OF_LABEL, OF_TARGET };
 
 /* w_j.x and v_j of the units at the chosen x, v negated if z* < 0. */
 typedef struct {
@@ -57,19 +54,6 @@ static void clear_units(units *u) {
   ab_rationals_destroy(u->v, u->count);
 }
 
-/* The sample that the choice `label` names. */
-static bool find_sample(ab_network_sample *sample, const ab_network *network,
-                        const ab_choice *given) {
-  for (size_t n = 0; n < ab_network_sample_count(network, 0); n++) {
-    *sample = ab_network_sample_at(network, 0, n);
-    bool same = mpq_cmp_si(given->values[OF_LABEL], sample->label, 1) == 0;
-    if (same && (!sample->target ||
-                 mpq_cmp_ui(given->values[OF_TARGET], (unsigned long)sample->number + 1, 1) == 0))
-      return true;
-  }
-  return false;
-}
-
 static ab_status verify_shape(const ab_network *network, const ab_witness *witness,
                               ab_error *error) {
   static const char *const names[] = {
@@ -88,7 +72,7 @@ static ab_status verify_shape(const ab_network *network, const ab_witness *witne
                         "most %d units",
                         (int)UNITS_MAX);
   ab_network_sample unused;
-  return find_sample(&unused, network, &witness->choices[LABEL])
+  return ab_network_find_sample(&unused, network, 0, (const mpq_t *)witness->choices[LABEL].values)
              ? AB_OK
              : ab_error_set(error, AB_NOT_VERIFIED,
                             "the label has to be 1 or -1, and a target that of the point");
@@ -355,7 +339,7 @@ static void compile(ab_clauses *clauses, const ab_statement *statement, const ab
   const ab_network *network = &statement->network;
   units u = make_units(network, witness);
   ab_network_sample sample;
-  find_sample(&sample, network, &witness->choices[LABEL]);
+  ab_network_find_sample(&sample, network, 0, (const mpq_t *)witness->choices[LABEL].values);
   parameters[ON + u.count] = "shift";
   mpq_t label, distance;
   mpq_inits(label, distance, NULL);

@@ -14,25 +14,14 @@
 #include "family/network_narrow.h"
 #include "num/rational.h"
 
-/* The range of w.direction over the box. */
-static void range_of(mpq_t lo, mpq_t hi, const ab_network *network, const mpq_t *direction) {
-  const ab_domain *box = &network->region.box;
-  mpq_set_ui(lo, 0, 1);
-  mpq_set_ui(hi, 0, 1);
-  for (size_t l = 0; l < network->points.columns; l++) {
-    size_t k = ab_network_w(network, 0) + l;
-    ab_add_product_range(lo, hi, direction[l], direction[l], box->lo[k], box->hi[k]);
-  }
-}
-
 static bool holds_t(const ab_network *network, const ab_narrow_sector *sector,
                     const ab_witness *witness, const ab_choice *t) {
   size_t k = ab_network_v(network, 0);
   mpq_t lo, hi, v, alpha, omega;
   mpq_inits(lo, hi, v, alpha, omega, NULL);
-  range_of(lo, hi, network, ab_network_point(network, sector->active));
+  ab_one_unit_range(lo, hi, network, ab_network_point(network, sector->active));
   ab_rational_magnitude(alpha, lo, hi);
-  range_of(lo, hi, network, (const mpq_t *)sector->e);
+  ab_one_unit_range(lo, hi, network, (const mpq_t *)sector->e);
   ab_rational_magnitude(omega, lo, hi);
   ab_rational_magnitude(v, network->region.box.lo[k], network->region.box.hi[k]);
   bool good = ab_sector_holds_t(sector, witness, t->values[0], t->values[1], v, alpha, omega);
@@ -141,7 +130,7 @@ static void bind(ab_clause *clause, const ab_narrow_sector *sector) {
 static bool may_be_off(const ab_network *network, size_t i) {
   mpq_t lo, hi;
   mpq_inits(lo, hi, NULL);
-  range_of(lo, hi, network, ab_network_point(network, i));
+  ab_one_unit_range(lo, hi, network, ab_network_point(network, i));
   bool off = mpq_sgn(lo) <= 0;
   mpq_clears(lo, hi, NULL);
   return off;
@@ -179,8 +168,9 @@ static void add_sample(ab_clauses *clauses, const ab_statement *statement,
                                               0, suffix.data);
     ab_text_clear(&suffix);
     bind(clause, sector);
-    range_of(clause->lo[0], clause->hi[0], network, ab_network_point(network, sector->active));
-    range_of(clause->lo[1], clause->hi[1], network, (const mpq_t *)sector->e);
+    ab_one_unit_range(clause->lo[0], clause->hi[0], network,
+                      ab_network_point(network, sector->active));
+    ab_one_unit_range(clause->lo[1], clause->hi[1], network, (const mpq_t *)sector->e);
     mpq_set(clause->lo[2], range->values[0]);
     mpq_set(clause->hi[2], range->values[1]);
   }

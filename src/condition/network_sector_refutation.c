@@ -7,6 +7,7 @@
 #include "condition/arithmetic.h"
 #include "condition/conditions.h"
 #include "condition/network_argument.h"
+#include "condition/network_one_unit.h"
 #include "condition/network_sector.h"
 #include "family/network_narrow.h"
 #include "num/rational.h"
@@ -18,17 +19,6 @@ enum { POINT, SAMPLE, RANGE, CHOICES };
 
 static const ab_choice *choice_of(const ab_witness *witness, size_t which) {
   return &witness->choices[ab_network_argument_of(witness) + which];
-}
-
-static bool find_sample(ab_network_sample *sample, const ab_network *network,
-                        const ab_choice *given) {
-  size_t i = ab_narrow_point(given->values[0], network->points.rows);
-  for (size_t n = 0; i < network->points.rows && n < ab_network_sample_count(network, i); n++) {
-    *sample = ab_network_sample_at(network, i, n);
-    if (mpq_cmp_si(given->values[1], sample->label, 1) == 0)
-      return true;
-  }
-  return false;
 }
 
 static bool has_shape(const ab_network *network, const ab_witness *witness) {
@@ -44,19 +34,6 @@ static bool has_shape(const ab_network *network, const ab_witness *witness) {
   return good;
 }
 
-/* out = w . direction */
-static void product_with(mpq_t out, const ab_network *network, const mpq_t *x,
-                         const mpq_t *direction) {
-  mpq_t product;
-  mpq_init(product);
-  mpq_set_ui(out, 0, 1);
-  for (size_t l = 0; l < network->points.columns; l++) {
-    mpq_mul(product, x[ab_network_w(network, 0) + l], direction[l]);
-    mpq_add(out, out, product);
-  }
-  mpq_clear(product);
-}
-
 static bool holds_t(const ab_network *network, const ab_witness *witness) {
   const mpq_t *x = (const mpq_t *)choice_of(witness, POINT)->values;
   const ab_choice *t = choice_of(witness, RANGE);
@@ -65,9 +42,9 @@ static bool holds_t(const ab_network *network, const ab_witness *witness) {
   mpq_t v, alpha, omega;
   mpq_inits(v, alpha, omega, NULL);
   mpq_abs(v, x[ab_network_v(network, 0)]);
-  product_with(alpha, network, x, ab_network_point(network, sector.active));
+  ab_one_unit_product(alpha, network, x, ab_network_point(network, sector.active));
   mpq_abs(alpha, alpha);
-  product_with(omega, network, x, (const mpq_t *)sector.e);
+  ab_one_unit_product(omega, network, x, (const mpq_t *)sector.e);
   mpq_abs(omega, omega);
   bool good = ab_sector_holds_t(&sector, witness, t->values[0], t->values[1], v, alpha, omega);
   mpq_clears(v, alpha, omega, NULL);
@@ -78,7 +55,8 @@ static bool holds_t(const ab_network *network, const ab_witness *witness) {
 static ab_status verify(const ab_statement *statement, const ab_witness *witness, ab_error *error) {
   const ab_network *network = &statement->network;
   ab_network_sample unused;
-  if (!has_shape(network, witness) || !find_sample(&unused, network, choice_of(witness, SAMPLE)))
+  if (!has_shape(network, witness) ||
+      !ab_one_unit_find_sample(&unused, network, choice_of(witness, SAMPLE)))
     return ab_error_set(error, AB_NOT_VERIFIED,
                         "a refutation for one unit that is on at one point of a plane takes the "
                         "choices sector_point, sample (one of the problem) and range");
@@ -110,14 +88,14 @@ static void add_case(ab_clauses *clauses, const ab_statement *statement,
   const ab_choice *range = choice_of(witness, RANGE);
   int sign = ab_network_narrow_sign(witness);
   ab_network_sample sample;
-  find_sample(&sample, network, choice_of(witness, SAMPLE));
+  ab_one_unit_find_sample(&sample, network, choice_of(witness, SAMPLE));
   ab_template *t = ab_clauses_add_template(clauses, "projection", variables, 1, parameters, 1);
   ab_sector_terms s = {.g = t->graph, .sector = sector, .which = which};
   mpq_t number;
   mpq_init(number);
-  product_with(number, network, x, ab_network_point(network, sector->active));
+  ab_one_unit_product(number, network, x, ab_network_point(network, sector->active));
   s.alpha = ab_graph_constant(s.g, number);
-  product_with(number, network, x, (const mpq_t *)sector->e);
+  ab_one_unit_product(number, network, x, (const mpq_t *)sector->e);
   s.omega = ab_graph_constant(s.g, number);
   s.t = ab_graph_variable(s.g, 0);
   ab_expr c = ab_graph_parameter(s.g, 0), v = ab_graph_constant(s.g, x[ab_network_v(network, 0)]);
@@ -125,7 +103,7 @@ static void add_case(ab_clauses *clauses, const ab_statement *statement,
   v = sign > 0 ? v : ab_neg(s.g, v);
   add_no_root(t, &s, v);
   ab_sector_add_hypotheses(t, &s, v);
-  product_with(number, network, x, ab_network_point(network, sample.point));
+  ab_one_unit_product(number, network, x, ab_network_point(network, sample.point));
   ab_expr value = mpq_sgn(number) > 0 ? ab_sector_condition(&s, statement, v, sample, sign)
                                       : ab_sector_condition_off(&s, statement, sample, sign);
   mpq_clear(number);

@@ -81,6 +81,18 @@ ab_expr ab_network_comparison(ab_graph *g, const ab_statement *statement, uint32
   return ab_sub(g, at_y, most);
 }
 
+bool ab_network_find_sample(ab_network_sample *sample, const ab_network *network, size_t i,
+                            const mpq_t *given) {
+  for (size_t n = 0; n < ab_network_sample_count(network, i); n++) {
+    *sample = ab_network_sample_at(network, i, n);
+    bool same = mpq_cmp_si(given[0], sample->label, 1) == 0;
+    if (same &&
+        (!sample->target || mpq_cmp_ui(given[1], (unsigned long)sample->number + 1, 1) == 0))
+      return true;
+  }
+  return false;
+}
+
 size_t ab_network_shift_count(const ab_network *network) {
   return ab_network_has_targets(network) ? 1 : 0;
 }

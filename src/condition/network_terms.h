@@ -23,6 +23,11 @@ ab_expr ab_network_condition(ab_graph *g, const ab_statement *statement, uint32_
 ab_expr ab_network_comparison(ab_graph *g, const ab_statement *statement, uint32_t shift,
                               ab_expr at_minimizer, ab_expr linearised);
 
+/* The sample of point i whose label is given[0] and, for the squared loss, whose target has the
+ * number given[1], from 1; false if there is none. */
+bool ab_network_find_sample(ab_network_sample *sample, const ab_network *network, size_t i,
+                            const mpq_t *given);
+
 /* 1 if templates have the parameter "shift", the last one; else 0. */
 size_t ab_network_shift_count(const ab_network *network);
 
