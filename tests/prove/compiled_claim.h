@@ -19,7 +19,8 @@ static inline void compile_claim(compiled_claim *c, const char *text) {
   *c = (compiled_claim){0};
   problem_read_text(&c->problem, text);
   ab_statement *s = &c->problem.statement;
-  assert_int_equal(ab_method_of(s->condition)->make(&c->witness, &kind, s, &error), AB_OK);
+  if (ab_method_of(s->condition)->make(&c->witness, &kind, s, &error) != AB_OK)
+    fail_msg("%s\n%s", error.message, text);
   assert_int_equal(s->condition->verify(s, kind, &c->witness, &error), AB_OK);
   assert_int_equal(ab_statement_compile(&c->clauses, s, kind, &c->witness, &error), AB_OK);
 }
