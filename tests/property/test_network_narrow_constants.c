@@ -100,7 +100,11 @@ static void enclosures_without_the_minimum_are_refused(void **state) {
       {FLAT, {0.015, 0}, {0.01, 0.01}, false},
       {FLAT, {0, 0.015}, {0.01, 0.01}, false},
       /* log 50 = 3.9, in [0.1, 2.9]: bent more at the middle than on the way there */
-      {FLAT, {-2.412, -2.412}, {1.4, 1.4}, false},
+      {"point [1, 0] positive 50 negative 1; point [0, 1] positive 1000 negative 20;",
+       {50, 50},
+       {-2.412, 0},
+       {1.4, 1.4},
+       false},
   };
   for (size_t n = 0; n < sizeof cases / sizeof *cases; n++) {
     stated s;
@@ -176,23 +180,50 @@ static void bases_that_do_not_span_are_refused(void **state) {
   }
 }
 
-/* Where c_2 = 0 is kept, c = log(8/3) is best; with more labels 1 at the third point than at the
- * fourth, slopes hold it there, the other way round the loss falls as c_2 does. */
+/* Where c_1 = 0 is kept, c = log(8/3) or log(17/3) is best for the others. With more labels 1 at
+ * the third point than at the fourth, slopes hold it there; the other way round the loss falls as
+ * c_1 does, and with many more it falls as c_1 grows. */
 static void kinks_that_are_not_held_are_refused(void **state) {
   (void)state;
-  for (int held = 0; held < 2; held++) {
+  static const struct {
+    int against, third, fourth;
+    double best;
+    bool held;
+  } cases[] = {
+      {4, 3, 2, 8.0 / 3, true},
+      {4, 2, 3, 8.0 / 3, false},
+      {2, 12, 2, 17.0 / 3, false},
+      {5, 12, 2, 17.0 / 3, true},
+  };
+  for (size_t n = 0; n < sizeof cases / sizeof *cases; n++) {
     stated s;
     char points[256];
     snprintf(points, sizeof points,
-             "point [0, 1] positive 1 negative 4; point [1, 0] positive 3 negative 1; point [1, 1] "
-             "positive %d negative 1; point [1, -1] positive %d negative 1;",
-             held ? 3 : 2, held ? 2 : 3);
+             "point [0, 1] positive 1 negative %d; point [1, 0] positive 3 negative 1; point [1, "
+             "1] positive %d negative 1; point [1, -1] positive %d negative 1;",
+             cases[n].against, cases[n].third, cases[n].fourth);
     state_points(&s, points, 2);
     state_zero(&s);
     for (int i = 0; i < 3; i++)
-      state_constant(&s, 8.0 / 3, 0, 0x1p-40);
-    finish(&s, held ? "not two trees" : "cannot be confirmed");
+      state_constant(&s, cases[n].best, 0, 0x1p-40);
+    finish(&s, cases[n].held ? "not two trees" : "cannot be confirmed");
   }
+}
+
+/* Opposite to a kink that is held, a point whose loss falls as the kink is left. */
+static void kinks_beyond_the_basis_are_refused(void **state) {
+  (void)state;
+  stated s;
+  state_points(&s,
+               "point [0, 1] positive 1 negative 4; point [1, 0] positive 3 negative 1; point [1, "
+               "1] positive 3 negative 1; point [1, -1] positive 2 negative 1; point [0, -1] "
+               "positive 9 negative 1;",
+               2);
+  state_zero(&s);
+  for (int i = 0; i < 3; i++)
+    state_constant(&s, 8.0 / 3, 0, 0x1p-40);
+  state_zero(&s);
+  finish(&s, "do not say");
 }
 
 int main(void) {
@@ -201,6 +232,7 @@ int main(void) {
       cmocka_unit_test(enclosures_of_other_points_hold_what_follows),
       cmocka_unit_test(bases_that_do_not_span_are_refused),
       cmocka_unit_test(kinks_that_are_not_held_are_refused),
+      cmocka_unit_test(kinks_beyond_the_basis_are_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -196,6 +196,23 @@ static void a_minimizer_with_too_much_around_it_is_refused(void **state) {
   finish(&f);
 }
 
+/* The leaf of the minimizer in the tree of the other sign, with the same points at its sides. */
+static void a_minimizer_of_the_other_sign_is_refused(void **state) {
+  (void)state;
+  static const char *const branches[] = {"3", "5", "0", "1", "4", "-1", "0", "0", "0",
+                                         "3", "5", "0", "1", "4", "-1", "0", "0", "0"};
+  enum { ROWS = 8, POINTS = 5 };
+  const char *zeros[ROWS * POINTS];
+  for (size_t k = 0; k < ROWS * POINTS; k++)
+    zeros[k] = "0";
+  forgery f;
+  start(&f);
+  replace(&f, BRANCHES, branches, sizeof branches / sizeof *branches);
+  replace(&f, MULTIPLIERS, zeros, ROWS * POINTS);
+  assert_refused(&f, "no multipliers");
+  finish(&f);
+}
+
 /* With no multipliers at all the bounds of some patterns are too small. */
 static void bounds_that_are_too_small_are_not_proved(void **state) {
   (void)state;
@@ -348,6 +365,7 @@ int main(void) {
       cmocka_unit_test(wrong_multipliers_are_refused),
       cmocka_unit_test(multipliers_of_the_wrong_size_are_refused),
       cmocka_unit_test(a_minimizer_with_too_much_around_it_is_refused),
+      cmocka_unit_test(a_minimizer_of_the_other_sign_is_refused),
       cmocka_unit_test(bounds_that_are_too_small_are_not_proved),
       cmocka_unit_test(other_arguments_are_refused),
       cmocka_unit_test(free_weights_said_to_be_otherwise_are_refused),
