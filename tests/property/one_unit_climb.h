@@ -11,6 +11,21 @@ typedef struct {
   double radius, v_lo, v_hi, difference;
 } sampled_case;
 
+static inline double dot(const model *m, const double *a, const double *b) {
+  double sum = 0;
+  for (size_t l = 0; l < m->d; l++)
+    sum += a[l] * b[l];
+  return sum;
+}
+
+/* out = the combination of the two points whose products with them are c. */
+static inline void solve(double *out, const model *m, const double *c) {
+  double aa = dot(m, m->x[0], m->x[0]), ab = dot(m, m->x[0], m->x[1]),
+         bb = dot(m, m->x[1], m->x[1]), det = aa * bb - ab * ab;
+  for (size_t l = 0; l < m->d; l++)
+    out[l] = ((bb * c[0] - ab * c[1]) * m->x[0][l] + (aa * c[1] - ab * c[0]) * m->x[1][l]) / det;
+}
+
 /* Of the minimizers with |v| = t, that nearest to x; returns its squared distance. */
 typedef double minimizer_function(parameters *y, const void *curve, const parameters *x, double t);
 

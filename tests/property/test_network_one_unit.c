@@ -22,21 +22,6 @@ static const sampled_case cases[CASES] = {
     {{.k = 1, .d = 3, .p = 2, .x = {{1, 0, 1}, {0.5, 1}}, .a = {3, 4}, .b = {1, 1}}, 1, -1, 1, 1},
 };
 
-static double dot(const model *m, const double *a, const double *b) {
-  double sum = 0;
-  for (size_t l = 0; l < m->d; l++)
-    sum += a[l] * b[l];
-  return sum;
-}
-
-/* out = the combination of the two points whose products with them are c. */
-static void solve(double *out, const model *m, const double *c) {
-  double aa = dot(m, m->x[0], m->x[0]), ab = dot(m, m->x[0], m->x[1]),
-         bb = dot(m, m->x[1], m->x[1]), det = aa * bb - ab * ab;
-  for (size_t l = 0; l < m->d; l++)
-    out[l] = ((bb * c[0] - ab * c[1]) * m->x[0][l] + (aa * c[1] - ab * c[0]) * m->x[1][l]) / det;
-}
-
 static double minimizer(parameters *y, const void *of, const parameters *x, double t) {
   const model *m = of;
   double change[FEATURES], c[2], v = m->z[0] > 0 ? t : -t;
