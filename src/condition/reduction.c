@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const ab_reduction_kind *const kinds[] = {&ab_reduction_intermediate};
+static const ab_reduction_kind *const kinds[] = {&ab_reduction_intermediate, &ab_reduction_symmetry};
 
 static const ab_reduction_kind *find_kind(const char *name) {
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)

@@ -22,7 +22,7 @@ typedef struct {
                const ab_reduction *reduction);
 } ab_reduction_kind;
 
-extern const ab_reduction_kind ab_reduction_intermediate;
+extern const ab_reduction_kind ab_reduction_intermediate, ab_reduction_symmetry;
 
 /* TRUSTED. The derived clauses alone, numbered independently of the compiler. `derived` need not be
  * initialised. AB_NOT_VERIFIED, with nothing in it, if the reduction does not fit. */

@@ -3,10 +3,23 @@
 
 #include "base/memory.h"
 #include "prove/intermediate_guess.h"
+#include "prove/symmetry_guess.h"
 
 #include <math.h>
+#include <string.h>
 
-static ab_reduction_guess *const guesses[] = {ab_intermediate_guess};
+/* PLAIN: only for clauses without zero sets and chosen variables. RELAXES: what it makes of a
+ * clause may be false where the clause is true. */
+typedef enum { PLAIN = 1, RELAXES = 2 } guess_flags;
+
+static const struct {
+  const ab_reduction_kind *kind;
+  ab_reduction_guess *guess;
+  unsigned flags;
+} guesses[] = {
+    {&ab_reduction_intermediate, ab_intermediate_guess, PLAIN | RELAXES},
+    {&ab_reduction_symmetry, ab_symmetry_guess, 0},
+};
 enum { GUESSES = sizeof guesses / sizeof *guesses };
 
 /* NODES_MAX: of a template, for which guesses take time. BUDGET: boxes of the first searches of
@@ -15,16 +28,27 @@ enum { GUESSES = sizeof guesses / sizeof *guesses };
 enum { NODES_MAX = 4096, CANDIDATES_MAX = 12, STEPS_MAX = 2, CLEAR = 4 };
 enum { BUDGET = 2000, BUDGET_FACTOR = 8, BUDGET_MAX = 128000 };
 
-static bool is_suitable(const ab_clauses *clauses, size_t clause) {
+static bool is_suitable(const ab_clauses *clauses, size_t clause, size_t kind) {
   const ab_template *t = ab_clause_template(clauses, &clauses->clauses[clause]);
-  return t->chosen_count == 0 && t->zero_set_count == 0 && ab_graph_size(t->graph) <= NODES_MAX;
+  bool is_plain = t->chosen_count == 0 && t->zero_set_count == 0;
+  return ab_graph_size(t->graph) <= NODES_MAX && (is_plain || !(guesses[kind].flags & PLAIN));
+}
+
+bool ab_reduce_relaxes(const ab_witness *steps) {
+  bool relaxes = false;
+  for (size_t i = 0; i < steps->reduction_count; i++)
+    for (size_t kind = 0; kind < GUESSES; kind++)
+      relaxes = relaxes || (strcmp(steps->reductions[i].kind, guesses[kind].kind->name) == 0 &&
+                            guesses[kind].flags & RELAXES);
+  return relaxes;
 }
 
 /* Appends guess number `rank` of a kind, if there is one. */
 static bool guess(ab_witness *steps, size_t kind, size_t rank, const ab_clauses *clauses,
                   size_t clause, const ab_constants *constants) {
   size_t before = steps->reduction_count;
-  if (guesses[kind](steps, clauses, clause, constants, rank))
+  if (is_suitable(clauses, clause, kind) &&
+      guesses[kind].guess(steps, clauses, clause, constants, rank))
     return true;
   ab_witness_drop_reductions(steps, before);
   return false;
@@ -34,7 +58,7 @@ bool ab_reduce_has_guess(const ab_clauses *clauses, size_t clause, const ab_cons
   bool found = false;
   ab_witness steps;
   ab_witness_init(&steps);
-  for (size_t kind = 0; kind < GUESSES && !found && is_suitable(clauses, clause); kind++)
+  for (size_t kind = 0; kind < GUESSES && !found; kind++)
     found = guess(&steps, kind, 0, clauses, clause, constants);
   ab_witness_clear(&steps);
   return found;
@@ -55,11 +79,16 @@ typedef struct {
   ab_tree_cache *cache;
   unsigned threads;
   ab_search_options options;
+  uint64_t most; /* boxes of a search */
   bool plain_proved;
   uint64_t boxes;
   candidate items[CANDIDATES_MAX];
   size_t count;
 } race;
+
+static uint64_t least(uint64_t a, uint64_t b) {
+  return a < b ? a : b;
+}
 
 /* The boxes that a search takes, about: those used, divided by the share that they settled. */
 static double cost_of(const ab_search_result *result) {
@@ -154,8 +183,8 @@ static double run_plain(race *r) {
  * until that is clear; where the candidate is proved, the clause has as many. */
 static bool is_better(race *r, candidate *c, double plain) {
   while (!is_proved(c) && !r->plain_proved && c->cost < plain * CLEAR && plain < c->cost * CLEAR &&
-         r->options.node_limit < BUDGET_MAX) {
-    r->options.node_limit *= BUDGET_FACTOR;
+         r->options.node_limit < r->most) {
+    r->options.node_limit = least(r->options.node_limit * BUDGET_FACTOR, r->most);
     run(r, c);
     if (!is_proved(c))
       plain = run_plain(r);
@@ -183,8 +212,10 @@ size_t ab_reduce_clause(ab_witness *steps, const ab_clauses *clause, const ab_co
                         const ab_search_result *plain, uint64_t *boxes) {
   race *r = ab_allocate(1, sizeof *r);
   *r = (race){.clauses = clause, .constants = constants, .cache = cache, .threads = threads};
-  r->options = (ab_search_options){
-      .precision = options->precision, .node_limit = BUDGET, .deadline = options->deadline};
+  r->most = least(BUDGET_MAX, options->node_limit);
+  r->options = (ab_search_options){.precision = options->precision,
+                                   .node_limit = least(BUDGET, r->most),
+                                   .deadline = options->deadline};
   find_candidates(r);
   candidate *best = cheapest(r);
   size_t made = 1;

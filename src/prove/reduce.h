@@ -16,6 +16,9 @@ typedef bool ab_reduction_guess(ab_witness *witness, const ab_clauses *clauses, 
 /* Whether there is a guess for the clause. */
 bool ab_reduce_has_guess(const ab_clauses *clauses, size_t clause, const ab_constants *constants);
 
+/* Whether what the steps make of a clause may be false where the clause is true. */
+bool ab_reduce_relaxes(const ab_witness *steps);
+
 /* A list of one clause, that has been searched for some boxes without an end: looks for reductions
  * with which it takes fewer, by small searches of what they make of it. If there are any, `steps`,
  * an empty witness, lists them. Returns the number of clauses that come of it. Adds to

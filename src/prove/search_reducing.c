@@ -5,10 +5,10 @@
 #include "prove/reduce.h"
 #include "prove/tree_cache.h"
 
-/* TRIGGER: boxes after which reductions of a clause are tried. REDUCED_BOXES: a clause that was
- * reduced and then takes more was better left as it was. EXAMINED_MAX: clauses that are looked at
+/* TRIGGER: boxes after which reductions of a clause are tried. RELAXED_BOXES: a clause that was
+ * relaxed and then takes more was better left as it was. EXAMINED_MAX: clauses that are looked at
  * by themselves. */
-enum { TRIGGER = 1000, REDUCED_BOXES = 1000000, EXAMINED_MAX = 64 };
+enum { TRIGGER = 1000, RELAXED_BOXES = 1000000, EXAMINED_MAX = 64 };
 
 /* What becomes of one clause of the claim: itself, or the clauses that reductions make of it. */
 typedef struct {
@@ -93,26 +93,35 @@ static part *part_of(const job *j, size_t clause) {
   return p;
 }
 
-/* Reductions are taken back where a clause that they made fails, or takes too many boxes. */
+static bool is_relaxed(const job *j) {
+  bool relaxed = false;
+  for (size_t i = 0; i < j->part_count; i++)
+    relaxed = relaxed || ab_reduce_relaxes(&j->parts[i].steps);
+  return relaxed;
+}
+
+/* Reductions that relax are taken back where a clause that they made fails, or takes too many
+ * boxes. */
 static size_t search_reduced(ab_search_result **results, const job *j) {
   const ab_certificate *c = &j->proof->certificate;
-  for (uint64_t limit = REDUCED_BOXES;;) {
+  for (uint64_t limit = RELAXED_BOXES;;) {
     compile(j);
-    if (c->witness.reduction_count == 0)
+    if (!is_relaxed(j))
       limit = UINT64_MAX;
     size_t failed = search_all(results, j, &c->clauses, limit), count = c->clauses.clause_count;
     if (failed == count)
       return count;
     part *p = part_of(j, failed);
-    bool was_reduced = p->steps.reduction_count > 0;
-    if (!was_reduced &&
+    bool was_relaxed = ab_reduce_relaxes(&p->steps);
+    if (!was_relaxed &&
         (limit >= j->search->node_limit || (*results)[failed].stop != AB_STOP_NODES))
       return failed;
     drop_results(j, *results, count);
-    if (!was_reduced)
+    if (was_relaxed) {
+      ab_witness_drop_reductions(&p->steps, 0);
+      p->count = 1;
+    } else
       limit = UINT64_MAX;
-    ab_witness_drop_reductions(&p->steps, 0);
-    p->count = 1;
   }
 }
 
@@ -132,7 +141,8 @@ static size_t search_parts(ab_search_result **results, job *j) {
 static bool find_guesses(job *j) {
   const ab_certificate *c = &j->proof->certificate;
   size_t count = 0;
-  j->part_count = c->kind == AB_CERTIFICATE_PROOF ? c->clauses.clause_count : 0;
+  bool may = c->kind == AB_CERTIFICATE_PROOF && j->search->node_limit > TRIGGER;
+  j->part_count = may ? c->clauses.clause_count : 0;
   j->parts = ab_allocate(j->part_count, sizeof *j->parts);
   for (size_t i = 0; i < j->part_count; i++) {
     j->parts[i].count = 1;

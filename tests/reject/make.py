@@ -11,6 +11,7 @@ import os
 import claims
 import intermediate
 import more_rules
+import symmetry
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -519,7 +520,7 @@ def main():
     files["valid"] = (good, "VERIFIED")  # what the others differ from
     write_folder(HERE, files)
     forged = {name: (seal(body(BASE_CLAUSES, ["AB122"], witness=lines, claim=claim)), fragment) for name, claim, lines, fragment in claims.cases()}
-    for name, claim, lines, clauses, trees, fragment in intermediate.cases(template, clause):
+    for name, claim, lines, clauses, trees, fragment in [*intermediate.cases(template, clause), *symmetry.cases(template, clause)]:
         forged[name] = seal(body(clauses, trees, witness=lines, claim=claim)), fragment
     write_folder(os.path.join(HERE, "claims"), forged)
     with open(os.path.join(HERE, "..", "certificate", "example.abc"), "wb") as out:
