@@ -100,4 +100,16 @@ static inline void assert_checked(const ab_proof *proof) {
   ab_text_clear(&text);
 }
 
+/* The clauses as the claim says them, without reductions. */
+static inline void compile_plainly(ab_clauses *out, const ab_proof *proof, const problem *p) {
+  const ab_certificate *c = &proof->certificate;
+  ab_witness witness;
+  ab_error error;
+  ab_witness_copy(&witness, &c->witness);
+  ab_witness_drop_reductions(&witness, 0);
+  ab_clauses_init(out);
+  assert_int_equal(ab_statement_compile(out, &p->statement, c->kind, &witness, &error), AB_OK);
+  ab_witness_clear(&witness);
+}
+
 #endif

@@ -190,6 +190,8 @@ static void at_every_projection_the_clause_says_that_t_is_nonnegative(void **sta
   problem_of(&p, PRODUCTS, HYPERBOLA, "-3", "3", "20");
   problem_read(&p);
   prove_with(&proof, &p, 30000);
+  ab_clauses clauses;
+  compile_plainly(&clauses, &proof, &p);
   srand(CURVE_SEED);
   for (int k = 0; k < POINTS / 4; k++) {
     double w = uniform(-3, 3), s = uniform(-3, 3), t[FEET_MAX];
@@ -197,8 +199,8 @@ static void at_every_projection_the_clause_says_that_t_is_nonnegative(void **sta
     assert_true(count > 0);
     for (size_t j = 0; j < count; j++)
       for (size_t i = 0; i < 2; i++) {
-        const ab_clause *clause = &proof.certificate.clauses.clauses[i + 4];
-        const ab_template *template_ = ab_clause_template(&proof.certificate.clauses, clause);
+        const ab_clause *clause = &clauses.clauses[i + 4];
+        const ab_template *template_ = ab_clause_template(&clauses, clause);
         assert_true(mpq_get_d(clause->lo[0]) <= t[j] && t[j] <= mpq_get_d(clause->hi[0]));
         assert_true(mpq_get_d(clause->lo[1]) <= s && s <= mpq_get_d(clause->hi[1]));
         double expected = condition(w, s, t[j], (double)i + 0.5, 20);
@@ -208,6 +210,7 @@ static void at_every_projection_the_clause_says_that_t_is_nonnegative(void **sta
           assert_true(literal_at(template_, l, t[j], s) < 1e-9);
       }
   }
+  ab_clauses_clear(&clauses);
   ab_proof_clear(&proof);
   problem_clear(&p);
 }

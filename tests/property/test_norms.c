@@ -307,18 +307,6 @@ static void assert_pairs(const factorization *f, const ab_proof *proof, const ab
   assert_true(found);
 }
 
-/* The clauses as the claim says them, without reductions. */
-static void compile_plainly(ab_clauses *out, const ab_proof *proof, const problem *p) {
-  const ab_certificate *c = &proof->certificate;
-  ab_witness witness;
-  ab_error error;
-  ab_witness_copy(&witness, &c->witness);
-  ab_witness_drop_reductions(&witness, 0);
-  ab_clauses_init(out);
-  assert_int_equal(ab_statement_compile(out, &p->statement, c->kind, &witness, &error), AB_OK);
-  ab_witness_clear(&witness);
-}
-
 /* A claim strong enough for pair tests to be called for. */
 static double start_with_pairs(ab_proof *proof, problem *p, const factorization *f) {
   for (double part = 0.5; part > 0.01; part *= 0.75) {
