@@ -20,8 +20,7 @@ unsigned ab_step_subtrees(ab_step_kind kind) {
 
 enum { SHORT_SPLITS = 16, SHORT_LEAVES = 10, SHORT_FACES = 8 };
 
-/* The one-byte code, or 0 if the step has none. */
-static char short_code(const ab_step *step) {
+char ab_step_code(const ab_step *step) {
   switch (step->kind) {
   case AB_STEP_SPLIT:
     return step->axis < SHORT_SPLITS ? (char)('A' + step->axis) : 0;
@@ -45,7 +44,7 @@ static const char *sign_text(int sign) {
 }
 
 void ab_step_append(ab_text *text, const ab_step *step) {
-  char code = short_code(step);
+  char code = ab_step_code(step);
   if (code) {
     ab_text_add_char(text, code);
     return;
@@ -183,7 +182,7 @@ static bool read_escape(ab_step *step, const char *text, size_t length, size_t *
     return false;
   if (step->kind == AB_STEP_TANGENT && !read_tangent_tail(step, text, length, at))
     return false;
-  return *at < length && text[(*at)++] == ')' && !short_code(step);
+  return *at < length && text[(*at)++] == ')' && !ab_step_code(step);
 }
 
 static bool read_short(ab_step *step, char c) {

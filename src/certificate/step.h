@@ -51,6 +51,9 @@ void ab_step_point(uint32_t *numbers, const ab_step *step);
 /* The subtrees that follow a step, by its kind: 0, 1 or 2. */
 unsigned ab_step_subtrees(ab_step_kind kind);
 
+/* The code of one byte, or 0 if the step has none. */
+char ab_step_code(const ab_step *step);
+
 /* Appends the code: one byte where there is one, else an escape in parentheses. */
 void ab_step_append(ab_text *text, const ab_step *step);
 

@@ -63,16 +63,23 @@ static ab_task_node *node_at(const minimizer *m, uint32_t node) {
   return &m->run->worker->nodes[node];
 }
 
+static void set_node(const minimizer *m, uint32_t node, uint32_t child, const ab_step *step,
+                     bool is_merged) {
+  ab_task_node *n = node_at(m, node);
+  *n = ab_task_node_of(child, step);
+  n->is_merged = is_merged;
+}
+
 /* The faces of the candidate and a leaf take the place of its split; what was below is left
  * behind. */
 static void replace(minimizer *m, candidate *c, ab_step leaf) {
   uint32_t node = c->node;
   for (size_t i = 0; i < c->chain; i++) {
     uint32_t child = ab_task_add_nodes(m->run->worker, 1);
-    *node_at(m, node) = (ab_task_node){AB_FATE_STEP, child, c->taken[i], i == 0};
+    set_node(m, node, child, &c->taken[i], i == 0);
     node = child;
   }
-  *node_at(m, node) = (ab_task_node){AB_FATE_STEP, 0, leaf, c->chain == 0};
+  set_node(m, node, 0, &leaf, c->chain == 0);
   m->merged++;
 }
 
@@ -206,11 +213,11 @@ static void try_batch(minimizer *m, size_t literal) {
 static size_t count_steps(const minimizer *m, const ab_task_node *n) {
   if (n->fate != AB_FATE_STEP)
     return 0;
-  if (n->step.kind == AB_STEP_DIRECT || n->step.kind == AB_STEP_CENTRED)
+  if (n->kind == AB_STEP_DIRECT || n->kind == AB_STEP_CENTRED)
     return 1;
-  const ab_task_node *below = n->step.kind == AB_STEP_FACE ? node_at(m, n->child) : NULL;
+  const ab_task_node *below = n->kind == AB_STEP_FACE ? node_at(m, n->child) : NULL;
   bool is_leaf = below && below->fate == AB_FATE_STEP &&
-                 (below->step.kind == AB_STEP_DIRECT || below->step.kind == AB_STEP_CENTRED);
+                 (below->kind == AB_STEP_DIRECT || below->kind == AB_STEP_CENTRED);
   return is_leaf ? 2 : 0;
 }
 
@@ -218,11 +225,11 @@ static size_t count_steps(const minimizer *m, const ab_task_node *n) {
 static bool take_up(minimizer *m, uint32_t node) {
   ab_task_node *low = node_at(m, node_at(m, node)->child), *high = low + 1;
   size_t steps = count_steps(m, low), more = count_steps(m, high);
-  if (steps == 0 || more == 0 || low->step.literal != high->step.literal ||
+  if (steps == 0 || more == 0 || low->number != high->number ||
       (!m->is_first && !low->is_merged && !high->is_merged))
     return false;
   low->is_merged = high->is_merged = false;
-  size_t literal = low->step.literal, count = m->run->count;
+  size_t literal = low->number, count = m->run->count;
   batch *b = &m->batches[literal];
   candidate *c = &b->items[b->count++];
   *c = (candidate){.node = node,
@@ -242,7 +249,7 @@ static void push(minimizer *m, uint32_t node) {
 
 /* Goes on at the split on top: into its first half, its second, or out of it. */
 static void pass_split(minimizer *m, frame *top, const ab_task_node *n) {
-  ab_double_place *axis = &m->here->axes[n->step.axis];
+  ab_double_place *axis = &m->here->axes[n->axis];
   uint32_t child = n->child + top->entered;
   if (top->entered == 0) {
     axis->depth++;
@@ -262,13 +269,13 @@ static void pass_split(minimizer *m, frame *top, const ab_task_node *n) {
 /* The same at a face, or at both of them. */
 static void pass_face(minimizer *m, frame *top, const ab_task_node *n) {
   uint32_t child = n->child + top->entered;
-  int8_t *end = &m->here->axes[n->step.axis].end;
-  if (top->entered < ab_step_subtrees(n->step.kind)) {
+  int8_t *end = &m->here->axes[n->axis].end;
+  if (top->entered < ab_step_subtrees((ab_step_kind)n->kind)) {
     ab_end both = top->entered++ == 0 ? AB_END_LOW : AB_END_HIGH;
-    *end = (int8_t)(n->step.kind == AB_STEP_FACE ? n->step.end : both);
+    *end = (int8_t)(n->kind == AB_STEP_FACE ? n->end : both);
     m->here->committed = true;
-    m->here->literal = n->step.literal;
-    m->here->sign = (int8_t)n->step.sign;
+    m->here->literal = n->number;
+    m->here->sign = n->sign;
     push(m, child);
   } else {
     *end = AB_END_NONE;
@@ -287,11 +294,11 @@ static void walk(minimizer *m, size_t root) {
   while (m->depth > 0 && m->left > 0 && (is_worth(&m->slopes) || is_worth(&m->faces))) {
     frame *top = &m->stack[m->depth - 1];
     const ab_task_node *n = node_at(m, top->node);
-    bool inner = n->fate == AB_FATE_STEP && ab_step_subtrees(n->step.kind) > 0 &&
-                 (top->entered > 0 || m->here->axes[n->step.axis].depth < AB_DOUBLE_DEPTH_MAX);
-    if (!inner || (n->step.kind == AB_STEP_SPLIT && top->entered == 0 && take_up(m, top->node)))
+    bool inner = n->fate == AB_FATE_STEP && ab_step_subtrees((ab_step_kind)n->kind) > 0 &&
+                 (top->entered > 0 || m->here->axes[n->axis].depth < AB_DOUBLE_DEPTH_MAX);
+    if (!inner || (n->kind == AB_STEP_SPLIT && top->entered == 0 && take_up(m, top->node)))
       m->depth--;
-    else if (n->step.kind == AB_STEP_SPLIT)
+    else if (n->kind == AB_STEP_SPLIT)
       pass_split(m, top, n);
     else
       pass_face(m, top, n);

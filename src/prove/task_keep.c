@@ -5,11 +5,9 @@
 #include "prove/bytes.h"
 
 static void put_node(ab_text *out, const ab_task_node *n) {
-  const ab_step *s = &n->step;
-  ab_bytes_put(out, (uint64_t)n->fate | (uint64_t)s->kind << 8 | (uint64_t)(s->end + 1) << 16 |
-                        (uint64_t)(s->sign + 1) << 24 | (uint64_t)n->child << 32);
-  ab_bytes_put(out, s->axis | (uint64_t)s->literal << 32);
-  ab_bytes_put(out, s->number | (uint64_t)s->depth << 32);
+  ab_bytes_put(out, (uint64_t)n->fate | (uint64_t)n->kind << 8 | (uint64_t)(n->end + 1) << 16 |
+                        (uint64_t)(n->sign + 1) << 24 | (uint64_t)n->child << 32);
+  ab_bytes_put(out, n->axis | (uint64_t)n->depth << 8 | (uint64_t)n->number << 32);
 }
 
 static void put_box(ab_text *out, const ab_task_state *r, const ab_box *box) {
@@ -49,19 +47,19 @@ void ab_task_keep(ab_text *out, const ab_task_state *r) {
 
 /* Children stand behind their parents: so what is read is a forest. */
 static void get_node(ab_bytes *in, ab_task_node *n, size_t number, size_t count) {
-  uint64_t what = ab_bytes_get(in), where = ab_bytes_get(in), which = ab_bytes_get(in);
-  *n = (ab_task_node){.fate = (ab_task_fate)(what & 0xff),
-                      .child = (uint32_t)(what >> 32),
-                      .step = {.kind = (ab_step_kind)(what >> 8 & 0xff),
-                               .end = (ab_end)((int)(what >> 16 & 0xff) - 1),
-                               .sign = (int)(what >> 24 & 0xff) - 1,
-                               .axis = (uint32_t)where,
-                               .literal = (uint32_t)(where >> 32),
-                               .number = (uint32_t)which,
-                               .depth = (uint32_t)(which >> 32)}};
-  in->good = in->good && (n->fate == AB_FATE_OPEN || n->fate == AB_FATE_STEP) &&
-             n->step.kind < AB_STEP_KINDS;
-  unsigned subtrees = in->good && n->fate == AB_FATE_STEP ? ab_step_subtrees(n->step.kind) : 0;
+  uint64_t what = ab_bytes_get(in), where = ab_bytes_get(in);
+  *n = (ab_task_node){.child = (uint32_t)(what >> 32),
+                      .number = (uint32_t)(where >> 32),
+                      .fate = (uint8_t)(what & 0xff),
+                      .kind = (uint8_t)(what >> 8 & 0xff),
+                      .axis = (uint8_t)(where & 0xff),
+                      .depth = (uint8_t)(where >> 8 & 0xff),
+                      .end = (int8_t)((int)(what >> 16 & 0xff) - 1),
+                      .sign = (int8_t)((int)(what >> 24 & 0xff) - 1)};
+  in->good =
+      in->good && (n->fate == AB_FATE_OPEN || n->fate == AB_FATE_STEP) && n->kind < AB_STEP_KINDS;
+  unsigned subtrees =
+      in->good && n->fate == AB_FATE_STEP ? ab_step_subtrees((ab_step_kind)n->kind) : 0;
   in->good = in->good && (subtrees == 0 || (n->child > number && n->child + subtrees <= count));
 }
 

@@ -115,7 +115,7 @@ static uint64_t start(ab_task_state *r, const ab_task_keeper *keeper) {
 static void split(ab_task_state *r, ab_box *box, size_t k) {
   uint32_t first = ab_task_add_nodes(r->worker, 2);
   ab_step step = {.kind = AB_STEP_SPLIT, .axis = (uint32_t)k};
-  r->worker->nodes[box->node] = (ab_task_node){AB_FATE_STEP, first, step};
+  r->worker->nodes[box->node] = ab_task_node_of(first, &step);
   box->axes[k].depth++;
   box->axes[k].index = 2 * box->axes[k].index;
   ab_box *high = copy_of(r, box);
@@ -151,7 +151,7 @@ static void take_ends(ab_task_state *r, ab_box *box, size_t k, size_t literal) {
   box->literal = (uint32_t)literal;
   ab_step step = {
       .kind = AB_STEP_ENDS, .axis = (uint32_t)k, .literal = (uint32_t)literal, .sign = box->sign};
-  r->worker->nodes[box->node] = (ab_task_node){AB_FATE_STEP, first, step, false};
+  r->worker->nodes[box->node] = ab_task_node_of(first, &step);
   r->task->closed -= ab_task_share(r, box); /* each face stands for half of it */
   ab_box *high = copy_of(r, box);
   high->node = first + 1;
@@ -177,7 +177,7 @@ static void take_face(ab_task_state *r, ab_box *box, const ab_box_verdict *v) {
                   .end = v->end,
                   .literal = (uint32_t)v->goal.literal,
                   .sign = v->goal.sign};
-  r->worker->nodes[box->node] = (ab_task_node){AB_FATE_STEP, first, step};
+  r->worker->nodes[box->node] = ab_task_node_of(first, &step);
   box->node = first;
   box->committed = true;
   box->literal = (uint32_t)v->goal.literal;

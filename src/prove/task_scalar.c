@@ -13,7 +13,7 @@
 enum { PIECE_WORK = 100000, PIECE_MAX = 1024 };
 
 void ab_task_settle(ab_task_state *r, const ab_box *box, ab_step step) {
-  r->worker->nodes[box->node] = (ab_task_node){AB_FATE_STEP, 0, step};
+  r->worker->nodes[box->node] = ab_task_node_of(0, &step);
 }
 
 /* The boxes handed over, first on top. */
@@ -42,7 +42,7 @@ void ab_task_settle_by(ab_task_state *r, const ab_box *box, const ab_text *steps
     }
     unsigned subtrees = ab_step_subtrees(step.kind);
     uint32_t first = subtrees ? ab_task_add_nodes(w, subtrees) : 0;
-    w->nodes[node] = (ab_task_node){AB_FATE_STEP, first, step, false};
+    w->nodes[node] = ab_task_node_of(first, &step);
     ab_reserve(&stack, &capacity, depth + subtrees, sizeof *stack);
     for (unsigned i = subtrees; i-- > 0;)
       stack[depth++] = first + i;

@@ -12,12 +12,17 @@
 /* What became of a box. OPEN: nothing yet; HANDED: to a child. */
 typedef enum { AB_FATE_OPEN, AB_FATE_STEP, AB_FATE_HANDED } ab_task_fate;
 
+/* There are many of them: in a few bytes. */
 typedef struct {
-  ab_task_fate fate;
-  uint32_t child; /* STEP: the first of its subtrees; HANDED: the number of the hole */
-  ab_step step;
+  uint32_t child;  /* STEP: the first of its subtrees; HANDED: the number of the hole */
+  uint32_t number; /* of the step: its literal; or its number, if it has one */
+  uint8_t fate, kind, axis, depth;
+  int8_t end, sign;
   bool is_merged; /* by minimize.c */
 } ab_task_node;
+
+ab_task_node ab_task_node_of(uint32_t child, const ab_step *step);
+ab_step ab_task_step(const ab_task_node *node);
 
 struct ab_task_worker {
   const ab_clauses *clauses;
