@@ -11,16 +11,41 @@
 typedef struct {
   ab_node node;     /* children are instructions */
   uint64_t depends; /* bit k: variable k occurs below */
-  bool shared;      /* by several roots */
 } ab_instruction;
+
+/* An instruction that is to be done. */
+typedef struct {
+  uint32_t out, left, right;
+  uint8_t op;  /* ab_op */
+  bool shared; /* by several roots */
+} ab_operation;
 
 /* The instructions that a root needs, in increasing order, without constants and parameters; and
  * its variables. */
 typedef struct {
   uint32_t root;
-  uint32_t *items, *variables;
+  ab_operation *operations;
+  uint32_t *variables;
   size_t count, variable_count;
 } ab_schedule;
+
+/* A step of a backward program (double_backward.h). */
+typedef enum {
+  AB_BACKWARD_ADD,
+  AB_BACKWARD_SUB,
+  AB_BACKWARD_MUL,
+  AB_BACKWARD_DIV,
+  AB_BACKWARD_NEG,   /* of x */
+  AB_BACKWARD_SLOPE, /* out: the divided differences of the node, which has one argument */
+  AB_BACKWARD_WEIGHT /* out: the weight of its first argument, for min and max */
+} ab_backward_op;
+
+typedef struct {
+  ab_backward_op op;
+  uint32_t node;
+  ab_lanes *out;
+  const ab_lanes *x, *y;
+} ab_backward_step;
 
 /* Operations that the kernels leave to others: out encloses the node's operation over x, and the
  * divided differences of ab_operation_slope over u and c. */
@@ -42,7 +67,7 @@ typedef struct {
   ab_lanes *range, *anchored, *slope;
   uint64_t *known,
       now; /* values: known[i] == now if a shared instruction i has its value already */
-  const ab_lanes **factor; /* where the factor or slope of i is (in slope or elsewhere), or NULL */
+  const ab_lanes **factor; /* forward: where the slope of i is (in slope or elsewhere), or NULL */
   const uint8_t *axes;     /* forward: the one variable that moves in each lane */
   uint32_t *moving;        /* forward: the lanes (as bits) where it occurs in i; 0 for constants */
   ab_apart apart;
@@ -58,9 +83,7 @@ typedef struct {
   /* values (which is job->range or another array like it) of the scheduled instructions, those
    * apart that are known */
   void (*values)(const ab_double_job *job, ab_lanes *values);
-  /* *factor[i] for each instruction: the factor by which it enters the root (slopes.md, section 5)
-   */
-  void (*backward)(const ab_double_job *job);
+  void (*backward)(const ab_double_job *job, const ab_backward_step *steps, size_t count);
   /* *factor[i] where moving[i] is not 0: the slope in the variable that moves in the lane
    * (slopes.md, section 2) */
   void (*forward)(const ab_double_job *job);

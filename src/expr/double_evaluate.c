@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "expr/double_apart.h"
+#include "expr/double_backward.h"
 #include "num/interval.h"
 
 #include <assert.h>
@@ -18,10 +19,12 @@ struct ab_double_evaluator {
   const ab_double_kernel *kernel;
   ab_instruction *code;
   ab_schedule *schedules;
+  ab_backward **backward; /* of a root, made when needed */
   size_t size, root_count, variables;
   ab_lanes *range, *anchored, *faced, *slope, face; /* faced: like anchored, for a face */
   ab_lanes *slopes;                                 /* of a root, per variable */
   const ab_lanes **slopes_at;                       /* where they are */
+  ab_lanes *terms;                                  /* two, for backward slopes */
   uint32_t *variable_nodes;                         /* some place behind: not in the graph */
   memory ranges, anchors, faces;
   const ab_lanes **factor;
@@ -76,23 +79,22 @@ static bool *find_needed(const ab_double_evaluator *e, ab_expr root) {
   return needed;
 }
 
-static void make_schedule(ab_double_evaluator *e, size_t which, ab_expr root, bool *seen) {
-  bool *needed = find_needed(e, root);
+static void make_schedule(ab_double_evaluator *e, size_t which, ab_expr root, const bool *needed,
+                          const uint32_t *uses) {
   ab_schedule *s = &e->schedules[which];
   *s = (ab_schedule){.root = root,
-                     .items = ab_allocate((size_t)root + 1, sizeof *s->items),
+                     .operations = ab_allocate((size_t)root + 1, sizeof *s->operations),
                      .variables = ab_allocate(e->variables, sizeof *s->variables)};
   for (uint32_t i = 0; i <= root; i++) {
-    if (!needed[i] || is_leaf(&e->code[i].node))
+    const ab_node *node = &e->code[i].node;
+    if (!needed[i] || is_leaf(node))
       continue;
-    if (e->code[i].node.op == AB_OP_VARIABLE)
+    if (node->op == AB_OP_VARIABLE)
       s->variables[s->variable_count++] = i;
     else
-      s->items[s->count++] = i;
-    e->code[i].shared = seen[i];
-    seen[i] = true;
+      s->operations[s->count++] =
+          (ab_operation){i, node->left, node->right, (uint8_t)node->op, uses[i] > 1};
   }
-  ab_free(needed);
 }
 
 static void make_code(ab_double_evaluator *e) {
@@ -107,7 +109,7 @@ static void make_code(ab_double_evaluator *e) {
       depends |= e->code[node->left].depends;
     if (ab_op_arity(node->op) == 2)
       depends |= e->code[node->right].depends;
-    e->code[i] = (ab_instruction){*node, depends, false};
+    e->code[i] = (ab_instruction){*node, depends};
   }
 }
 
@@ -147,11 +149,20 @@ static void clear_memory(memory *m) {
 }
 
 static void make_schedules(ab_double_evaluator *e, const ab_expr *roots) {
-  bool *seen = ab_allocate(e->size, sizeof *seen);
+  uint32_t *uses = ab_allocate(e->size, sizeof *uses);
   e->schedules = ab_allocate(e->root_count, sizeof *e->schedules);
-  for (size_t i = 0; i < e->root_count; i++)
-    make_schedule(e, i, roots[i], seen);
-  ab_free(seen);
+  for (size_t i = 0; i < e->root_count; i++) {
+    bool *needed = find_needed(e, roots[i]);
+    for (size_t k = 0; k <= roots[i]; k++)
+      uses[k] += needed[k];
+    ab_free(needed);
+  }
+  for (size_t i = 0; i < e->root_count; i++) {
+    bool *needed = find_needed(e, roots[i]);
+    make_schedule(e, i, roots[i], needed, uses);
+    ab_free(needed);
+  }
+  ab_free(uses);
 }
 
 ab_double_evaluator *ab_double_evaluator_create(const ab_graph *graph, const ab_expr *roots,
@@ -182,6 +193,8 @@ ab_double_evaluator *ab_double_evaluator_create(const ab_graph *graph, const ab_
   e->moving = ab_allocate(e->size, sizeof *e->moving);
   e->slopes = create_lanes(variables);
   e->slopes_at = ab_allocate(variables, sizeof *e->slopes_at);
+  e->terms = create_lanes(2);
+  e->backward = ab_allocate(count, sizeof *e->backward);
   fill_constants(e);
   if (!apart)
     e->own_apart = ab_double_apart_create();
@@ -193,8 +206,9 @@ void ab_double_evaluator_destroy(ab_double_evaluator *e) {
   if (!e)
     return;
   for (size_t i = 0; i < e->root_count; i++) {
-    ab_free(e->schedules[i].items);
+    ab_free(e->schedules[i].operations);
     ab_free(e->schedules[i].variables);
+    ab_backward_destroy(e->backward[i]);
   }
   ab_free(e->schedules);
   ab_free(e->code);
@@ -205,6 +219,8 @@ void ab_double_evaluator_destroy(ab_double_evaluator *e) {
   ab_free(e->slope);
   ab_free(e->slopes);
   ab_free(e->slopes_at);
+  ab_free(e->terms);
+  ab_free(e->backward);
   clear_memory(&e->ranges);
   clear_memory(&e->anchors);
   clear_memory(&e->faces);
@@ -278,12 +294,21 @@ static ab_double_slopes slopes_of(const ab_double_evaluator *e, size_t which) {
   return (ab_double_slopes){&e->range[root], &e->anchored[root], e->slopes_at};
 }
 
+static const ab_backward *backward_program(ab_double_evaluator *e, size_t which) {
+  const ab_backward_arrays arrays = {e->code, e->range, e->anchored, e->slope, e->terms};
+  if (!e->backward[which])
+    e->backward[which] =
+        ab_backward_create(&arrays, &e->schedules[which], e->variable_nodes, e->variables);
+  return e->backward[which];
+}
+
 ab_double_slopes ab_double_slopes_backward(ab_double_evaluator *e, size_t which) {
   ab_double_job job = job_of(e, which);
+  const ab_backward *program = backward_program(e, which);
   evaluate(e, which, e->anchored, &e->anchors);
-  e->kernel->backward(&job);
+  e->kernel->backward(&job, program->steps, program->count);
   for (size_t k = 0; k < e->variables; k++)
-    e->slopes_at[k] = depends_on(e, which, k) ? e->factor[e->variable_nodes[k]] : &nothing;
+    e->slopes_at[k] = program->slopes[k];
   return slopes_of(e, which);
 }
 

@@ -2,19 +2,11 @@
  * Compiled once for each instruction set, with AB_KERNEL the name of the table to define. */
 #include "expr/double_operation.h"
 
+/* Operations other than the most frequent ones. */
 static void value(ab_lanes *out, const ab_double_job *job, const ab_node *node,
                   const ab_lanes *values) {
   const ab_lanes *x = &values[node->left], *y = &values[node->right];
   switch (node->op) {
-  case AB_OP_ADD:
-    ab_lanes_add(out, x, y);
-    break;
-  case AB_OP_SUB:
-    ab_lanes_sub(out, x, y);
-    break;
-  case AB_OP_MUL:
-    ab_lanes_mul(out, x, y);
-    break;
   case AB_OP_DIV:
     ab_lanes_div(out, x, y);
     break;
@@ -32,128 +24,75 @@ static void value(ab_lanes *out, const ab_double_job *job, const ab_node *node,
   }
 }
 
+/* True if it was; it is from now on. */
+static bool is_known(const ab_double_job *job, uint32_t i) {
+  bool known = job->known[i] == job->now;
+  job->known[i] = job->now;
+  return known;
+}
+
 static void values(const ab_double_job *job, ab_lanes *values) {
-  for (size_t s = 0; s < job->schedule->count; s++) {
-    uint32_t i = job->schedule->items[s];
-    if (job->code[i].shared) {
-      if (job->known[i] == job->now)
-        continue;
-      job->known[i] = job->now;
+  const ab_operation *end = job->schedule->operations + job->schedule->count;
+  for (const ab_operation *o = job->schedule->operations; o < end; o++) {
+    ab_lanes *out = &values[o->out];
+    const ab_lanes *x = &values[o->left], *y = &values[o->right];
+    if (o->shared && is_known(job, o->out))
+      continue;
+    switch (o->op) {
+    case AB_OP_ADD:
+      ab_lanes_add(out, x, y);
+      break;
+    case AB_OP_SUB:
+      ab_lanes_sub(out, x, y);
+      break;
+    case AB_OP_MUL:
+      ab_lanes_mul(out, x, y);
+      break;
+    default:
+      value(out, job, &job->code[o->out].node, values);
     }
-    value(&values[i], job, &job->code[i].node, values);
   }
 }
 
-/* Where the next factor of a child is to be written. */
-static ab_lanes *room(const ab_double_job *job, uint32_t child, ab_lanes *term) {
-  return job->factor[child] ? term : &job->slope[child];
+static arguments arguments_of(const ab_double_job *job, uint32_t i) {
+  uint32_t argument = job->code[i].node.left;
+  return (arguments){&job->range[argument], &job->anchored[argument], &job->range[i],
+                     &job->anchored[i]};
 }
 
-/* factor[child] += term, which is room(child) or stays as it is while `backward` runs. */
-static void collect(const ab_double_job *job, uint32_t child, const ab_lanes *term) {
-  if (!job->factor[child]) {
-    job->factor[child] = term;
-  } else {
-    ab_lanes_add(&job->slope[child], job->factor[child], term);
-    job->factor[child] = &job->slope[child];
-  }
-}
-
-/* factor[child] += own y, where the child depends on a variable at all. */
-static void collect_product(const ab_double_job *job, uint32_t child, const ab_lanes *own,
-                            const ab_lanes *y) {
-  ab_lanes term, *product = room(job, child, &term);
-  if (!job->code[child].depends)
-    return;
-  ab_lanes_mul(product, own, y);
-  collect(job, child, product);
-}
-
-/* The same for y that stays as it is. */
-static void collect_lasting_product(const ab_double_job *job, uint32_t child, const ab_lanes *own,
-                                    const ab_lanes *y) {
-  if (own != &one)
-    collect_product(job, child, own, y);
-  else if (job->code[child].depends)
-    collect(job, child, y);
-}
-
-static void collect_negative(const ab_double_job *job, uint32_t child, const ab_lanes *own) {
-  if (!job->code[child].depends)
-    return;
-  if (job->factor[child])
-    ab_lanes_sub(&job->slope[child], job->factor[child], own);
-  else
-    ab_lanes_neg(&job->slope[child], own);
-  job->factor[child] = &job->slope[child];
-}
-
-static void collect_quotient(const ab_double_job *job, uint32_t i, const ab_lanes *own) {
+static void weight_of(ab_lanes *out, const ab_double_job *job, uint32_t i) {
   const ab_node *node = &job->code[i].node;
-  bool left = job->code[node->left].depends, right = job->code[node->right].depends;
-  ab_lanes term, other, *quotient = left ? room(job, node->left, &term) : &term;
-  ab_lanes_div(quotient, own, &job->range[node->right]);
-  if (right)
-    ab_lanes_mul(&other, quotient, &job->anchored[i]);
-  if (left)
-    collect(job, node->left, quotient);
-  if (right)
-    collect_negative(job, node->right, &other);
+  weight(out, job, node, &job->range[node->left], &job->range[node->right],
+         &job->anchored[node->left], &job->anchored[node->right]);
 }
 
-static void pass_down(const ab_double_job *job, uint32_t i) {
-  const ab_node *node = &job->code[i].node;
-  const ab_lanes *own = job->factor[i];
-  const ab_lanes *u = &job->range[node->left], *v = &job->range[node->right];
-  const ab_lanes *cu = &job->anchored[node->left], *cv = &job->anchored[node->right];
-  ab_lanes other;
-  switch (node->op) {
-  case AB_OP_ADD:
-    if (job->code[node->left].depends)
-      collect(job, node->left, own);
-    if (job->code[node->right].depends)
-      collect(job, node->right, own);
-    break;
-  case AB_OP_SUB:
-    if (job->code[node->left].depends)
-      collect(job, node->left, own);
-    collect_negative(job, node->right, own);
-    break;
-  case AB_OP_NEG:
-    collect_negative(job, node->left, own);
-    break;
-  case AB_OP_MUL:
-    collect_lasting_product(job, node->left, own, v);
-    collect_lasting_product(job, node->right, own, cu);
-    break;
-  case AB_OP_DIV:
-    collect_quotient(job, i, own);
-    break;
-  case AB_OP_MIN:
-  case AB_OP_MAX:
-    weight(&other, job, node, u, v, cu, cv);
-    collect_product(job, node->left, own, &other);
-    ab_lanes_sub(&other, &one, &other);
-    collect_product(job, node->right, own, &other);
-    break;
-  default:
-    unary_slope(&other, job, node, (arguments[]){{u, cu, &job->range[i], &job->anchored[i]}});
-    collect_product(job, node->left, own, &other);
-  }
-}
-
-static void backward(const ab_double_job *job) {
-  const ab_schedule *s = job->schedule;
-  for (size_t k = 0; k < s->variable_count; k++)
-    job->factor[s->variables[k]] = NULL;
-  for (size_t k = 0; k < s->count; k++)
-    job->factor[s->items[k]] = NULL;
-  job->factor[s->root] = &one;
-  for (size_t k = s->count; k-- > 0;) {
-    uint32_t i = s->items[k];
-    if (job->factor[i] && job->code[i].depends)
-      pass_down(job, i);
-  }
+static void backward(const ab_double_job *job, const ab_backward_step *steps, size_t count) {
+  for (const ab_backward_step *s = steps; s < steps + count; s++)
+    switch (s->op) {
+    case AB_BACKWARD_ADD:
+      ab_lanes_add(s->out, s->x, s->y);
+      break;
+    case AB_BACKWARD_SUB:
+      ab_lanes_sub(s->out, s->x, s->y);
+      break;
+    case AB_BACKWARD_MUL:
+      ab_lanes_mul(s->out, s->x, s->y);
+      break;
+    case AB_BACKWARD_DIV:
+      ab_lanes_div(s->out, s->x, s->y);
+      break;
+    case AB_BACKWARD_NEG:
+      ab_lanes_neg(s->out, s->x);
+      break;
+    case AB_BACKWARD_SLOPE: {
+      arguments a = arguments_of(job, s->node);
+      unary_slope(s->out, job, &job->code[s->node].node, &a);
+      break;
+    }
+    case AB_BACKWARD_WEIGHT:
+      weight_of(s->out, job, s->node);
+      break;
+    }
 }
 
 /* The hull of lambda S + (1 - lambda) T over the two ends of lambda. */
@@ -224,24 +163,24 @@ static const ab_lanes *quotient_slope(ab_lanes *out, movement m, const ab_lanes 
 
 static const ab_lanes *forward_operation(const ab_double_job *job, uint32_t i, movement m) {
   const ab_node *node = &job->code[i].node;
-  const ab_lanes *u = &job->range[node->left], *v = &job->range[node->right];
-  const ab_lanes *cu = &job->anchored[node->left], *cv = &job->anchored[node->right];
   ab_lanes *out = &job->slope[i], term;
+  arguments a;
   switch (node->op) {
   case AB_OP_ADD:
   case AB_OP_SUB:
     return sum_slope(out, m, node->op == AB_OP_SUB);
   case AB_OP_MUL:
-    return product_slope(out, m, v, cu);
+    return product_slope(out, m, &job->range[node->right], &job->anchored[node->left]);
   case AB_OP_DIV:
-    return quotient_slope(out, m, v, &job->anchored[i]);
+    return quotient_slope(out, m, &job->range[node->right], &job->anchored[i]);
   case AB_OP_MIN:
   case AB_OP_MAX:
-    weight(&term, job, node, u, v, cu, cv);
+    weight_of(&term, job, i);
     weighted_slope(out, &term, m.s ? m.s : &zero, m.t ? m.t : &zero);
     return out;
   default:
-    unary_slope(out, job, node, (arguments[]){{u, cu, &job->range[i], &job->anchored[i]}});
+    a = arguments_of(job, i);
+    unary_slope(out, job, node, &a);
     if (m.s != &one)
       ab_lanes_mul(out, out, m.s);
     return out;
@@ -284,17 +223,16 @@ static void forward(const ab_double_job *job) {
   const ab_schedule *s = job->schedule;
   start_forward(job);
   for (size_t k = 0; k < s->count; k++) {
-    uint32_t i = s->items[k];
-    const ab_node *node = &job->code[i].node;
-    bool binary = ab_op_arity(node->op) == 2;
-    uint32_t left = job->moving[node->left], right = binary ? job->moving[node->right] : 0;
+    const ab_operation *o = &s->operations[k];
+    uint32_t i = o->out, left = job->moving[o->left];
+    uint32_t right = ab_op_arity((ab_op)o->op) == 2 ? job->moving[o->right] : 0;
     job->moving[i] = left | right;
     job->factor[i] = NULL;
     if (left | right)
       job->factor[i] = kept(job, i,
                             forward_operation(job, i,
-                                              (movement){left ? job->factor[node->left] : NULL,
-                                                         right ? job->factor[node->right] : NULL}));
+                                              (movement){left ? job->factor[o->left] : NULL,
+                                                         right ? job->factor[o->right] : NULL}));
   }
 }
 
