@@ -25,6 +25,7 @@ typedef struct {
   _Alignas(64) double left[AB_LANES];
   double width[AB_LANES];
   uint32_t deep;
+  unsigned exact_depth; /* of the axis */
 } dyadic;
 
 struct ab_double_rules {
@@ -173,6 +174,7 @@ void ab_double_rules_bind(ab_double_rules *rules, const ab_clause *clause,
                           const ab_constants *constants) {
   for (size_t k = 0; k < rules->count; k++) {
     bind_axis(&rules->scales[k], clause->lo[k], clause->hi[k]);
+    rules->dyadic[k].exact_depth = rules->scales[k].exact_depth;
     for (int lane = 0; lane < AB_LANES; lane++)
       empty(rules, lane, k);
   }
@@ -263,39 +265,47 @@ static void set_other(ab_double_rules *rules, int lane, size_t k, ab_double_plac
 }
 
 static bool is_dyadic(const ab_double_rules *rules, size_t k) {
-  return rules->scales[k].exact_depth > 0;
+  return rules->dyadic[k].exact_depth > 0;
 }
 
 /* A part of a dyadic axis, taken up by `bring_up`. */
-static void set_dyadic(dyadic *d, int lane, ab_double_place place) {
-  double unit = negative_power(place.depth);
-  d->left[lane] = (double)(int64_t)(place.index + (place.end == AB_END_HIGH)) * unit;
-  d->width[lane] = place.end == AB_END_NONE ? unit : 0;
-  d->deep &= ~(UINT32_C(1) << lane);
+static inline void set_dyadic(dyadic *d, int lane, const ab_double_place *place) {
+  double unit = negative_power(place->depth);
+  d->left[lane] = (double)(int64_t)(place->index + (place->end == AB_END_HIGH)) * unit;
+  d->width[lane] = place->end == AB_END_NONE ? unit : 0;
 }
 
-static void set_coordinate(ab_double_rules *rules, int lane, size_t k, ab_double_place place) {
+static void set_rest(ab_double_rules *rules, int lane, size_t k, const ab_double_place *place) {
   ab_double_place *held = &rules->held[k][lane];
-  if (place.depth < rules->scales[k].exact_depth) {
-    set_dyadic(&rules->dyadic[k], lane, place);
-  } else if (is_dyadic(rules, k)) {
-    *held = place;
+  bool same = held->index == place->index && held->depth == place->depth && held->end == place->end;
+  *held = *place;
+  if (is_dyadic(rules, k))
     rules->dyadic[k].deep |= UINT32_C(1) << lane;
-  } else if (held->index != place.index || held->depth != place.depth || held->end != place.end) {
-    *held = place;
-    set_other(rules, lane, k, place);
+  else if (!same)
+    set_other(rules, lane, k, *place);
+}
+
+static inline void set_coordinate(ab_double_rules *rules, int lane, size_t k,
+                                  const ab_double_place *place) {
+  dyadic *d = &rules->dyadic[k];
+  if (place->depth >= d->exact_depth) {
+    set_rest(rules, lane, k, place);
+    return;
   }
+  set_dyadic(d, lane, place);
+  if (d->deep)
+    d->deep &= ~(UINT32_C(1) << lane);
 }
 
 void ab_double_rules_set(ab_double_rules *rules, int lane, size_t k, ab_double_place place) {
   rules->is_stale = true;
-  set_coordinate(rules, lane, k, place);
+  set_coordinate(rules, lane, k, &place);
 }
 
 void ab_double_rules_set_all(ab_double_rules *rules, int lane, const ab_double_place *places) {
   rules->is_stale = true;
   for (size_t k = 0; k < rules->count; k++)
-    set_coordinate(rules, lane, k, places[k]);
+    set_coordinate(rules, lane, k, &places[k]);
 }
 
 void ab_double_rules_empty(ab_double_rules *rules, int lane) {

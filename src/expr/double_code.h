@@ -68,8 +68,9 @@ typedef struct {
   uint64_t *known,
       now; /* values: known[i] == now if a shared instruction i has its value already */
   const ab_lanes **factor; /* forward: where the slope of i is (in slope or elsewhere), or NULL */
-  const uint8_t *axes;     /* forward: the one variable that moves in each lane */
-  uint32_t *moving;        /* forward: the lanes (as bits) where it occurs in i; 0 for constants */
+  const uint8_t *axes; /* forward: the one variable that moves in each lane; NULL: `axis` does */
+  size_t axis;
+  uint32_t *moving; /* forward: the lanes (as bits) where it occurs in i; 0 for constants */
   ab_apart apart;
 } ab_double_job;
 

@@ -7,7 +7,6 @@
 #include "num/interval.h"
 
 #include <assert.h>
-#include <string.h>
 
 /* What is known of values: of instruction i, or of a root, if the number is `now`. */
 typedef struct {
@@ -315,9 +314,7 @@ ab_double_slopes ab_double_slopes_backward(ab_double_evaluator *e, size_t which)
 /* The slope in variable k by section 2, the values about the anchor being there. */
 static const ab_lanes *forward(ab_double_evaluator *e, size_t which, size_t k) {
   ab_double_job job = job_of(e, which);
-  uint8_t axes[AB_LANES];
-  memset(axes, (int)k, sizeof axes);
-  job.axes = axes;
+  job.axis = k;
   e->kernel->forward(&job);
   return e->factor[job.schedule->root];
 }

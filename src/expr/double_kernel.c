@@ -204,12 +204,20 @@ static const ab_lanes *kept(const ab_double_job *job, uint32_t i, const ab_lanes
   return slope;
 }
 
+/* The lanes in which this variable moves. */
+static uint32_t lanes_of(const ab_double_job *job, uint32_t variable) {
+  uint32_t moving = 0;
+  if (!job->axes)
+    return job->axis == variable ? ALL : 0;
+  for (int lane = 0; lane < AB_LANES; lane++)
+    moving |= (uint32_t)(job->axes[lane] == variable) << lane;
+  return moving;
+}
+
 static void start_forward(const ab_double_job *job) {
   const ab_schedule *s = job->schedule;
   for (size_t k = 0; k < s->variable_count; k++) {
-    uint32_t i = s->variables[k], moving = 0;
-    for (int lane = 0; lane < AB_LANES; lane++)
-      moving |= (uint32_t)(job->axes[lane] == job->code[i].node.left) << lane;
+    uint32_t i = s->variables[k], moving = lanes_of(job, job->code[i].node.left);
     job->moving[i] = moving;
     job->factor[i] = moving ? &one : NULL;
     if (moving == 0 || moving == ALL)

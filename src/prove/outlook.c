@@ -22,10 +22,10 @@ void AB_KERNEL(ab_outlook *o, const ab_lanes *const *slopes, const double *const
       double influence = ab_double_greatest(sure, ab_double_greatest(-rising, -falling));
       double face = rising > falling ? number : falling_number;
       o->axis[i] = influence > o->most[i] ? number : o->axis[i];
-      bool surer = (sure > o->surest[i]) & (CLEAR * sure >= influence);
-      o->face[i] = surer ? face : o->face[i];
+      double clear = CLEAR * sure >= influence ? sure : 0;
       o->most[i] = ab_double_greatest(influence, o->most[i]);
-      o->surest[i] = surer ? sure : o->surest[i];
+      o->face[i] = clear > o->surest[i] ? face : o->face[i];
+      o->surest[i] = ab_double_greatest(clear, o->surest[i]);
     }
   }
 }
