@@ -170,7 +170,7 @@ static void compile_violated_corner(const ab_level_compiler *c, const char *name
 static void compile_face(const ab_level_compiler *c, size_t number, size_t face, bool proof) {
   size_t d = c->facts->family->variable_count;
   int sides[AB_LEVEL_VARIABLES_MAX];
-  bool corner = ab_level_face(face, d, sides) == d;
+  bool corner = ab_domain_face(face, d, sides) == d;
   char name[AB_NAME_MAX];
   if (!proof)
     snprintf(name, sizeof name, "violated[%zu]", face + 1);
@@ -187,12 +187,12 @@ static void compile_face(const ab_level_compiler *c, size_t number, size_t face,
 }
 
 static void compile_faces(const ab_level_compiler *c, bool proof) {
-  size_t d = c->facts->family->variable_count, count = ab_level_face_count(d);
+  size_t d = c->facts->family->variable_count, count = ab_domain_face_count(d);
   for (size_t face = 0; face < count && proof; face++) {
     int sides[AB_LEVEL_VARIABLES_MAX];
     char name[AB_NAME_MAX];
     snprintf(name, sizeof name, "regular[%zu]", face + 1);
-    if (ab_level_face(face, d, sides) < d)
+    if (ab_domain_face(face, d, sides) < d)
       compile_regular(c, name, sides);
   }
   for (size_t i = 0; i < (proof ? ab_normals_inequality_count(c->statement) : 1); i++)

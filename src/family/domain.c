@@ -275,3 +275,19 @@ void ab_domain_show_block(ab_text *text, const ab_text *block) {
   }
   ab_text_add(text, "}\n");
 }
+
+size_t ab_domain_face_count(size_t d) {
+  size_t count = 1;
+  for (size_t j = 0; j < d; j++)
+    count *= 3;
+  return count;
+}
+
+size_t ab_domain_face(size_t n, size_t d, int *sides) {
+  size_t fixed = 0;
+  for (size_t j = 0; j < d; j++, n /= 3) {
+    sides[j] = n % 3 == 0 ? 0 : n % 3 == 1 ? -1 : 1;
+    fixed += sides[j] != 0;
+  }
+  return fixed;
+}

@@ -63,4 +63,10 @@ void ab_domain_append_group(ab_text *text, const ab_domain *domain, size_t first
 /* Appends the lines of a canonical domain block in one, for people: "D = {A, B}" and a line end. */
 void ab_domain_show_block(ab_text *text, const ab_text *block);
 
+/* The faces of a box in d variables: how many there are, 3^d; the sides of face number n, -1 and 1
+ * for a coordinate at the low or the high end, 0 free, n = 0 the whole box; how many are at an end.
+ */
+size_t ab_domain_face_count(size_t d);
+size_t ab_domain_face(size_t n, size_t d, int *sides);
+
 #endif

@@ -71,17 +71,14 @@ static bool is_off(const ab_face *face) {
   return off;
 }
 
-/* Face number n, whose digits to the base 3 are the sides; false if it is none of those wanted. */
+/* Face number n of the domain; false if it is none of those wanted. */
 static bool make_face(ab_face *face, const ab_functions *f, size_t n) {
-  size_t d = f->variable_count, active = 0;
+  size_t d = f->variable_count;
   face->sides = ab_allocate(d, sizeof *face->sides);
+  size_t active = ab_domain_face(n, d, face->sides);
   bool good = true;
-  for (size_t j = 0; j < d; j++, n /= 3) {
-    face->sides[j] = n % 3 == 0 ? 0 : n % 3 == 1 ? -1 : 1;
-    good =
-        good && (face->sides[j] == 0 || !ab_domain_is_unbounded_at(&f->domain, j, face->sides[j]));
-    active += face->sides[j] != 0;
-  }
+  for (size_t j = 0; j < d && good; j++)
+    good = face->sides[j] == 0 || !ab_domain_is_unbounded_at(&f->domain, j, face->sides[j]);
   if (!good || f->equation_count + active > d) {
     ab_free(face->sides);
     return false;
@@ -95,9 +92,7 @@ static bool make_face(ab_face *face, const ab_functions *f, size_t n) {
 }
 
 void ab_faces_init(ab_faces *faces, const ab_functions *family) {
-  size_t total = 1;
-  for (size_t j = 0; j < family->variable_count; j++)
-    total *= 3;
+  size_t total = ab_domain_face_count(family->variable_count);
   *faces = (ab_faces){family, 0, ab_allocate(total, sizeof *faces->items)};
   for (size_t n = 0; n < total; n++)
     faces->count += make_face(&faces->items[faces->count], family, n);

@@ -288,19 +288,3 @@ bool ab_level_compose(const ab_level *level, ab_expr e, ab_expr *out) {
   ab_free(parts);
   return alone;
 }
-
-size_t ab_level_face_count(size_t d) {
-  size_t count = 1;
-  for (size_t j = 0; j < d; j++)
-    count *= 3;
-  return count;
-}
-
-size_t ab_level_face(size_t n, size_t d, int *sides) {
-  size_t fixed = 0;
-  for (size_t j = 0; j < d; j++, n /= 3) {
-    sides[j] = n % 3 == 0 ? 0 : n % 3 == 1 ? -1 : 1;
-    fixed += sides[j] != 0;
-  }
-  return fixed;
-}

@@ -33,12 +33,6 @@ bool ab_level_vanishes(const ab_level *level, ab_expr e);
  * seen. */
 bool ab_level_compose(const ab_level *level, ab_expr e, ab_expr *out);
 
-/* The faces of a box in d variables: how many there are, 3^d; the sides of face number n, -1 and 1
- * for a coordinate at the low or the high end, 0 free, n = 0 the whole box; how many are at an end.
- */
-size_t ab_level_face_count(size_t d);
-size_t ab_level_face(size_t n, size_t d, int *sides);
-
 /* Whether g has opposite signs at two rational points, or vanishes at one of them: then M meets the
  * segment between them. */
 bool ab_level_separates(const ab_level *level, const mpq_t *p, const mpq_t *q);

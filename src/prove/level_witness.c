@@ -369,7 +369,7 @@ static void add_first_segment(ab_witness *witness, survey *s, double *y, const d
 static void find_face(const ab_functions *f, const char *clause, int *sides) {
   const char *number = strrchr(clause, ',') ? strrchr(clause, ',') : strchr(clause, '[');
   size_t face = f->minimizers_on_domain && number ? strtoul(number + 1, NULL, 10) - 1 : 0;
-  ab_level_face(face, f->variable_count, sides);
+  ab_domain_face(face, f->variable_count, sides);
 }
 
 void ab_level_leave(mpq_t *x, ab_witness *witness, const ab_functions *family, const char *clause,
