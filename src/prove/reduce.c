@@ -24,8 +24,8 @@ enum { GUESSES = sizeof guesses / sizeof *guesses };
 
 /* NODES_MAX: of a template, for which guesses take time. BUDGET: boxes of the first searches of
  * derived clauses; they grow by BUDGET_FACTOR up to BUDGET_MAX. STEPS_MAX: reductions one after the
- * other. CLEAR: a ratio of estimates that decides. */
-enum { NODES_MAX = 4096, CANDIDATES_MAX = 12, STEPS_MAX = 2, CLEAR = 4 };
+ * other. CLEAR: a ratio of estimates that decides. DOUBTFUL: one that does not. */
+enum { NODES_MAX = 4096, CANDIDATES_MAX = 12, STEPS_MAX = 2, CLEAR = 4, DOUBTFUL = 2 };
 enum { BUDGET = 2000, BUDGET_FACTOR = 8, BUDGET_MAX = 128000 };
 
 static bool is_suitable(const ab_clauses *clauses, size_t clause, size_t kind) {
@@ -156,10 +156,11 @@ static void add_all(race *r, const candidate *from) {
       ;
 }
 
-static candidate *cheapest(race *r) {
+/* Of all, or of those that do not relax. */
+static candidate *cheapest(race *r, bool any) {
   candidate *best = NULL;
   for (size_t i = 0; i < r->count; i++)
-    if (!best || r->items[i].cost < best->cost)
+    if ((any || !ab_reduce_relaxes(&r->items[i].steps)) && (!best || r->items[i].cost < best->cost))
       best = &r->items[i];
   return best;
 }
@@ -180,8 +181,11 @@ static double run_plain(race *r) {
 }
 
 /* Whether the candidate takes fewer boxes than the clause as it is. Both go on with more boxes
- * until that is clear; where the candidate is proved, the clause has as many. */
+ * until that is clear, but one that does not relax has the benefit of the doubt; where the
+ * candidate is proved, the clause has as many. */
 static bool is_better(race *r, candidate *c, double plain) {
+  if (!is_proved(c) && !ab_reduce_relaxes(&c->steps))
+    return !r->plain_proved && c->cost < plain * DOUBTFUL;
   while (!is_proved(c) && !r->plain_proved && c->cost < plain * CLEAR && plain < c->cost * CLEAR &&
          r->options.node_limit < r->most) {
     r->options.node_limit = least(r->options.node_limit * BUDGET_FACTOR, r->most);
@@ -199,11 +203,11 @@ static bool is_better(race *r, candidate *c, double plain) {
 
 static void find_candidates(race *r) {
   add_all(r, NULL);
-  candidate *best = cheapest(r);
+  candidate *best = cheapest(r, true);
   for (size_t step = 1; step < STEPS_MAX && best && best->cost < INFINITY && !is_proved(best);
        step++) {
     add_all(r, best);
-    best = cheapest(r);
+    best = cheapest(r, true);
   }
 }
 
@@ -217,9 +221,14 @@ size_t ab_reduce_clause(ab_witness *steps, const ab_clauses *clause, const ab_co
                                    .node_limit = least(BUDGET, r->most),
                                    .deadline = options->deadline};
   find_candidates(r);
-  candidate *best = cheapest(r);
+  candidate *best = cheapest(r, true);
   size_t made = 1;
-  if (best && is_better(r, best, cost_of(plain))) {
+  bool better = best && is_better(r, best, cost_of(plain));
+  if (best && !better && ab_reduce_relaxes(&best->steps)) {
+    best = cheapest(r, false);
+    better = best && is_better(r, best, cost_of(plain));
+  }
+  if (better) {
     ab_witness_copy(steps, &best->steps);
     made = best->clauses.clause_count;
   }

@@ -19,7 +19,6 @@ static const double WORK_MAX = 2e7;
 typedef struct {
   size_t source[AB_VARIABLES_MAX];
   bool mirrored[AB_VARIABLES_MAX];
-  bool is_mirror; /* nothing is exchanged */
 } map;
 
 /* What is seen of all literals at a point, whatever their order. */
@@ -124,7 +123,6 @@ static bool is_right(guess *g, const ab_clauses *clauses, const map *m) {
 /* The first coordinate that is mirrored is k, and with it those of `others`. */
 static bool try_mirror(guess *g, const ab_clauses *clauses, map *m, size_t k, uint64_t others) {
   *m = identity();
-  m->is_mirror = true;
   for (size_t j = 0; j < g->n; j++)
     m->mirrored[j] = j == k || (others >> j & 1);
   return is_right(g, clauses, m);
@@ -254,28 +252,17 @@ static guess start(const ab_clauses *clauses, size_t clause, const ab_constants 
   return g;
 }
 
-/* Moves the maps that cut the box to the front; their number. */
-static size_t keep_mirrors(map *maps, size_t count) {
-  size_t kept = 0;
-  for (size_t i = 0; i < count; i++)
-    if (maps[i].is_mirror)
-      maps[kept++] = maps[i];
-  return kept;
-}
-
 bool ab_symmetry_guess(ab_witness *witness, const ab_clauses *clauses, size_t clause,
                        const ab_constants *constants, size_t rank) {
-  if (rank > 1)
+  if (rank > 0)
     return false;
   guess g = start(clauses, clause, constants);
   map *maps = ab_allocate(ROWS_MAX, sizeof *maps);
   size_t count = find_all(&g, clauses, maps);
-  size_t mirrors = rank == 1 ? keep_mirrors(maps, count) : count;
-  bool found = mirrors > 0 && (rank == 0 || mirrors < count);
-  if (found)
-    add_reduction(witness, clause, maps, mirrors, g.template_->variable_count);
+  if (count > 0)
+    add_reduction(witness, clause, maps, count, g.template_->variable_count);
   ab_free(maps);
   ab_free(g.values);
   ab_literals_destroy(g.literals);
-  return found;
+  return count > 0;
 }

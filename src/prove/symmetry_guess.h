@@ -4,9 +4,8 @@
 
 #include "certificate/certificate.h"
 
-/* Permutations and mirror images of variables that leave a clause as it is, as a reduction
- * "symmetry": guess 0 all that are found, guess 1 the mirror images alone, which cost no literals
- * (reduce.h). */
+/* Permutations and mirror images of variables that leave a clause as it is, as one reduction
+ * "symmetry": there is only guess 0 (reduce.h). */
 bool ab_symmetry_guess(ab_witness *witness, const ab_clauses *clauses, size_t clause,
                        const ab_constants *constants, size_t rank);
 
