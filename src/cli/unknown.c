@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/unknown.h"
 
+#include "cli/statement_lines.h"
 #include "num/rational.h"
 #include "prove/method.h"
 #include "prove/residual.h"
@@ -260,6 +261,8 @@ void ab_unknown_print(ab_session *session, const ab_statement *statement, const 
     print_reason(printer, &proof->open, clause, options, is_theorem);
   print_residual(printer, &proof->open, t, clause->name);
   print_regions(printer, &residual, t);
+  if (residual.regions > 0 && !session->options->verbose)
+    ab_statement_print_reductions(session, statement, &c->witness);
   if (!told)
     print_try(printer, &proof->open, options);
   ab_residual_clear(&residual);

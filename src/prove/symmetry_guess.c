@@ -4,6 +4,7 @@
 #include "prove/symmetry_guess.h"
 
 #include "base/memory.h"
+#include "clause/affine.h"
 #include "condition/reduction.h"
 #include "prove/literals.h"
 
@@ -31,8 +32,9 @@ typedef struct {
   const ab_clause *clause;
   ab_literals *literals;
   double *values, lo[AB_VARIABLES_MAX], hi[AB_VARIABLES_MAX];
-  size_t n;       /* variables that may be moved */
-  double work;    /* nodes that may still be looked at */
+  size_t n;        /* variables that may be moved */
+  uint64_t occurs; /* those that stand in literals */
+  double work;     /* nodes that may still be looked at */
   sight *couples; /* n * n * VIEWS: with the first variable at one place, the second at another, all
                      others at a third */
 } guess;
@@ -207,7 +209,7 @@ static bool find_turned_exchange(guess *g, const ab_clauses *clauses, map *m, si
 
 /* The maps whose first coordinate that is moved is k. */
 static size_t find_at(guess *g, const ab_clauses *clauses, map *maps, size_t k) {
-  if (mpq_equal(g->clause->lo[k], g->clause->hi[k]))
+  if (!(g->occurs >> k & 1) || mpq_equal(g->clause->lo[k], g->clause->hi[k]))
     return 0;
   size_t count = find_mirror(g, clauses, &maps[0], k);
   bool found = false;
@@ -245,6 +247,11 @@ static guess start(const ab_clauses *clauses, size_t clause, const ab_constants 
              .values = ab_allocate(t->literal_count, sizeof *g.values),
              .n = t->variable_count - t->chosen_count,
              .work = WORK_MAX};
+  for (size_t l = 0; l < t->literal_count; l++) {
+    ab_shape *shapes = ab_shapes_create(t->graph, t->literals[l].expr);
+    g.occurs |= shapes[t->literals[l].expr].occurs;
+    ab_free(shapes);
+  }
   for (size_t k = 0; k < t->variable_count; k++) {
     g.lo[k] = mpq_get_d(c->lo[k]);
     g.hi[k] = mpq_get_d(c->hi[k]);

@@ -50,6 +50,7 @@ static void variables_are_exchanged_and_mirrored(void **unused) {
   expect((const char *const[]){"x1 ^3 x2 ^3 +", "x1 x2 + 1/2 -"}, 2, 2, 2, "2 1");
   expect((const char *const[]){"x1 x2 - ^3"}, 1, 2, 2, "-2 -1");
   expect((const char *const[]){"x1 1/3 -", "x2 1/3 -"}, 2, 2, 2, "2 1");
+  expect((const char *const[]){"x1 x3 *"}, 1, 3, 3, "-1 2 -3, 3 2 1");
   expect((const char *const[]){"x1 3/2 - ^2"}, 1, 1, 0, "-1");
 }
 
