@@ -19,6 +19,7 @@ typedef struct {
   size_t depth, capacity;
   uint64_t stale;       /* bit k: coordinate k has changed since the rules last saw it */
   uint64_t stale_quick; /* the same for walk->quick */
+  uint64_t wide;        /* bit k: the clause's box has width in coordinate k */
   size_t step_number;
   ab_error *error;
 } walker;
@@ -43,9 +44,8 @@ static void mark(walker *w, size_t axis) {
 
 /* Leaves a step to be judged later, in double arithmetic. */
 static bool defer(walker *w, const ab_step *step, ab_goal goal) {
-  for (size_t k = 0; w->stale_quick; k++, w->stale_quick >>= 1)
-    if (w->stale_quick & 1)
-      ab_quick_refresh(w->walk->quick, k);
+  for (; w->stale_quick; w->stale_quick &= w->stale_quick - 1)
+    ab_quick_refresh(w->walk->quick, (size_t)__builtin_ctzll(w->stale_quick));
   ab_quick_add(w->walk->quick, step, goal, w->step_number);
   return true;
 }
@@ -69,9 +69,7 @@ static bool usable_axis(walker *w, size_t axis, bool chosen) {
     return fail(w, "the axis is out of range");
   if ((axis >= first_chosen(w)) != chosen)
     return fail(w, chosen ? "the axis is not chosen" : "the axis is chosen");
-  const ab_clause *clause = w->walk->clause;
-  bool has_width =
-      w->at->cell.axes[axis].end == AB_END_NONE && !mpq_equal(clause->lo[axis], clause->hi[axis]);
+  bool has_width = w->at->cell.axes[axis].end == AB_END_NONE && (w->wide >> axis & 1);
   return has_width ? true : fail(w, "the axis has no width here");
 }
 
@@ -288,6 +286,8 @@ static bool judge_deferred(walker *w, bool good) {
 
 bool ab_walk_block(ab_walk *walk, ab_start *start, const ab_tree *block, ab_error *error) {
   walker w = {.walk = walk, .at = start, .error = error};
+  for (size_t k = 0; k < walk->template_->variable_count; k++)
+    w.wide |= (uint64_t)!mpq_equal(walk->clause->lo[k], walk->clause->hi[k]) << k;
   ab_rules_bind(walk->rules, walk->clause, walk->constants, &start->cell);
   if (walk->quick)
     ab_quick_bind(walk->quick, walk->clause, walk->constants, &start->cell);
