@@ -11,9 +11,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Sets of mirrored variables: all of them up to ALL_MAX variables, else up to three together, or
- * all. */
-enum { ALL_MAX = 12, POINTS = 3, VIEWS = 2, ROWS_MAX = 40 };
+/* OPEN_MAX: variables of which all sets are tried. */
+enum { OPEN_MAX = 6, POINTS = 3, VIEWS = 2, ROWS_MAX = 40 };
 static const double WORK_MAX = 2e7;
 
 /* Coordinate k of the image is coordinate source[k], mirrored or not. */
@@ -32,9 +31,10 @@ typedef struct {
   const ab_clause *clause;
   ab_literals *literals;
   double *values, lo[AB_VARIABLES_MAX], hi[AB_VARIABLES_MAX];
-  size_t n;        /* variables that may be moved */
-  uint64_t occurs; /* those that stand in literals */
-  double work;     /* nodes that may still be looked at */
+  size_t n;               /* variables that may be moved */
+  uint64_t occurs;        /* those that stand in literals */
+  double work;            /* nodes that may still be looked at */
+  unsigned char *mirrors; /* n * n: mirrors_of_couple */
   sight *couples; /* n * n * VIEWS: with the first variable at one place, the second at another, all
                      others at a third */
 } guess;
@@ -130,19 +130,77 @@ static bool try_mirror(guess *g, const ab_clauses *clauses, map *m, size_t k, ui
   return is_right(g, clauses, m);
 }
 
-static bool find_mirror(guess *g, const ab_clauses *clauses, map *m, size_t k) {
-  size_t rest = g->n - k - 1;
-  if (rest < ALL_MAX) {
-    for (uint64_t set = 0; set < UINT64_C(1) << rest && g->work > 0; set++)
-      if (try_mirror(g, clauses, m, k, set << (k + 1)))
-        return true;
-    return false;
+/* Which of "neither", "a", "b" and "both" (as bits) may be mirrored, as far as is seen with all
+ * other variables in the middle, which is its own mirror image. */
+static unsigned mirrors_of_couple(guess *g, size_t a, size_t b) {
+  double x[AB_VARIABLES_MAX];
+  sight seen[4];
+  unsigned may = 0;
+  for (size_t k = 0; k < g->template_->variable_count; k++)
+    x[k] = between(g, k, 0.5);
+  for (unsigned set = 0; set < 4; set++) {
+    x[a] = between(g, a, set & 1 ? 0.17 : 0.83);
+    x[b] = between(g, b, set & 2 ? 0.71 : 0.29);
+    seen[set] = look(g, x);
+    may |= (unsigned)same(seen[0], seen[set]) << set;
   }
-  for (size_t i = k; i < g->n; i++)
-    for (size_t j = i; j < g->n && g->work > 0; j++)
-      if (try_mirror(g, clauses, m, k, UINT64_C(1) << i | UINT64_C(1) << j))
-        return true;
-  return try_mirror(g, clauses, m, k, UINT64_MAX);
+  return may;
+}
+
+static void look_at_mirrors(guess *g) {
+  g->mirrors = ab_allocate(g->n * g->n, sizeof *g->mirrors);
+  for (size_t a = 0; a < g->n; a++)
+    for (size_t b = a + 1; b < g->n; b++) {
+      unsigned may = mirrors_of_couple(g, a, b);
+      g->mirrors[a * g->n + b] = (unsigned char)may;
+      g->mirrors[b * g->n + a] = (unsigned char)((may & 9) | (may & 2) << 1 | (may & 4) >> 1);
+    }
+}
+
+/* What v has to be, if u is mirrored or not: bit 0: it may stay, bit 1: it may be mirrored. */
+static unsigned choices(const guess *g, size_t u, bool mirrored, size_t v) {
+  unsigned may = g->mirrors[u * g->n + v];
+  return mirrored ? (may >> 1 & 1) | (may >> 2 & 2) : (may & 1) | (may >> 1 & 2);
+}
+
+/* Settles what follows from what is settled. false if that contradicts itself. */
+static bool propagate(const guess *g, uint64_t *settled, uint64_t *mirrored) {
+  uint64_t todo = *settled;
+  while (todo) {
+    size_t u = (size_t)__builtin_ctzll(todo);
+    todo &= todo - 1;
+    for (size_t v = 0; v < g->n; v++) {
+      unsigned may = v == u ? 3 : choices(g, u, *mirrored >> u & 1, v);
+      unsigned now = *settled >> v & 1 ? 1U << (*mirrored >> v & 1) : 3;
+      if (!(may & now))
+        return false;
+      if (may == 3 || (*settled >> v & 1))
+        continue;
+      *settled |= UINT64_C(1) << v;
+      *mirrored |= (uint64_t)(may == 2) << v;
+      todo |= UINT64_C(1) << v;
+    }
+  }
+  return true;
+}
+
+/* The set that follows from k as its first variable, and sets with those that are left open. */
+static bool find_mirror(guess *g, const ab_clauses *clauses, map *m, size_t k) {
+  uint64_t settled = (UINT64_C(2) << k) - 1, mirrored = UINT64_C(1) << k;
+  size_t open[OPEN_MAX], count = 0;
+  if (!propagate(g, &settled, &mirrored))
+    return false;
+  for (size_t v = 0; v < g->n && count < OPEN_MAX; v++)
+    if (!(settled >> v & 1) && g->occurs >> v & 1)
+      open[count++] = v;
+  for (unsigned set = 0; set < 1U << count && g->work > 0; set++) {
+    uint64_t others = mirrored;
+    for (size_t i = 0; i < count; i++)
+      others |= (uint64_t)(set >> i & 1) << open[i];
+    if (try_mirror(g, clauses, m, k, others))
+      return true;
+  }
+  return false;
 }
 
 static void look_at_couples(guess *g) {
@@ -224,9 +282,11 @@ static size_t find_at(guess *g, const ab_clauses *clauses, map *maps, size_t k) 
 static size_t find_all(guess *g, const ab_clauses *clauses, map *maps) {
   size_t count = 0;
   look_at_couples(g);
+  look_at_mirrors(g);
   for (size_t k = 0; k < g->n && count + 2 <= ROWS_MAX && g->work > 0; k++)
     count += find_at(g, clauses, &maps[count], k);
   ab_free(g->couples);
+  ab_free(g->mirrors);
   return count;
 }
 
