@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Reductions: one clause of the compiled list is replaced by clauses that imply it
- * (docs/theory/clauses.md, section 8). The witness of a proof lists them; each is about the list
- * that the ones before it leave, so that the last list implies the first. One file a kind. */
+ * (docs/theory/clauses.md, sections 8 to 11). The witness of a proof lists them; each is about the
+ * list that the ones before it leave, so that the last list implies the first. One file a kind. */
 #ifndef AB_CONDITION_REDUCTION_H
 #define AB_CONDITION_REDUCTION_H
 
@@ -22,7 +22,8 @@ typedef struct {
                const ab_reduction *reduction);
 } ab_reduction_kind;
 
-extern const ab_reduction_kind ab_reduction_intermediate, ab_reduction_symmetry;
+extern const ab_reduction_kind ab_reduction_intermediate, ab_reduction_parabola,
+    ab_reduction_symmetry;
 
 /* TRUSTED. The derived clauses alone, numbered independently of the compiler. `derived` need not be
  * initialised. AB_NOT_VERIFIED, with nothing in it, if the reduction does not fit. */

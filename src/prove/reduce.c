@@ -3,14 +3,16 @@
 
 #include "base/memory.h"
 #include "prove/intermediate_guess.h"
+#include "prove/parabola_guess.h"
 #include "prove/symmetry_guess.h"
 
 #include <math.h>
 #include <string.h>
 
 /* PLAIN: only for clauses without zero sets and chosen variables. RELAXES: what it makes of a
- * clause may be false where the clause is true. */
-typedef enum { PLAIN = 1, RELAXES = 2 } guess_flags;
+ * clause may be false where the clause is true, or says nothing about all its
+ * variables. RARE: seldom helps, and is tried where the clause seems to need many boxes. */
+typedef enum { PLAIN = 1, RELAXES = 2, RARE = 4 } guess_flags;
 
 static const struct {
   const ab_reduction_kind *kind;
@@ -18,15 +20,17 @@ static const struct {
   unsigned flags;
 } guesses[] = {
     {&ab_reduction_intermediate, ab_intermediate_guess, PLAIN | RELAXES},
+    {&ab_reduction_parabola, ab_parabola_guess, PLAIN | RELAXES | RARE},
     {&ab_reduction_symmetry, ab_symmetry_guess, 0},
 };
 enum { GUESSES = sizeof guesses / sizeof *guesses };
 
 /* NODES_MAX: of a template, for which guesses take time. BUDGET: boxes of the first searches of
  * derived clauses; they grow by BUDGET_FACTOR up to BUDGET_MAX. STEPS_MAX: reductions one after the
- * other. CLEAR: a ratio of estimates that decides. DOUBTFUL: one that does not. */
-enum { NODES_MAX = 4096, CANDIDATES_MAX = 12, STEPS_MAX = 2, CLEAR = 4, DOUBTFUL = 2 };
-enum { BUDGET = 2000, BUDGET_FACTOR = 8, BUDGET_MAX = 128000 };
+ * other. CLEAR: a ratio of estimates that decides. LEVEL: one up to which a guess is followed.
+ * DOUBTFUL: one up to which one that does not relax is taken. */
+enum { NODES_MAX = 4096, CANDIDATES_MAX = 8, STEPS_MAX = 2, CLEAR = 64, LEVEL = 4, DOUBTFUL = 2 };
+enum { BUDGET = 2000, BUDGET_FACTOR = 8, BUDGET_MAX = 128000, RARE_BOXES = 20000 };
 
 static bool is_suitable(const ab_clauses *clauses, size_t clause, size_t kind) {
   const ab_template *t = ab_clause_template(clauses, &clauses->clauses[clause]);
@@ -79,7 +83,9 @@ typedef struct {
   ab_tree_cache *cache;
   unsigned threads;
   ab_search_options options;
-  uint64_t most; /* boxes of a search */
+  double plain;         /* the boxes that the clause takes as it is, about */
+  uint64_t plain_boxes; /* that it had */
+  uint64_t most;        /* boxes of a search */
   bool plain_proved;
   uint64_t boxes;
   candidate items[CANDIDATES_MAX];
@@ -99,11 +105,12 @@ static double cost_of(const ab_search_result *result) {
              : INFINITY;
 }
 
-static void run(race *r, candidate *c) {
+static void run(race *r, candidate *c, double limit) {
   double most = 0;
   c->cost = 0;
   c->hardest = c->clauses.clause_count;
-  for (size_t i = 0; i < c->clauses.clause_count && c->cost < INFINITY; i++) {
+  size_t i = 0;
+  for (; i < c->clauses.clause_count && c->cost < limit; i++) {
     ab_search_result result;
     ab_clauses one = c->clauses;
     one.clauses += i;
@@ -118,6 +125,8 @@ static void run(race *r, candidate *c) {
     }
     ab_search_result_clear(&result);
   }
+  if (c->hardest > i)
+    c->hardest = i; /* not looked at */
 }
 
 /* The clauses that the steps lead to. */
@@ -127,6 +136,15 @@ static bool derive(ab_clauses *clauses, const race *r, const ab_witness *steps) 
   for (size_t i = 1; i < steps->reduction_count && good; i++)
     good = ab_reduction_apply(clauses, &steps->reductions[i], &unused) == AB_OK;
   return good && ab_clauses_workspace(clauses, r->options.precision) <= AB_WORKSPACE_MAX;
+}
+
+/* Of all, or of those that do not relax. */
+static candidate *cheapest(race *r, bool any) {
+  candidate *best = NULL;
+  for (size_t i = 0; i < r->count; i++)
+    if ((any || !ab_reduce_relaxes(&r->items[i].steps)) && (!best || r->items[i].cost < best->cost))
+      best = &r->items[i];
+  return best;
 }
 
 /* A new candidate: the steps of `from` (NULL: none), and a guess about the hardest clause that they
@@ -141,7 +159,8 @@ static bool add(race *r, const candidate *from, size_t kind, size_t rank) {
   bool guessed = guess(&c->steps, kind, rank, from ? &from->clauses : r->clauses,
                        from ? from->hardest : 0, r->constants);
   if (guessed && derive(&c->clauses, r, &c->steps)) {
-    run(r, c);
+    const candidate *best = cheapest(r, true);
+    run(r, c, best ? LEVEL * best->cost : INFINITY);
     r->count++;
   } else {
     ab_witness_clear(&c->steps);
@@ -150,61 +169,60 @@ static bool add(race *r, const candidate *from, size_t kind, size_t rank) {
   return guessed;
 }
 
+/* All guesses, unless one is clearly good. */
 static void add_all(race *r, const candidate *from) {
-  for (size_t kind = 0; kind < GUESSES; kind++)
-    for (size_t rank = 0; add(r, from, kind, rank); rank++)
-      ;
-}
-
-/* Of all, or of those that do not relax. */
-static candidate *cheapest(race *r, bool any) {
-  candidate *best = NULL;
-  for (size_t i = 0; i < r->count; i++)
-    if ((any || !ab_reduce_relaxes(&r->items[i].steps)) && (!best || r->items[i].cost < best->cost))
-      best = &r->items[i];
-  return best;
+  for (size_t kind = 0; kind < GUESSES; kind++) {
+    bool wanted = r->plain > RARE_BOXES || !(guesses[kind].flags & RARE);
+    for (size_t rank = 0; wanted; rank++)
+      wanted =
+          (r->count == 0 || cheapest(r, true)->cost * CLEAR > r->plain) && add(r, from, kind, rank);
+  }
 }
 
 static bool is_proved(const candidate *c) {
   return c->hardest == c->clauses.clause_count;
 }
 
-/* What the clause takes as it is. */
-static double run_plain(race *r) {
+/* Searches the clause as it is, if it has not had so many boxes yet. */
+static void run_plain(race *r) {
+  if (r->plain_boxes >= r->options.node_limit)
+    return;
   ab_search_result result;
   ab_search_uncached(&result, r->cache, r->clauses, r->constants, &r->options, r->threads);
-  double cost = cost_of(&result);
-  r->boxes += result.boxes;
+  r->plain = cost_of(&result);
+  r->plain_boxes = result.boxes;
   r->plain_proved = result.outcome == AB_SEARCH_PROVED;
+  r->boxes += result.boxes;
   ab_search_result_clear(&result);
-  return cost;
 }
 
 /* Whether the candidate takes fewer boxes than the clause as it is. Both go on with more boxes
- * until that is clear, but one that does not relax has the benefit of the doubt; where the
- * candidate is proved, the clause has as many. */
-static bool is_better(race *r, candidate *c, double plain) {
+ * until that is seen, but one that does not relax has the benefit of the doubt; where the candidate
+ * is proved, the clause has as many. */
+static bool is_better(race *r, candidate *c) {
   if (!is_proved(c) && !ab_reduce_relaxes(&c->steps))
-    return !r->plain_proved && c->cost < plain * DOUBTFUL;
-  while (!is_proved(c) && !r->plain_proved && c->cost < plain * CLEAR && plain < c->cost * CLEAR &&
-         r->options.node_limit < r->most) {
+    return !r->plain_proved && c->cost < DOUBTFUL * r->plain;
+  while (!is_proved(c) && !r->plain_proved && c->cost < LEVEL * r->plain &&
+         r->plain < c->cost * CLEAR && r->options.node_limit < r->most) {
     r->options.node_limit = least(r->options.node_limit * BUDGET_FACTOR, r->most);
-    run(r, c);
-    if (!is_proved(c))
-      plain = run_plain(r);
+    run_plain(r);
+    if (!r->plain_proved)
+      run(r, c, INFINITY);
   }
-  if (is_proved(c) && plain < c->cost * CLEAR) {
+  bool clear = r->plain >= c->cost * CLEAR;
+  if (is_proved(c) && !r->plain_proved && !clear) {
     r->options.node_limit = (uint64_t)c->cost;
     run_plain(r);
-    return !r->plain_proved;
   }
-  return !r->plain_proved && c->cost < plain;
+  bool judged = clear || is_proved(c) || r->most == BUDGET_MAX;
+  return !r->plain_proved && judged && (is_proved(c) || c->cost < r->plain);
 }
 
 static void find_candidates(race *r) {
   add_all(r, NULL);
   candidate *best = cheapest(r, true);
-  for (size_t step = 1; step < STEPS_MAX && best && best->cost < INFINITY && !is_proved(best);
+  for (size_t step = 1; step < STEPS_MAX && best && best->cost < INFINITY && !is_proved(best) &&
+                        best->cost * CLEAR > r->plain;
        step++) {
     add_all(r, best);
     best = cheapest(r, true);
@@ -215,18 +233,23 @@ size_t ab_reduce_clause(ab_witness *steps, const ab_clauses *clause, const ab_co
                         const ab_search_options *options, unsigned threads, ab_tree_cache *cache,
                         const ab_search_result *plain, uint64_t *boxes) {
   race *r = ab_allocate(1, sizeof *r);
-  *r = (race){.clauses = clause, .constants = constants, .cache = cache, .threads = threads};
-  r->most = least(BUDGET_MAX, options->node_limit);
+  *r = (race){.clauses = clause,
+              .constants = constants,
+              .cache = cache,
+              .threads = threads,
+              .plain = cost_of(plain),
+              .plain_boxes = plain->boxes};
+  r->most = options->node_limit < BUDGET_MAX ? BUDGET * BUDGET_FACTOR : BUDGET_MAX;
   r->options = (ab_search_options){.precision = options->precision,
-                                   .node_limit = least(BUDGET, r->most),
+                                   .node_limit = least(BUDGET, options->node_limit),
                                    .deadline = options->deadline};
   find_candidates(r);
   candidate *best = cheapest(r, true);
   size_t made = 1;
-  bool better = best && is_better(r, best, cost_of(plain));
+  bool better = best && is_better(r, best);
   if (best && !better && ab_reduce_relaxes(&best->steps)) {
     best = cheapest(r, false);
-    better = best && is_better(r, best, cost_of(plain));
+    better = best && is_better(r, best);
   }
   if (better) {
     ab_witness_copy(steps, &best->steps);

@@ -20,7 +20,8 @@ bool ab_reduce_has_guess(const ab_clauses *clauses, size_t clause, const ab_cons
 bool ab_reduce_relaxes(const ab_witness *steps);
 
 /* A list of one clause, that has been searched for some boxes without an end: looks for reductions
- * with which it takes fewer, by small searches of what they make of it. If there are any, `steps`,
+ * with which it takes fewer, by small searches of what they make of it; where the limit of the
+ * options is low, only those that are clearly good. If there are any, `steps`,
  * an empty witness, lists them. Returns the number of clauses that come of it. Adds to
  * *boxes. Proofs that are found are remembered. */
 size_t ab_reduce_clause(ab_witness *steps, const ab_clauses *clause, const ab_constants *constants,

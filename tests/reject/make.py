@@ -10,6 +10,7 @@ import os
 
 import claims
 import intermediate
+import parabola
 import more_rules
 import symmetry
 
@@ -95,7 +96,7 @@ def body(clauses, trees, shards=(), counts=None, witness="", claim=CLAIM, kind="
 
 
 def clause(box, arguments="", name="c", number=1):
-    return f"clause {name} {number} {box}" + (" " + arguments if arguments else "") + "\n"
+    return f"clause {name} {number}" + (" " + box if box else "") + (" " + arguments if arguments else "") + "\n"
 
 
 # x >= 0 or 2 - x > 0 or x + 1 != 0, on [0, 1] x [0, 1]
@@ -520,7 +521,7 @@ def main():
     files["valid"] = (good, "VERIFIED")  # what the others differ from
     write_folder(HERE, files)
     forged = {name: (seal(body(BASE_CLAUSES, ["AB122"], witness=lines, claim=claim)), fragment) for name, claim, lines, fragment in claims.cases()}
-    for name, claim, lines, clauses, trees, fragment in [*intermediate.cases(template, clause), *symmetry.cases(template, clause)]:
+    for name, claim, lines, clauses, trees, fragment in [*intermediate.cases(template, clause), *parabola.cases(template, clause), *symmetry.cases(template, clause)]:
         forged[name] = seal(body(clauses, trees, witness=lines, claim=claim)), fragment
     write_folder(os.path.join(HERE, "claims"), forged)
     with open(os.path.join(HERE, "..", "certificate", "example.abc"), "wb") as out:
