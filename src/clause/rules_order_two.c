@@ -8,21 +8,14 @@
 
 /* No abs, relu, min or max below the root. */
 static bool has_no_kink(const ab_graph *graph, ab_expr root) {
-  bool *below = ab_allocate((size_t)root + 1, sizeof *below);
+  bool *parts = ab_graph_parts(graph, root);
   bool smooth = true;
-  below[root] = true;
-  for (size_t i = (size_t)root + 1; i-- > 0 && smooth;) {
-    const ab_node *node = ab_graph_node(graph, (ab_expr)i);
-    if (!below[i])
-      continue;
-    smooth = node->op != AB_OP_ABS && node->op != AB_OP_RELU && node->op != AB_OP_MIN &&
-             node->op != AB_OP_MAX;
-    if (ab_op_arity(node->op) >= 1)
-      below[node->left] = true;
-    if (ab_op_arity(node->op) == 2)
-      below[node->right] = true;
+  for (size_t i = 0; i <= root && smooth; i++) {
+    ab_op op = ab_graph_node(graph, (ab_expr)i)->op;
+    smooth =
+        !parts[i] || (op != AB_OP_ABS && op != AB_OP_RELU && op != AB_OP_MIN && op != AB_OP_MAX);
   }
-  ab_free(below);
+  ab_free(parts);
   return smooth;
 }
 

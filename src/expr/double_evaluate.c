@@ -63,21 +63,6 @@ static bool is_leaf(const ab_node *node) {
   return node->op == AB_OP_CONSTANT || node->op == AB_OP_PI || node->op == AB_OP_PARAMETER;
 }
 
-static bool *find_needed(const ab_double_evaluator *e, ab_expr root) {
-  bool *needed = ab_allocate((size_t)root + 1, sizeof *needed);
-  needed[root] = true;
-  for (size_t i = (size_t)root + 1; i-- > 0;) {
-    const ab_node *node = &e->code[i].node;
-    if (!needed[i])
-      continue;
-    if (ab_op_arity(node->op) >= 1)
-      needed[node->left] = true;
-    if (ab_op_arity(node->op) == 2)
-      needed[node->right] = true;
-  }
-  return needed;
-}
-
 static void make_schedule(ab_double_evaluator *e, size_t which, ab_expr root, const bool *needed,
                           const uint32_t *uses) {
   ab_schedule *s = &e->schedules[which];
@@ -151,13 +136,13 @@ static void make_schedules(ab_double_evaluator *e, const ab_expr *roots) {
   uint32_t *uses = ab_allocate(e->size, sizeof *uses);
   e->schedules = ab_allocate(e->root_count, sizeof *e->schedules);
   for (size_t i = 0; i < e->root_count; i++) {
-    bool *needed = find_needed(e, roots[i]);
+    bool *needed = ab_graph_parts(e->graph, roots[i]);
     for (size_t k = 0; k <= roots[i]; k++)
       uses[k] += needed[k];
     ab_free(needed);
   }
   for (size_t i = 0; i < e->root_count; i++) {
-    bool *needed = find_needed(e, roots[i]);
+    bool *needed = ab_graph_parts(e->graph, roots[i]);
     make_schedule(e, i, roots[i], needed, uses);
     ab_free(needed);
   }

@@ -37,19 +37,10 @@ static bool has_right(const ab_node *node) {
 }
 
 static schedule make_schedule(const ab_graph *graph, ab_expr root) {
-  bool *needed = ab_allocate((size_t)root + 1, sizeof *needed);
+  bool *needed = ab_graph_parts(graph, root);
   size_t count = 0;
-  needed[root] = true;
-  for (size_t i = (size_t)root + 1; i-- > 0;) {
-    if (!needed[i])
-      continue;
-    const ab_node *node = ab_graph_node(graph, (ab_expr)i);
-    count++;
-    if (has_left(node))
-      needed[node->left] = true;
-    if (has_right(node))
-      needed[node->right] = true;
-  }
+  for (size_t i = 0; i <= root; i++)
+    count += needed[i];
   schedule made = {ab_allocate(count, sizeof *made.nodes), 0};
   for (size_t i = 0; i <= root; i++)
     if (needed[i])
