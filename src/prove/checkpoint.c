@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char head[] = "abcert checkpoint 1\n";
+static const char head[] = "abcert checkpoint 2\n";
 
 enum { LINE_MAX_BYTES = 256 };
 
