@@ -7,8 +7,9 @@
 #include "condition/reduction.h"
 #include "num/rational.h"
 
-/* Of canonical forms: some, and more for each node and symmetry. */
-enum { WORK = 1 << 18, WORK_A_NODE = 256 };
+/* Of canonical forms: some, and more for each node and symmetry, up to what takes half a second and
+ * a hundred megabytes. */
+enum { WORK = 1 << 18, WORK_A_NODE = 1 << 8, WORK_MAX = 1 << 22 };
 
 /* Coordinate k of the image of x is x[source[k]], or the mirror image of that in its range. */
 typedef struct {
@@ -149,8 +150,9 @@ static ab_status check_literals(const task *t, ab_error *error) {
   symmetry s = {.first = t->variables};
   for (size_t k = 0; k < t->variables; k++)
     s.source[k] = (uint32_t)k;
-  size_t nodes = ab_graph_size(t->template_->graph);
-  ab_canonical *c = ab_canonical_create(WORK + (uint64_t)WORK_A_NODE * nodes * (t->count + 1));
+  uint64_t nodes = ab_graph_size(t->template_->graph);
+  uint64_t work = WORK + WORK_A_NODE * nodes * (t->count + 1);
+  ab_canonical *c = ab_canonical_create(work < WORK_MAX ? work : WORK_MAX);
   ab_expr *parameters = parameter_forms(t, c);
   ab_expr *forms = ab_allocate(t->template_->literal_count, sizeof *forms);
   literal_forms(t, c, forms, &s, parameters);
