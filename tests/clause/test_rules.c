@@ -218,18 +218,32 @@ static void a_slope_about_the_centre_licenses_no_face(void **state) {
 static void exact_decides_a_point_by_rational_arithmetic(void **state) {
   (void)state;
   static const rule_case cases[] = {
-      {">= x1 1/3 -", "1/3 1/3", 0, "e", true},  {"> x1 1/3 -", "1/3 1/3", 0, "e", false},
-      {"!= x1 1/3 -", "1/3 1/3", 0, "e", false}, {"!= x1 1/4 -", "1/3 1/3", 0, "e", true},
-      {"!= x1 1/4 -", "1/3 1/3", 1, "e", true},  {"!= x1 1/4 -", "1/3 1/3", -1, "e", false},
-      {"!= x1 1/2 -", "1/3 1/3", -1, "e", true}, {">= x1", "1/3 1/3", 1, "e", false},
-      {"> x1", "1/3 1/3", -1, "e", false},       {">= x1", "0 1", 0, "e", false}, /* width */
-      {">= x1 x2 +", "0 0 0 1", 0, "e", false},  {">= x1 sqrt", "4 4", 0, "e", false},
-      {">= 1 x1 /", "0 0", 0, "e", false},       {">= 0 x1 ^-1 ^0 *", "0 0", 0, "e", false},
-      {">= p1 2 -", "0 0", 0, "e", true},        {"> p1 2 -", "0 0", 0, "e", false},
+      {">= x1 1/3 -", "1/3 1/3", 0, "e", true},
+      {"> x1 1/3 -", "1/3 1/3", 0, "e", false},
+      {"!= x1 1/3 -", "1/3 1/3", 0, "e", false},
+      {"!= x1 1/4 -", "1/3 1/3", 0, "e", true},
+      {"!= x1 1/4 -", "1/3 1/3", 1, "e", true},
+      {"!= x1 1/4 -", "1/3 1/3", -1, "e", false},
+      {"!= x1 1/2 -", "1/3 1/3", -1, "e", true},
+      {">= x1", "1/3 1/3", 1, "e", false},
+      {"> x1", "1/3 1/3", -1, "e", false},
+      {">= x1", "0 1", 0, "e", false}, /* width */
+      {">= x1 x2 +", "0 0 0 1", 0, "e", false},
+      {">= x1 sqrt", "4 4", 0, "e", false},
+      {">= 1 x1 /", "0 0", 0, "e", false},
+      {">= 0 x1 ^-1 ^0 *", "0 0", 0, "e", false},
+      {">= p1 2 -", "0 0", 0, "e", true},
+      {"> p1 2 -", "0 0", 0, "e", false},
       {">= p3 5 -", "0 0", 0, "e", true},  /* an enclosure that is a point */
       {">= p2 1 +", "0 0", 0, "e", false}, /* known by an enclosure only */
-      {">= p2 0 *", "0 0", 0, "e", false},       {"> p1", "", 0, "e", true},
+      {">= p2 0 *", "0 0", 0, "e", false},
+      {"> p1", "", 0, "e", true},
       {">= x1 ^1048576", "3 3", 0, "e", false}, /* too long */
+      /* each coordinate is its own: 2, 3, 5, 7 */
+      {"!= x1 2 -", "2 2 3 3 5 5 7 7", 0, "e", false},
+      {"!= x2 3 -", "2 2 3 3 5 5 7 7", 0, "e", false},
+      {"!= x3 5 -", "2 2 3 3 5 5 7 7", 0, "e", false},
+      {"!= x4 7 -", "2 2 3 3 5 5 7 7", 0, "e", false},
   };
   RUN(cases);
 }
