@@ -46,9 +46,9 @@ static ab_lanes *create_lanes(size_t count) {
   return ab_allocate_aligned(count, sizeof(ab_lanes), _Alignof(ab_lanes));
 }
 
-/* The literals, then the diagonals of the zero sets' matrices. */
+/* The literals, the diagonals of the zero sets' matrices, and the gradients at last. */
 static ab_expr *make_roots(const ab_template *t, size_t *count) {
-  *count = t->literal_count;
+  *count = t->literal_count + t->gradient_count * t->variable_count;
   for (size_t z = 0; z < t->zero_set_count; z++)
     *count += t->zero_sets[z].codimension;
   ab_expr *roots = ab_allocate(*count, sizeof *roots), *next = roots;
@@ -57,6 +57,9 @@ static ab_expr *make_roots(const ab_template *t, size_t *count) {
   for (size_t z = 0; z < t->zero_set_count; z++)
     for (size_t i = 0; i < t->zero_sets[z].codimension; i++)
       *next++ = t->zero_sets[z].hessian[i * (i + 3) / 2];
+  for (size_t g = 0; g < t->gradient_count; g++)
+    for (size_t k = 0; k < t->variable_count; k++)
+      *next++ = t->gradients[g].partials[k];
   return roots;
 }
 
@@ -411,4 +414,13 @@ const ab_lanes *ab_double_rules_diagonal(ab_double_rules *rules, size_t zero_set
     which += rules->template_->zero_sets[z].codimension;
   bring_up(rules);
   return ab_double_range(rules->evaluator, which);
+}
+
+const ab_lanes *const *ab_double_rules_gradient(ab_double_rules *rules, size_t gradient, size_t k) {
+  const ab_template *t = rules->template_;
+  size_t which = t->literal_count + gradient * t->variable_count + k;
+  for (size_t z = 0; z < t->zero_set_count; z++)
+    which += t->zero_sets[z].codimension;
+  ab_double_range(rules->evaluator, which);
+  return ab_double_slopes_backward(rules->evaluator, which).slopes;
 }

@@ -92,5 +92,8 @@ static inline void ab_double_goals_add(ab_double_goals *goals, int lane, int sig
 /* The range over the cells of entry (i, i) of a zero set's matrix: a hint where the rule order-two
  * may hold, which is not done here. */
 const ab_lanes *ab_double_rules_diagonal(ab_double_rules *rules, size_t zero_set, size_t i);
+/* The slopes about the midpoints of component k of a gradient, one a variable: a hint where the
+ * rule tangent may hold, which is not done here. Valid until the next call about slopes. */
+const ab_lanes *const *ab_double_rules_gradient(ab_double_rules *rules, size_t gradient, size_t k);
 
 #endif

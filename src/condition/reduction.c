@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const ab_reduction_kind *const kinds[] = {&ab_reduction_intermediate, &ab_reduction_parabola,
-                                                 &ab_reduction_symmetry};
+                                                 &ab_reduction_symmetry, &ab_reduction_gradient};
 
 static const ab_reduction_kind *find_kind(const char *name) {
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)

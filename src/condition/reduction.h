@@ -23,7 +23,7 @@ typedef struct {
 } ab_reduction_kind;
 
 extern const ab_reduction_kind ab_reduction_intermediate, ab_reduction_parabola,
-    ab_reduction_symmetry;
+    ab_reduction_symmetry, ab_reduction_gradient;
 
 /* TRUSTED. The derived clauses alone, numbered independently of the compiler. `derived` need not be
  * initialised. AB_NOT_VERIFIED, with nothing in it, if the reduction does not fit. */

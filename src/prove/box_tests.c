@@ -3,12 +3,15 @@
 
 #include "prove/outlook.h"
 #include "prove/scalar_search.h"
+#include "prove/tangent.h"
 
 #include <math.h>
 #include <string.h>
 
 /* AHEAD_MAX: how much deeper one axis may be divided than the others. */
 enum { MAX_TRACKED = 64, AHEAD_MAX = 4 };
+/* A tangent costs as much as some hundred boxes: it has to stand for about as many. */
+static const double TANGENT_BOXES = 64;
 
 void ab_box_tests_init(ab_box_tests *tests, const ab_template *t, ab_double_rules *rules,
                        const ab_clause *clause, const ab_constants *constants) {
@@ -222,6 +225,33 @@ static void look_at_zero_sets(picture *p) {
   }
 }
 
+/* Whether the centred form is so far from settling the box that this would take many divisions: of
+ * all its coordinates by the ratio of what the literal has at the midpoint to what it lacks. */
+static bool is_far(const picture *p, int lane) {
+  const double *const *half = ab_double_rules_half_widths(p->tests->rules);
+  int moving = 0;
+  for (size_t k = 0; k < p->tests->template_->variable_count; k++)
+    moving += half[k][lane] > 0;
+  return pow(fmax(1 - 2 * p->shortfall[lane], 0), moving) * TANGENT_BOXES < 1;
+}
+
+/* Where a tangent is worth a try: the literal may hold, is far from being settled by its centred
+ * form, and looks convex. */
+static void look_at_gradients(picture *p) {
+  const ab_template *t = p->tests->template_;
+  for (size_t g = 0; g < t->gradient_count && p->open; g++) {
+    size_t literal = t->gradients[g].literal;
+    uint32_t lanes = lanes_for(p, literal) & ~p->false_at_centre;
+    AB_EACH_LANE_OF(lane, lanes)
+    if (p->best[lane] != literal || !is_far(p, lane) ||
+        (p->boxes[lane]->committed && p->boxes[lane]->sign < 0))
+      lanes &= ~(UINT32_C(1) << lane);
+    if (lanes)
+      lanes = ab_tangent_look(p->tests->rules, t, g, lanes);
+    AB_EACH_LANE_OF(lane, lanes) p->verdicts[lane].gradient = g + 1;
+  }
+}
+
 /* The verdicts where no literal was seen to hold. */
 static void judge(picture *p) {
   AB_EACH_LANE_OF(lane, p->open) {
@@ -249,6 +279,7 @@ void ab_box_tests_run(const ab_box_tests *tests, ab_box_verdict *verdicts, ab_bo
   for (size_t l = 0; l < literals && p.open; l++)
     try_centred(&p, l);
   look_at_zero_sets(&p);
+  look_at_gradients(&p);
   judge(&p);
 }
 

@@ -39,6 +39,7 @@ typedef struct {
   size_t axis, face_axis;
   ab_end end;
   uint64_t zero_sets; /* bit i: order two with zero set i < 64 may hold, as far as is seen here */
+  size_t gradient;    /* a tangent with that gradient (less 1) may do, as far as is seen here */
   double margin;      /* the best lower bound of a literal */
 } ab_box_verdict;
 

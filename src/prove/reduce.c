@@ -2,6 +2,7 @@
 #include "prove/reduce.h"
 
 #include "base/memory.h"
+#include "prove/gradient_guess.h"
 #include "prove/intermediate_guess.h"
 #include "prove/parabola_guess.h"
 #include "prove/symmetry_guess.h"
@@ -11,8 +12,9 @@
 
 /* PLAIN: only for clauses without zero sets and chosen variables. RELAXES: what it makes of a
  * clause may be false where the clause is true, or says nothing about all its
- * variables. RARE: seldom helps, and is tried where the clause seems to need many boxes. */
-typedef enum { PLAIN = 1, RELAXES = 2, RARE = 4 } guess_flags;
+ * variables. RARE: seldom helps, and is tried where the clause seems to need many boxes. DEAR:
+ * boxes take more time. */
+typedef enum { PLAIN = 1, RELAXES = 2, RARE = 4, DEAR = 8 } guess_flags;
 
 static const struct {
   const ab_reduction_kind *kind;
@@ -22,6 +24,7 @@ static const struct {
     {&ab_reduction_intermediate, ab_intermediate_guess, PLAIN | RELAXES},
     {&ab_reduction_parabola, ab_parabola_guess, PLAIN | RELAXES | RARE},
     {&ab_reduction_symmetry, ab_symmetry_guess, 0},
+    {&ab_reduction_gradient, ab_gradient_guess, PLAIN | DEAR},
 };
 enum { GUESSES = sizeof guesses / sizeof *guesses };
 
@@ -31,6 +34,7 @@ enum { GUESSES = sizeof guesses / sizeof *guesses };
  * DOUBTFUL: one up to which one that does not relax is taken. */
 enum { NODES_MAX = 4096, CANDIDATES_MAX = 8, STEPS_MAX = 2, CLEAR = 64, LEVEL = 4, DOUBTFUL = 2 };
 enum { BUDGET = 2000, BUDGET_FACTOR = 8, BUDGET_MAX = 128000, RARE_BOXES = 20000 };
+static const double DEAR_RATIO = 1.35; /* that boxes which are dear have to save */
 
 static bool is_suitable(const ab_clauses *clauses, size_t clause, size_t kind) {
   const ab_template *t = ab_clause_template(clauses, &clauses->clauses[clause]);
@@ -38,13 +42,17 @@ static bool is_suitable(const ab_clauses *clauses, size_t clause, size_t kind) {
   return ab_graph_size(t->graph) <= NODES_MAX && (is_plain || !(guesses[kind].flags & PLAIN));
 }
 
-bool ab_reduce_relaxes(const ab_witness *steps) {
-  bool relaxes = false;
+static bool has_flag(const ab_witness *steps, unsigned flag) {
+  bool has = false;
   for (size_t i = 0; i < steps->reduction_count; i++)
     for (size_t kind = 0; kind < GUESSES; kind++)
-      relaxes = relaxes || (strcmp(steps->reductions[i].kind, guesses[kind].kind->name) == 0 &&
-                            guesses[kind].flags & RELAXES);
-  return relaxes;
+      has = has || (strcmp(steps->reductions[i].kind, guesses[kind].kind->name) == 0 &&
+                    guesses[kind].flags & flag);
+  return has;
+}
+
+bool ab_reduce_relaxes(const ab_witness *steps) {
+  return has_flag(steps, RELAXES);
 }
 
 /* Appends guess number `rank` of a kind, if there is one. */
@@ -139,10 +147,11 @@ static bool derive(ab_clauses *clauses, const race *r, const ab_witness *steps) 
 }
 
 /* Of all, or of those that do not relax. */
-static candidate *cheapest(race *r, bool any) {
+/* Of those without any of the flags. */
+static candidate *cheapest(race *r, unsigned without) {
   candidate *best = NULL;
   for (size_t i = 0; i < r->count; i++)
-    if ((any || !ab_reduce_relaxes(&r->items[i].steps)) && (!best || r->items[i].cost < best->cost))
+    if (!has_flag(&r->items[i].steps, without) && (!best || r->items[i].cost < best->cost))
       best = &r->items[i];
   return best;
 }
@@ -159,7 +168,7 @@ static bool add(race *r, const candidate *from, size_t kind, size_t rank) {
   bool guessed = guess(&c->steps, kind, rank, from ? &from->clauses : r->clauses,
                        from ? from->hardest : 0, r->constants);
   if (guessed && derive(&c->clauses, r, &c->steps)) {
-    const candidate *best = cheapest(r, true);
+    const candidate *best = cheapest(r, 0);
     run(r, c, best ? LEVEL * best->cost : INFINITY);
     r->count++;
   } else {
@@ -175,7 +184,7 @@ static void add_all(race *r, const candidate *from) {
     bool wanted = r->plain > RARE_BOXES || !(guesses[kind].flags & RARE);
     for (size_t rank = 0; wanted; rank++)
       wanted =
-          (r->count == 0 || cheapest(r, true)->cost * CLEAR > r->plain) && add(r, from, kind, rank);
+          (r->count == 0 || cheapest(r, 0)->cost * CLEAR > r->plain) && add(r, from, kind, rank);
   }
 }
 
@@ -218,14 +227,35 @@ static bool is_better(race *r, candidate *c) {
   return !r->plain_proved && judged && (is_proved(c) || c->cost < r->plain);
 }
 
+/* Whether boxes that are dear promise to be clearly fewer, after as many of both. */
+static bool saves(race *r, const candidate *c) {
+  if (!is_proved(c))
+    run_plain(r);
+  return is_proved(c) || (!r->plain_proved && c->cost * DEAR_RATIO < r->plain);
+}
+
+/* The cheapest candidate, if it is better than the clause; else the cheapest of those with less
+ * against them. NULL if none is better. */
+static candidate *choose(race *r) {
+  static const unsigned without[] = {0, RELAXES, DEAR, RELAXES | DEAR};
+  candidate *last = NULL;
+  for (size_t i = 0; i < sizeof without / sizeof *without; i++) {
+    candidate *c = cheapest(r, without[i]);
+    if (c && c != last && is_better(r, c) && (!has_flag(&c->steps, DEAR) || saves(r, c)))
+      return c;
+    last = c;
+  }
+  return NULL;
+}
+
 static void find_candidates(race *r) {
   add_all(r, NULL);
-  candidate *best = cheapest(r, true);
+  candidate *best = cheapest(r, 0);
   for (size_t step = 1; step < STEPS_MAX && best && best->cost < INFINITY && !is_proved(best) &&
                         best->cost * CLEAR > r->plain;
        step++) {
     add_all(r, best);
-    best = cheapest(r, true);
+    best = cheapest(r, 0);
   }
 }
 
@@ -244,14 +274,9 @@ size_t ab_reduce_clause(ab_witness *steps, const ab_clauses *clause, const ab_co
                                    .node_limit = least(BUDGET, options->node_limit),
                                    .deadline = options->deadline};
   find_candidates(r);
-  candidate *best = cheapest(r, true);
+  const candidate *best = choose(r);
   size_t made = 1;
-  bool better = best && is_better(r, best);
-  if (best && !better && ab_reduce_relaxes(&best->steps)) {
-    best = cheapest(r, false);
-    better = best && is_better(r, best);
-  }
-  if (better) {
+  if (best) {
     ab_witness_copy(steps, &best->steps);
     made = best->clauses.clause_count;
   }

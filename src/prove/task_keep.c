@@ -28,6 +28,8 @@ void ab_task_keep(ab_text *out, const ab_task_state *r) {
   const ab_task_worker *w = r->worker;
   ab_bytes_put(out, r->boxes);
   ab_bytes_put_double(out, r->task->closed);
+  ab_bytes_put(out, w->tangents.length);
+  ab_text_append(out, w->tangents.data, w->tangents.length);
   ab_bytes_put(out, w->node_count);
   for (size_t i = 0; i < w->node_count; i++)
     put_node(out, &w->nodes[i]);
@@ -87,6 +89,12 @@ static ab_box_verdict get_verdict(ab_bytes *in, const ab_task_state *r) {
   return v;
 }
 
+static bool is_tangent(const ab_text *tangents, size_t position) {
+  ab_step step;
+  return ab_step_read(&step, tangents->data, tangents->length, &position) &&
+         step.kind == AB_STEP_TANGENT;
+}
+
 static void get_nodes(ab_bytes *in, ab_task_state *r) {
   ab_task_worker *w = r->worker;
   size_t count = ab_bytes_get_count(in);
@@ -94,11 +102,26 @@ static void get_nodes(ab_bytes *in, ab_task_state *r) {
   if (!in->good)
     return;
   ab_task_add_nodes(w, count);
-  for (size_t i = 0; i < count && in->good; i++)
+  for (size_t i = 0; i < count && in->good; i++) {
     get_node(in, &w->nodes[i], i, count);
+    in->good = in->good && (w->nodes[i].kind != AB_STEP_TANGENT ||
+                            is_tangent(&w->tangents, w->nodes[i].number));
+  }
+}
+
+static void get_tangents(ab_bytes *in, ab_text *tangents) {
+  uint64_t length = ab_bytes_get(in);
+  tangents->length = 0;
+  in->good = in->good && length <= in->left;
+  if (!in->good)
+    return;
+  ab_text_append(tangents, in->bytes, length);
+  in->bytes += length;
+  in->left -= length;
 }
 
 static void get_state(ab_bytes *in, ab_task_state *r) {
+  get_tangents(in, &r->worker->tangents);
   get_nodes(in, r);
   size_t count = ab_bytes_get_count(in);
   for (size_t i = 0; i < count && in->good; i++)

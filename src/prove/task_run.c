@@ -22,6 +22,8 @@ ab_task_worker *ab_task_worker_create(const ab_clauses *clauses, const ab_consta
   w->double_rules = ab_allocate(clauses->template_count, sizeof(ab_double_rules *));
   w->rules = ab_allocate(clauses->template_count, sizeof(ab_rules *));
   w->vertex_searches = ab_allocate(clauses->template_count, sizeof(ab_vertex_search *));
+  w->tangent_searches = ab_allocate(clauses->template_count, sizeof(ab_tangent_search *));
+  ab_text_init(&w->tangents);
   size_t most = 0;
   for (size_t i = 0; i < clauses->template_count; i++)
     if (clauses->templates[i].variable_count > most)
@@ -35,10 +37,13 @@ void ab_task_worker_destroy(ab_task_worker *w) {
     ab_double_rules_destroy(w->double_rules[i]);
     ab_rules_destroy(w->rules[i]);
     ab_vertex_search_destroy(w->vertex_searches[i]);
+    ab_tangent_search_destroy(w->tangent_searches[i]);
   }
   ab_free(w->double_rules);
   ab_free(w->rules);
   ab_free(w->vertex_searches);
+  ab_free(w->tangent_searches);
+  ab_text_clear(&w->tangents);
   ab_free(w->nodes);
   ab_box_pool_clear(&w->open);
   ab_free(w->handed);
@@ -95,6 +100,7 @@ static ab_box *copy_of(ab_task_state *r, const ab_box *box) {
 static void begin(ab_task_state *r) {
   ab_task_worker *w = r->worker;
   w->node_count = 0;
+  w->tangents.length = 0;
   ab_box_pool_reset(&w->open);
   ab_task_add_nodes(w, r->task->root_count);
   for (size_t i = r->task->root_count; i-- > 0;) {
@@ -254,6 +260,7 @@ static bool follow(ab_task_state *r, int lane, const ab_box_verdict *v) {
     break;
   }
   if ((v->zero_sets && ab_task_try_order_two(r, box, v->zero_sets)) ||
+      (v->gradient && ab_task_try_tangent(r, box, v->gradient - 1)) ||
       (v->kind == AB_BOX_VAGUE && ab_task_settle_vague(r, box)))
     return finish(r, lane, true);
   if (v->kind == AB_BOX_EITHER)

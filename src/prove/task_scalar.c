@@ -152,6 +152,60 @@ bool ab_task_try_order_two(ab_task_state *r, const ab_box *box, uint64_t zero_se
   return done;
 }
 
+static ab_tangent_search *bind_tangent_search(ab_task_state *r) {
+  ab_tangent_search **search = &r->worker->tangent_searches[r->clause->template_index];
+  if (!*search)
+    *search = ab_tangent_search_create(r->template_);
+  ab_tangent_search_bind(*search, r->clause, r->worker->constants);
+  return *search;
+}
+
+/* A node's step for the tangent at this point, whose code goes to those of the worker. */
+static ab_step tangent_step(ab_task_state *r, size_t literal, unsigned depth,
+                            const uint32_t *numbers, uint32_t count) {
+  ab_text *tangents = &r->worker->tangents, point;
+  uint32_t start = (uint32_t)tangents->length;
+  ab_text_init(&point);
+  for (uint32_t i = 0; i < count; i++)
+    ab_text_printf(&point, ":%lu", (unsigned long)numbers[i] + 1);
+  ab_step step = {.kind = AB_STEP_TANGENT,
+                  .literal = (uint32_t)literal,
+                  .depth = depth,
+                  .count = count,
+                  .length = (uint32_t)point.length,
+                  .point = point.data};
+  ab_step_append(tangents, &step);
+  ab_text_clear(&point);
+  return (ab_step){.kind = AB_STEP_TANGENT, .number = start};
+}
+
+bool ab_task_try_tangent(ab_task_state *r, const ab_box *box, size_t gradient) {
+  size_t literal = r->template_->gradients[gradient].literal;
+  double lo[AB_TANGENT_VARIABLES_MAX], hi[AB_TANGENT_VARIABLES_MAX];
+  uint32_t numbers[AB_TANGENT_VARIABLES_MAX], count = 0;
+  unsigned depth;
+  for (size_t k = 0; k < r->count; k++) {
+    ab_double_axis axis;
+    ab_double_rules_axis(r->tests.rules, k, box->axes[k].index, box->axes[k].depth, &axis);
+    lo[k] = box->axes[k].end == AB_END_HIGH ? axis.right_lo : axis.left_lo;
+    hi[k] = box->axes[k].end == AB_END_LOW ? axis.left_hi : axis.right_hi;
+    if (box->axes[k].end != AB_END_NONE || ab_double_rules_is_flat(r->tests.rules, k))
+      hi[k] = lo[k];
+    else
+      count++;
+  }
+  if (!ab_tangent_find(bind_tangent_search(r), gradient, lo, hi, numbers, &depth))
+    return false;
+  ab_cell cell;
+  ab_search_place place = place_of(r, box, &cell);
+  ab_goal goal = {literal, box->committed ? box->sign : 0};
+  bool done = ab_rules_tangent(place.rules, goal, depth, numbers, count);
+  if (done)
+    ab_task_settle(r, box, tangent_step(r, literal, depth, numbers, count));
+  ab_cell_clear(&cell);
+  return done;
+}
+
 bool ab_task_settle_vague(ab_task_state *r, const ab_box *box) {
   ab_cell cell;
   ab_search_place place = place_of(r, box, &cell);

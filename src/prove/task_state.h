@@ -6,6 +6,7 @@
 #include "certificate/step.h"
 #include "prove/box_pool.h"
 #include "prove/box_tests.h"
+#include "prove/tangent.h"
 #include "prove/task_run.h"
 #include "prove/vertex_search.h"
 
@@ -15,7 +16,8 @@ typedef enum { AB_FATE_OPEN, AB_FATE_STEP, AB_FATE_HANDED } ab_task_fate;
 /* There are many of them: in a few bytes. */
 typedef struct {
   uint32_t child;  /* STEP: the first of its subtrees; HANDED: the number of the hole */
-  uint32_t number; /* of the step: its literal; or its number, if it has one */
+  uint32_t number; /* of the step: its literal; or its number, if it has one; of a
+                      tangent: where its code begins in the worker's `tangents` */
   uint8_t fate, kind, axis, depth;
   int8_t end, sign;
   bool is_merged; /* by minimize.c */
@@ -30,8 +32,10 @@ struct ab_task_worker {
   const ab_search_options *options;
   ab_double_rules **double_rules; /* one a template, made when needed */
   ab_rules **rules;
-  ab_vertex_search **vertex_searches; /* of templates with a multiplier */
-  size_t bound, scalar_bound;         /* the clauses they are bound to, plus 1 */
+  ab_vertex_search **vertex_searches;   /* of templates with a multiplier */
+  ab_tangent_search **tangent_searches; /* of templates with gradients */
+  ab_text tangents;                     /* codes of the tangents in `nodes` */
+  size_t bound, scalar_bound;           /* the clauses they are bound to, plus 1 */
   ab_task_node *nodes;
   size_t node_count, node_capacity;
   ab_box_pool open; /* boxes */
@@ -69,10 +73,11 @@ void ab_task_settle(ab_task_state *r, const ab_box *box, ab_step step);
 void ab_task_settle_by(ab_task_state *r, const ab_box *box, const ab_text *steps);
 
 /* The rules with MPFR, on a box; true if it is finished. What double arithmetic does not decide
- * (false: the task has failed); order two, tried where nothing else helped; the literals that are
- * left, in numbers greater than doubles. */
+ * (false: the task has failed); order two and tangents, tried where nothing else helped; the
+ * literals that are left, in numbers greater than doubles. */
 bool ab_task_search_scalar(ab_task_state *r, const ab_box *box);
 bool ab_task_try_order_two(ab_task_state *r, const ab_box *box, uint64_t zero_sets);
+bool ab_task_try_tangent(ab_task_state *r, const ab_box *box, size_t gradient);
 bool ab_task_settle_vague(ab_task_state *r, const ab_box *box);
 
 /* At the end: what is left on the stack becomes children; the steps of all roots. */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static bool has_number(ab_step_kind kind) {
-  return kind == AB_STEP_ORDER_TWO || kind == AB_STEP_CHOOSE;
+  return kind == AB_STEP_ORDER_TWO || kind == AB_STEP_CHOOSE || kind == AB_STEP_TANGENT;
 }
 
 ab_task_node ab_task_node_of(uint32_t child, const ab_step *step) {
@@ -68,9 +68,12 @@ static void write_code(writer *w, char code) {
     flush(w);
 }
 
-static void write_step(writer *w, const ab_task_node *n) {
+static void write_step(writer *w, const ab_task_node *n, const ab_text *tangents) {
   ab_step step = ab_task_step(n);
   char code = ab_step_code(&step);
+  size_t position = step.number;
+  if (step.kind == AB_STEP_TANGENT)
+    ab_step_read(&step, tangents->data, tangents->length, &position);
   if (code) {
     write_code(w, code);
     return;
@@ -100,7 +103,7 @@ static void write_steps(ab_task_state *r, size_t root) {
       write_hole(&w, r->task, n);
       continue;
     }
-    write_step(&w, n);
+    write_step(&w, n, &r->worker->tangents);
     ab_reserve(&stack, &capacity, depth + 2, sizeof *stack);
     for (unsigned i = ab_step_subtrees((ab_step_kind)n->kind); i-- > 0;)
       stack[depth++] = n->child + i;

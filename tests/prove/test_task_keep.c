@@ -3,6 +3,7 @@
  * round, and what comes out is the same to the last bit. */
 #include "compiled_claim.h"
 
+#include "condition/reduction.h"
 #include "prove/task_record.h"
 #include "prove/task_run.h"
 
@@ -25,8 +26,16 @@ typedef struct {
   ab_task_worker *worker;
 } workplace;
 
+/* Claims that begin with "tangents" (in a comment) have the reduction "gradient". */
 static void setup(workplace *w, const char *text) {
+  ab_error error;
   compile_claim(&w->claim, text);
+  if (strncmp(text, "# tangents", 10) == 0) {
+    ab_reduction *reduction =
+        ab_witness_add_reduction(&w->claim.witness, ab_reduction_gradient.name, 0, 1);
+    mpq_set_ui(reduction->values[0], 1, 1);
+    assert_int_equal(ab_reduction_apply(&w->claim.clauses, reduction, &error), AB_OK);
+  }
   w->options =
       (ab_search_options){.precision = AB_PRECISION_DEFAULT, .node_limit = UINT64_C(1) << 40};
   w->worker = ab_task_worker_create(&w->claim.clauses, &w->claim.witness.constants, &w->options);
@@ -99,10 +108,32 @@ static const char beyond_doubles[] =
     "2^(-20)]; }\n"
     "claim clause { x^2 - 2*x*y + y^2 >= -2^(-54); } }\n";
 
+static const char tangents[] =
+    "# tangents\nproblem p { variables a, b, c; domain { a in [-2, 2]; b in [-2, 2]; c in [-2, 2]; "
+    "}\nclaim clause { 26*a^2 + 42*a*b + 32*a*c + 26*b^2 - 6*b*c + 57*c^2 + a^4 + b^4 + c^4 - 3*a "
+    "- "
+    "8*b + 9*c - 3*a^2*c > -0.954400576; } }\n";
+
 static void batches_of_boxes(void **state) {
   (void)state;
   any_state_leads_to_the_same(batches, 1000, 16);
   any_state_leads_to_the_same(batches, UINT64_MAX, 16);
+}
+
+static void tangents_among_the_steps(void **state) {
+  (void)state;
+  workplace w;
+  ab_text record;
+  uint64_t boxes, found;
+  setup(&w, tangents);
+  run(&w, UINT64_MAX, NULL, &record, &boxes, &found);
+  bool has_one = false;
+  for (size_t i = 0; i + 4 < record.length; i++)
+    has_one = has_one || memcmp(record.data + i, "(t1:", 4) == 0;
+  assert_true(has_one);
+  ab_text_clear(&record);
+  teardown(&w);
+  any_state_leads_to_the_same(tangents, UINT64_MAX, 16);
 }
 
 static void searches_with_mpfr(void **state) {
@@ -138,6 +169,7 @@ static void damaged_states_are_not_taken_up(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(batches_of_boxes),
+      cmocka_unit_test(tangents_among_the_steps),
       cmocka_unit_test(searches_with_mpfr),
       cmocka_unit_test(damaged_states_are_not_taken_up),
   };
