@@ -20,6 +20,13 @@ static ab_status check(ab_check_result *result, const ab_certificate *certificat
   return AB_OK;
 }
 
+static size_t count_declared(const ab_clauses *clauses) {
+  size_t count = 0;
+  for (size_t i = 0; i < clauses->template_count; i++)
+    count += clauses->templates[i].zero_set_count + clauses->templates[i].gradient_count;
+  return count;
+}
+
 ab_status ab_check(ab_check_result *result, const char *bytes, size_t length,
                    const ab_check_options *options, ab_error *error) {
   *result = (ab_check_result){0};
@@ -28,6 +35,7 @@ ab_status ab_check(ab_check_result *result, const char *bytes, size_t length,
     return AB_NOT_VERIFIED;
   ab_status status = check(result, &certificate, options, error);
   result->kind = certificate.kind;
+  result->declared = count_declared(&certificate.clauses);
   memcpy(result->hash, certificate.hash, sizeof result->hash);
   if (status != AB_OK)
     ab_basis_clear(&result->basis);

@@ -22,7 +22,9 @@ typedef struct {
 typedef struct {
   ab_certificate_kind kind;
   char hash[AB_DIGEST_HEX + 1];
-  ab_basis basis; /* empty with replay_only */
+  ab_basis basis;  /* empty with replay_only */
+  size_t declared; /* zero sets and gradients of the templates: premises that replay takes as they
+                      are (docs/theory/clauses.md, section 4), and recompile establishes */
 } ab_check_result;
 
 /* Checks a certificate in memory. AB_OK is returned from one place only, after everything was

@@ -47,6 +47,10 @@ static int print_success(ab_session *session, const ab_check_result *result) {
     ab_print_fact(
         printer, "warning",
         "only the clauses are proved: that they are what the claim means was not checked");
+  if (replay_only && result->declared > 0)
+    ab_print_fact(printer, "warning",
+                  "zero sets and gradients (%zu) are taken as the templates declare them",
+                  result->declared);
   ab_print_verdict(printer, replay_only ? "REPLAYED" : "VERIFIED",
                    result->kind == AB_CERTIFICATE_REFUTATION ? "REFUTED" : "PROVED", result->hash,
                    NULL);
