@@ -67,7 +67,8 @@ static void weight_of(ab_lanes *out, const ab_double_job *job, uint32_t i) {
 }
 
 static void backward(const ab_double_job *job, const ab_backward_step *steps, size_t count) {
-  for (const ab_backward_step *s = steps; s < steps + count; s++)
+  for (size_t k = 0; k < count; k++) {
+    const ab_backward_step *s = &steps[k];
     switch (s->op) {
     case AB_BACKWARD_ADD:
       ab_lanes_add(s->out, s->x, s->y);
@@ -93,6 +94,7 @@ static void backward(const ab_double_job *job, const ab_backward_step *steps, si
       weight_of(s->out, job, s->node);
       break;
     }
+  }
 }
 
 /* The hull of lambda S + (1 - lambda) T over the two ends of lambda. */
